@@ -1,0 +1,127 @@
+// The queries of the Examples menu, in the order they appear. A new one needs no other change.
+// `title` and `about` are what the reader sees; `variables` is optional and is written into the variables editor.
+
+export const examples = [
+    {
+        title: "What is still open?",
+        about: "For a chair: the board's open actions, who owns them and when they are due.",
+        query: `query StillOpen {
+  actions(first: 20, filter: {board: "london-vawg-board", status: [OPEN, CHASING]}) {
+    totalCount
+    nodes {
+      reference
+      title
+      status
+      due
+      owner { name }
+    }
+  }
+}
+`,
+    },
+    {
+        title: "One meeting, as you may see it",
+        about: "For anyone: run it as one person, then as another, and compare the answers.",
+        query: `# Run this as the public. Then choose a member
+# of the board at the top, and run it again.
+query OneMeeting {
+  meeting(by: {slug: "lvb-2022-12-05"}) {
+    name
+    status
+    attendance(first: 50) {
+      totalCount
+      nodes {
+        person { displayName }
+        organisation { name }
+        status
+      }
+    }
+    agendaItems {
+      nodes { number title part }
+    }
+    minutes {
+      status
+      sections { part body }
+    }
+  }
+}
+`,
+    },
+    {
+        title: "What has changed since last time?",
+        about: "For a partner's system: pull changes page by page, keeping the last cursor.",
+        query: `# Send endCursor back as "after" for what is new.
+query WhatChanged($after: String) {
+  changes(after: $after, first: 50) {
+    nodes {
+      kind
+      record { __typename id }
+      at
+    }
+    pageInfo { endCursor hasNextPage }
+  }
+}
+`,
+        variables: { after: null },
+    },
+    {
+        title: "Tell me when minutes are published",
+        about: "Live: stays open and shows each set of minutes as it is published.",
+        query: `# Stays open until you press stop. Publish minutes
+# in another window to see them arrive.
+subscription MinutesPublished {
+  minutesPublished {
+    minutes { id status }
+    cursor
+  }
+}
+`,
+    },
+    {
+        title: "Which programmes are ending?",
+        about: "For a commissioner: funding that ends before a date, and who leads.",
+        query: `query ProgrammesEnding {
+  programmes(filter: {fundingEndsBefore: "2017-04-01"}) {
+    totalCount
+    nodes {
+      name
+      lead { name }
+      fundingEnds
+    }
+  }
+}
+`,
+    },
+    {
+        title: "Who am I?",
+        about: "For anyone: your account, the organisations you act for and what you may do.",
+        query: `query WhoAmI {
+  viewer {
+    account { name }
+    hats {
+      organisation { name }
+    }
+    capabilities
+  }
+}
+`,
+    },
+    {
+        title: "Publish the minutes",
+        about: "For a secretariat: a change to the record. Put the minutes' id in the variables.",
+        query: `# This changes the record. Whoever may not do so
+# is told why.
+mutation PublishMinutes($input: PublishMinutesInput!) {
+  publishMinutes(input: $input) {
+    minutes { id status }
+    userErrors { code field message }
+    cursor
+  }
+}
+`,
+        variables: { input: { minutes: "put the id here" } },
+    },
+];
+
+// What a first visit shows.
+export const first = examples[1];

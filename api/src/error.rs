@@ -1,0 +1,70 @@
+//! What can go wrong, as the caller hears it. Each variant says what to do next; none carries a cause, which the log
+//! has under the request's id.
+
+use std::fmt;
+
+/// What a caller is told.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// There is no such record for this viewer. Check the id; ask the board's secretariat if it should be there.
+    #[error("There is no such record, or it is not yours to see.")]
+    NotFound,
+    /// The viewer sees the record but may not do this to it. The text says who may.
+    #[error("{0}")]
+    Forbidden(String),
+    /// An argument is wrong. Mend the field and send again.
+    #[error("{field}: {reason}")]
+    Invalid {
+        /// The argument, as the caller wrote it.
+        field: &'static str,
+        /// What is wrong with it and what would be right.
+        reason: String,
+    },
+    /// The record is not as the caller thought. Read it again, then decide.
+    #[error("{0}")]
+    Conflict(String),
+    /// The database does not answer. Try again shortly.
+    #[error("The record cannot be reached at the moment. Try again shortly.")]
+    Unavailable,
+    /// A fault of ours. Report the request id.
+    #[error("Something went wrong on our side. Report the request id to the operators.")]
+    Internal,
+}
+
+impl Error {
+    /// The code in `extensions.code`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "NOT_FOUND",
+            Self::Forbidden(_) => "FORBIDDEN",
+            Self::Invalid { .. } => "VALIDATION",
+            Self::Conflict(_) => "CONFLICT",
+            Self::Unavailable => "UNAVAILABLE",
+            Self::Internal => "INTERNAL",
+        }
+    }
+
+    /// An argument that cannot be used.
+    pub(crate) fn invalid(field: &'static str, reason: impl Into<String>) -> Self {
+        Self::Invalid { field, reason: reason.into() }
+    }
+}
+
+/// Why the program stops: one line that names the thing and the mend.
+#[derive(Debug)]
+pub struct Stop(String);
+
+impl Stop {
+    /// A reason to stop, for the person at the terminal.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Stop {}

@@ -1,0 +1,113 @@
+//! From headers, or the first message of a socket, to the question of who asks.
+//!
+//! Lives here: reading the credentials. Must not live here: judging them; `AppState::view` does, anew each time.
+//!
+//! # Why
+//! An `Authorization` that cannot be read is refused, never taken as none: a caller who meant to sign in must not be
+//! answered as the public. There are no cookies, so a foreign page has nothing to ride on, and sockets need no check of
+//! `Origin` for the same reason.
+
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, HeaderName};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::answer::{Answer, Refusal};
+use crate::viewer::{Ask, Refused};
+
+const ACTING_FOR: HeaderName = HeaderName::from_static("roundtable-acting-for");
+const PURPOSE: HeaderName = HeaderName::from_static("roundtable-purpose");
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// The longest value of the headers that are not a token.
+const MAX_VALUE: usize = 255;
+
+/// What a caller says about itself. It is asked again, with a fresh request id, for each operation of a socket.
+#[derive(Clone, Default)]
+pub(super) struct Credentials {
+    bearer: Option<String>,
+    acting_for: Option<String>,
+    purpose: Option<String>,
+    idempotency_key: Option<String>,
+}
+
+impl Credentials {
+    /// Reads the headers of a request.
+    pub(super) fn from_headers(headers: &HeaderMap) -> Result<Self, Refusal> {
+        let bearer = match only(headers, &AUTHORIZATION)? {
+            Some(text) => Some(bearer(text)?),
+            None => None,
+        };
+        let short = |name| only(headers, name)?.map(short).transpose();
+        Ok(Self {
+            bearer,
+            acting_for: short(&ACTING_FOR)?,
+            purpose: short(&PURPOSE)?,
+            idempotency_key: short(&IDEMPOTENCY_KEY)?,
+        })
+    }
+
+    /// Adds what `connection_init` says where the upgrade request said nothing: a browser cannot set headers there.
+    /// Names are read in any case, since clients write them both ways.
+    pub(super) fn or_payload(mut self, payload: &Map<String, Value>) -> Result<Self, Refusal> {
+        for (name, value) in payload {
+            let Value::String(value) = value else { continue };
+            if name.eq_ignore_ascii_case(AUTHORIZATION.as_str()) && self.bearer.is_none() {
+                self.bearer = Some(bearer(value)?);
+            } else if name.eq_ignore_ascii_case(ACTING_FOR.as_str()) && self.acting_for.is_none() {
+                self.acting_for = Some(short(value)?);
+            } else if name.eq_ignore_ascii_case(PURPOSE.as_str()) && self.purpose.is_none() {
+                self.purpose = Some(short(value)?);
+            }
+        }
+        // One key for all the deeds of a socket would make the second a repetition of the first.
+        self.idempotency_key = None;
+        Ok(self)
+    }
+
+    /// The question, under the id of the request.
+    pub(super) fn ask(&self, request: Uuid) -> Ask {
+        Ask {
+            bearer: self.bearer.clone(),
+            acting_for: self.acting_for.clone(),
+            purpose: self.purpose.clone(),
+            idempotency_key: self.idempotency_key.clone(),
+            request_id: request,
+        }
+    }
+}
+
+/// The single value of a header.
+fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h str>, Refusal> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => match value.to_str() {
+            Ok(text) => Ok(Some(text)),
+            Err(_) => Err(unreadable()),
+        },
+        (Some(_), Some(_)) => Err(unreadable()),
+    }
+}
+
+/// The token of an `Authorization` value.
+fn bearer(text: &str) -> Result<String, Refusal> {
+    let (scheme, token) = text.trim().split_once(' ').unwrap_or((text, ""));
+    let token = token.trim();
+    if scheme.eq_ignore_ascii_case("Bearer") && !token.is_empty() && !token.contains(' ') {
+        Ok(token.to_owned())
+    } else {
+        Err(unreadable())
+    }
+}
+
+/// A value of modest length.
+fn short(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    if text.len() <= MAX_VALUE { Ok(text.to_owned()) } else { Err(unreadable()) }
+}
+
+/// Credentials that cannot be read.
+fn unreadable() -> Refusal {
+    Answer::refused(&Refused::Token("it cannot be read")).into()
+}

@@ -1,0 +1,75 @@
+//! HTTP: the routes, and everything between a connection and the engine.
+//!
+//! Lives here: content negotiation, request parameters, the check of query documents, server-sent events, sockets,
+//! limits, the explorer's page, numbers and the access log. Must not live here: who may see what (the viewer and the
+//! store), SQL, or the meaning of a field.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `envelope` | request id, security headers, access log, the net under a panic |
+//! | `graphql` | methods, bodies and forms of `/graphql` |
+//! | `negotiate`, `params`, `ask` | reading a request: forms, parameters, credentials |
+//! | `document` | reading, measuring and merging a query document; the cache |
+//! | `execute`, `answer` | running an operation; what leaves the server |
+//! | `sse`, `socket` | the two transports of subscriptions |
+//! | `published`, `explorer` | the SDL, health, numbers, keys; the page |
+//!
+//! # Why
+//! The engine's own integration with axum is not used. It takes a batch of any length, runs mutations by GET, reads any
+//! content type, has no limits, and its sockets follow the protocol in half of the cases; each of these is decided here
+//! instead, in files that can be read.
+
+mod answer;
+mod ask;
+mod document;
+mod envelope;
+mod execute;
+mod explorer;
+mod graphql;
+mod metrics;
+mod negotiate;
+mod params;
+mod published;
+mod room;
+mod socket;
+mod sse;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::any;
+use tokio::time::Instant;
+
+pub use metrics::Metrics;
+
+use crate::AppState;
+use room::Room;
+
+/// How often [`drained`] looks.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Every address of the server.
+pub fn router(app: AppState) -> Router {
+    let room = Room::new(app);
+    Router::new()
+        .route("/graphql", any(graphql::graphql))
+        .merge(published::routes())
+        .merge(explorer::routes())
+        .fallback(async || published::missing())
+        .with_state(room.clone())
+        .layer(from_fn_with_state(room, envelope::envelope))
+}
+
+/// Waits until every socket has closed, or the time is up; says whether they all have. axum's graceful shutdown waits
+/// for responses, and an upgraded connection has had its response.
+pub async fn drained(app: &AppState, limit: Duration) -> bool {
+    let end = Instant::now() + limit;
+    while app.metrics().open_sockets() > 0 {
+        if Instant::now() >= end {
+            return false;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    true
+}

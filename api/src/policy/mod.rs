@@ -1,0 +1,87 @@
+//! Who may read what, and who may do what: the decision table of the domain model as SQL predicates.
+//!
+//! Pure functions from a viewer to a condition: no connection, no clock, no I/O. A noun without a `Right` cannot be
+//! read at all, because the store's `find` does not compile for it. Lists, single reads, counts, batches, writes and
+//! `viewerCan` all ask the same conditions.
+//!
+//! # Why
+//! The decision order (domain model 3.2) becomes a conjunction: handling AND state AND relationship in time; the
+//! first failing step hides the row. A column with a narrower audience than its row has a table of its own and a
+//! `Read` of its own, so that a stub is a row whose words are not readable.
+//! Sub-selects start from the viewer's own few rows (memberships, seats, invitations, ownerships), each by an index;
+//! none is an `exists` over a parent table, which makes PostgreSQL hash the whole parent.
+
+mod action;
+mod board;
+mod feed;
+mod meeting;
+mod minutes;
+mod organisation;
+mod pieces;
+mod programme;
+
+
+use sea_orm::{Condition, EntityTrait};
+
+use crate::viewer::Viewer;
+
+/// A right over rows of one noun: which rows the viewer may do this to, now.
+pub(crate) trait Right: Send + Sync + 'static {
+    /// The noun.
+    type On: EntityTrait;
+
+    /// The rows, as a condition on the noun's table.
+    fn rows(viewer: &Viewer) -> Condition;
+}
+
+/// The right to know of a row.
+pub(crate) struct Read<E>(std::marker::PhantomData<fn() -> E>);
+
+/// A right to change a record, and what is said of it in the ledger and to those who lack it.
+pub(crate) trait Deed: Right {
+    /// Its word in the ledger.
+    const WORD: &'static str;
+    /// What it does, after "you may not".
+    const NAME: &'static str;
+    /// Whom to ask.
+    const WHOM: &'static str;
+    /// What it is in the words of section 62 of the Data Protection Act 2018.
+    const OPERATION: entities::audit_event::Operation;
+}
+
+/// Report progress on an action (W3).
+pub(crate) struct AddActionUpdate;
+
+impl Deed for AddActionUpdate {
+    const WORD: &'static str = "addActionUpdate";
+    const NAME: &'static str = "report progress on it";
+    const WHOM: &'static str = "Its owners and the secretariat of its board may: ask one of them.";
+    const OPERATION: entities::audit_event::Operation = entities::audit_event::Operation::Alteration;
+}
+
+/// Publish agreed minutes (W1 and the state machine of minutes).
+pub(crate) struct PublishMinutes;
+
+impl Deed for PublishMinutes {
+    const WORD: &'static str = "publishMinutes";
+    const NAME: &'static str = "publish it";
+    const WHOM: &'static str = "The secretariat of its board may: ask them.";
+    const OPERATION: entities::audit_event::Operation = entities::audit_event::Operation::Disclosure;
+}
+
+/// States the rows that may be read of one noun.
+macro_rules! read {
+    ($noun:ident, $viewer:ident => $rows:expr) => {
+        impl crate::policy::Right for crate::policy::Read<entities::$noun::Entity> {
+            type On = entities::$noun::Entity;
+
+            fn rows($viewer: &crate::viewer::Viewer) -> sea_orm::Condition {
+                $rows
+            }
+        }
+    };
+}
+use read;
+
+/// The version of the policy: it changes whenever an answer of the policy could.
+pub(crate) const VERSION: &str = "1";

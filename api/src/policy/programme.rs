@@ -1,0 +1,114 @@
+//! Programmes, grants and their lines (R12-R14, field modes of Grant and Programme).
+
+use entities::{
+    grant, grant_line, programme, programme_detail, programme_party, programme_site, programme_successor,
+    programme_update,
+};
+use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
+
+use super::{
+    Read, Right,
+    pieces::{self, all, among, any, never, only, pick},
+    read,
+};
+use crate::viewer::{Area, Viewer};
+
+/// Announced, and at least approved (R12).
+fn as_public() -> Condition {
+    use programme::Column as C;
+    all([only(C::Announced.eq(true)), only(C::Status.ne(programme::Status::Proposed))])
+}
+
+/// The viewer's own organisation takes part, or the viewer sits on the group that follows the programme.
+fn as_insider(viewer: &Viewer) -> Condition {
+    use programme::Column as C;
+    let mut rows = any([never()]);
+    if let Some(organisation) = viewer.organisation() {
+        let own = pick(programme_party::Column::ProgrammeId, programme_party::Column::OrganisationId.eq(organisation));
+        rows = rows.add(among(C::Id, own));
+    }
+    if viewer.person().is_some() {
+        rows = rows.add(among(C::BoardId, pieces::my_boards(viewer)));
+    }
+    rows
+}
+
+fn insider_programmes(viewer: &Viewer) -> SelectStatement {
+    pick(programme::Column::Id, all([as_insider(viewer), pieces::handled(programme::Column::MarkingId, viewer)]))
+}
+
+fn inside<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+    if viewer.reads(Area::Content) { among(column, insider_programmes(viewer)) } else { never() }
+}
+
+fn readable(viewer: &Viewer) -> SelectStatement {
+    pick(programme::Column::Id, Read::<programme::Entity>::rows(viewer))
+}
+
+// R12.
+read!(programme, viewer => {
+    if !viewer.reads(Area::Content) {
+        return never();
+    }
+    all([any([as_public(), as_insider(viewer)]), pieces::handled(programme::Column::MarkingId, viewer)])
+});
+read!(programme_party, viewer => among(programme_party::Column::ProgrammeId, readable(viewer)));
+read!(programme_site, viewer => among(programme_site::Column::ProgrammeId, readable(viewer)));
+
+// R12: the public reads name, kind, lead, status, sites and dates; what follows the money is for the group (3.5).
+read!(programme_detail, viewer => inside(programme_detail::Column::ProgrammeId, viewer));
+read!(programme_successor, viewer => inside(programme_successor::Column::ProgrammeId, viewer));
+read!(programme_update, viewer => all([
+    inside(programme_update::Column::ProgrammeId, viewer),
+    pieces::handled(programme_update::Column::MarkingId, viewer),
+]));
+
+/// Bids, and bids that failed: known to the bidder alone (R14).
+const BIDS: [grant::Status; 2] = [grant::Status::Bid, grant::Status::Rejected];
+
+/// The hat's organisation pays or receives.
+fn as_party(viewer: &Viewer) -> Condition {
+    use grant::Column as C;
+    viewer.organisation().map_or_else(never, |o| {
+        any([only(C::RecipientId.eq(o)), all([only(C::FunderId.eq(o)), only(C::Status.is_not_in(BIDS))])])
+    })
+}
+
+/// The secretariat and chairs of the group that follows the programme: all but bids (R13).
+fn as_convenor(viewer: &Viewer) -> Condition {
+    use grant::Column as C;
+    if viewer.person().is_none() {
+        return never();
+    }
+    let followed = pick(programme::Column::Id, among(programme::Column::BoardId, pieces::my_staffed_boards(viewer)));
+    all([among(C::ProgrammeId, followed), only(C::Status.is_not_in(BIDS))])
+}
+
+// R13, R14.
+read!(grant, viewer => {
+    use grant::Column as C;
+    if !viewer.reads(Area::Content) {
+        return never();
+    }
+    let public = all([
+        only(C::Announced.eq(true)),
+        only(C::Status.is_not_in(BIDS)),
+        only(C::Status.ne(grant::Status::Approved)),
+    ]);
+    all([any([public, as_party(viewer), as_convenor(viewer)]), pieces::handled(C::MarkingId, viewer)])
+});
+
+// 3.5, mode G: the parties and the convenor read the breakdown; a site its own line.
+read!(grant_line, viewer => {
+    use grant_line::Column as C;
+    if !viewer.reads(Area::Content) {
+        return never();
+    }
+    let parties = pick(grant::Column::Id, all([
+        any([as_party(viewer), as_convenor(viewer)]),
+        pieces::handled(grant::Column::MarkingId, viewer),
+    ]));
+    let readable = pick(grant::Column::Id, Read::<grant::Entity>::rows(viewer));
+    let own = viewer.organisation().map_or_else(never, |o| only(C::OrganisationId.eq(o)));
+    any([among(C::GrantId, parties), all([own, among(C::GrantId, readable)])])
+});

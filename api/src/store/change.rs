@@ -1,0 +1,207 @@
+//! The feed: what changed, in commit order, as far as the viewer may know of it.
+
+use std::pin::Pin;
+
+use entities::{
+    board,
+    change::{self, Kind, Record},
+};
+use futures_util::Stream;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+
+use super::{Noun as _, Ref, Slugged as _, Store, Unscoped, View, failed};
+use crate::{error::Error, viewer::Refused};
+
+/// What a feed cursor is good for: every way to follow the feed.
+const QUESTION: &str = "feed";
+/// The largest number of changes in one answer.
+const LARGEST: i32 = 100;
+
+/// A change the viewer may know of, and the cursor that stands on it.
+#[derive(Clone)]
+pub(crate) struct Change {
+    pub(crate) row: change::Model,
+    pub(crate) cursor: String,
+    pub(crate) view: View,
+}
+
+/// A stretch of the feed.
+pub(crate) struct Fed {
+    pub(crate) changes: Vec<Change>,
+    /// Where to go on from: the last change, or the head of the feed when it was read to the end.
+    pub(crate) end: String,
+    pub(crate) more: bool,
+}
+
+/// Which changes are wanted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) records: Option<Vec<Record>>,
+    pub(crate) kinds: Option<Vec<Kind>>,
+    pub(crate) board: Option<Ref>,
+}
+
+/// Following the feed on behalf of many, without a viewer: numbers only.
+struct Relay;
+
+impl Unscoped<'_, Relay> {
+    /// The last number of the feed.
+    async fn head(&self) -> Result<i64, Error> {
+        use sea_orm::ConnectionTrait as _;
+        let mut last = change::Entity::find().order_by_desc(change::Column::Seq).limit(1).into_query();
+        last.clear_selects().column(change::Column::Seq);
+        let row = self.store.read.query_one(&last).await.map_err(failed)?;
+        row.map_or(Ok(0), |row| row.try_get("", "seq").map_err(failed))
+    }
+}
+
+impl Store {
+    /// The last number of the feed.
+    pub(crate) async fn head(&self) -> Result<i64, Error> {
+        Unscoped::<Relay>::new(self).head().await
+    }
+
+    /// Tells everyone who waits that the feed has reached a number.
+    pub(crate) fn announce(&self, head: i64) {
+        self.news.send_if_modified(|news| {
+            let newer = head > *news;
+            *news = head.max(*news);
+            newer
+        });
+    }
+}
+
+impl View {
+    /// The cursor of a place in the feed.
+    pub(super) fn feed_cursor(&self, seq: i64) -> Result<String, Error> {
+        self.0.door.store.seal.fresh(QUESTION, &seq.to_be_bytes()).ok_or(Error::Internal)
+    }
+
+    fn feed_place(&self, cursor: &str) -> Result<i64, Error> {
+        let place = self.0.door.store.seal.open(QUESTION, cursor, true);
+        place
+            .and_then(|place| place.try_into().ok().map(i64::from_be_bytes))
+            .ok_or_else(|| Error::invalid("after", "not a cursor of the change feed; use one that the feed gave, or none to start from the beginning"))
+    }
+
+    /// The changes after a cursor, oldest first.
+    pub(crate) async fn changes(&self, after: Option<&str>, first: Option<i32>, wanted: &Wanted) -> Result<Fed, Error> {
+        let first = first.unwrap_or(20);
+        if !(0..=LARGEST).contains(&first) {
+            return Err(Error::invalid("first", format!("a page holds 0 to {LARGEST} changes; ask for the next with `after`")));
+        }
+        let after = after.map(|cursor| self.feed_place(cursor)).transpose()?.unwrap_or(0);
+        self.stretch(after, u64::try_from(first).unwrap_or(0), wanted).await
+    }
+
+    async fn stretch(&self, after: i64, first: u64, wanted: &Wanted) -> Result<Fed, Error> {
+        use change::Column as C;
+        let door = &self.0.door;
+        // The head is read first: whatever is committed later stays for the next stretch.
+        door.statements.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let head = door.store.head().await?;
+        let mut select = door.rows::<change::Entity>().filter(C::Seq.gt(after)).filter(C::Seq.lte(head));
+        if let Some(records) = &wanted.records {
+            select = select.filter(C::Record.is_in(records.iter().copied()));
+        }
+        if let Some(kinds) = &wanted.kinds {
+            select = select.filter(C::Kind.is_in(kinds.iter().copied()));
+        }
+        if let Some(named) = &wanted.board {
+            let named = match named {
+                Ref::Id(id) => board::Entity::id().eq(*id),
+                Ref::Slug(slug) => board::Entity::slug().eq(slug.as_str()),
+            };
+            let boards = door.rows::<board::Entity>().select_only().column(board::Column::Id).filter(named).into_query();
+            select = select.filter(C::BoardId.in_subquery(boards));
+        }
+        let select = select.order_by_asc(C::Seq).limit(first + 1).into_query();
+        let mut rows = door
+            .all(&select)
+            .await?
+            .iter()
+            .map(|row| <change::Model as sea_orm::FromQueryResult>::from_query_result(row, "").map_err(failed))
+            .collect::<Result<Vec<_>, _>>()?;
+        let limit = usize::try_from(first).map_err(|_| Error::Internal)?;
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let reached = if more { rows.last().map_or(after, |row| row.seq) } else { head.max(after) };
+        let changes = rows
+            .into_iter()
+            .map(|row| Ok(Change { cursor: self.feed_cursor(row.seq)?, row, view: self.clone() }))
+            .collect::<Result<_, Error>>()?;
+        Ok(Fed { changes, end: self.feed_cursor(reached)?, more })
+    }
+
+    /// Changes as they happen, from a cursor or from now. Each is read through a view of its own, made at that
+    /// instant: whoever loses a right stops seeing, and the stream ends when the token does.
+    pub(crate) fn follow(
+        &self,
+        after: Option<&str>,
+        wanted: Wanted,
+    ) -> Result<Pin<Box<dyn Stream<Item = Result<Change, Stopped>> + Send>>, Error> {
+        let from = after.map(|cursor| self.feed_place(cursor)).transpose()?;
+        let state = Following {
+            view: self.clone(),
+            news: self.0.door.store.news.subscribe(),
+            place: from,
+            ready: Vec::new().into_iter(),
+            wanted,
+            over: false,
+        };
+        Ok(Box::pin(futures_util::stream::unfold(state, |mut state| async move {
+            if state.over {
+                return None;
+            }
+            let next = state.next().await;
+            state.over = next.is_err();
+            Some((next, state))
+        })))
+    }
+}
+
+/// Why a stream ended.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(crate) enum Stopped {
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+struct Following {
+    view: View,
+    news: tokio::sync::watch::Receiver<i64>,
+    place: Option<i64>,
+    ready: std::vec::IntoIter<Change>,
+    wanted: Wanted,
+    over: bool,
+}
+
+impl Following {
+    async fn next(&mut self) -> Result<Change, Stopped> {
+        loop {
+            if let Some(change) = self.ready.next() {
+                self.place = Some(change.row.seq);
+                return Ok(change);
+            }
+            // Marked as seen before reading: news that comes while reading wakes the next round.
+            self.news.mark_unchanged();
+            let view = self.view.renewed().await?;
+            let place = match self.place {
+                Some(place) => place,
+                None => view.0.door.store.head().await?,
+            };
+            let fed = view.stretch(place, 50, &self.wanted).await?;
+            if fed.changes.is_empty() {
+                self.place = Some(view.feed_place(&fed.end)?);
+                if self.news.changed().await.is_err() {
+                    return Err(Error::Unavailable.into());
+                }
+            } else {
+                self.place = Some(place);
+                self.ready = fed.changes.into_iter();
+            }
+        }
+    }
+}

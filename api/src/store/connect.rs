@@ -1,0 +1,200 @@
+//! Connecting, migrating, and what every node agrees on.
+
+use std::time::Duration;
+
+use entities::setting;
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ActiveValue::Set, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, EntityTrait,
+    sea_query::OnConflict,
+};
+
+use super::{Store, Unscoped, seal::Seal};
+use crate::{clock::Clock, config::DatabaseUrl, error::Stop};
+
+/// Keeping the database in order, without a viewer.
+struct Upkeep;
+
+/// The advisory lock that migrations of several nodes take turns by, on PostgreSQL.
+const MIGRATION_LOCK: i64 = 0x726f_756e_6400;
+
+fn backend(url: &str) -> DbBackend {
+    if url.starts_with("postgres") { DbBackend::Postgres } else { DbBackend::Sqlite }
+}
+
+/// The file of a SQLite address.
+fn file(url: &str) -> &str {
+    url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default()
+}
+
+fn options(url: &str, connections: u32, write: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .test_before_acquire_if_idle_for(Duration::from_secs(30))
+        .set_application_name("roundtable");
+    options.map_sqlx_sqlite_opts(move |sqlite| {
+        // An acknowledged write is on disk: the writer syncs at every commit. Readers never write.
+        sqlite
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", "FULL")
+            .pragma("foreign_keys", "ON")
+            .pragma("cache_size", "-16000")
+            .pragma("mmap_size", "268435456")
+            .pragma("query_only", if write { "OFF" } else { "ON" })
+            .create_if_missing(write)
+            .statement_cache_capacity(256)
+    });
+    options
+}
+
+/// One line for the person at the terminal; the cause names no password.
+fn unreachable(url: &str, cause: &DbErr) -> Stop {
+    tracing::debug!(%cause, "cannot connect");
+    match backend(url) {
+        DbBackend::Sqlite => {
+            Stop::new(format!("cannot open the database file {}: check that its folder exists and can be written, or give another --database-url or --data-dir", file(url)))
+        }
+        _ => Stop::new("cannot reach the PostgreSQL server of --database-url: check its host, port, user, password and database name"),
+    }
+}
+
+/// Brings the database to the current schema. Safe to run twice, and from several nodes at once.
+///
+/// # Errors
+/// When the database cannot be reached, is newer than this program, or refuses a migration.
+pub async fn migrate(url: &DatabaseUrl) -> Result<(), Stop> {
+    let url = url.as_str();
+    match backend(url) {
+        // Two processes that open the same file take turns by a lock file beside it.
+        DbBackend::Sqlite => {
+            let path = format!("{}.lock", file(url));
+            let lock = std::fs::File::create(&path)
+                .and_then(|lock| lock.lock().map(|()| lock))
+                .map_err(|cause| Stop::new(format!("cannot lock {path}: {cause}; check that the folder exists and can be written")))?;
+            let db = Database::connect(options(url, 1, true)).await.map_err(|cause| unreachable(url, &cause))?;
+            let done = upgrade(&db).await;
+            drop(lock);
+            done
+        }
+        _ => {
+            let db = Database::connect(options(url, 2, true)).await.map_err(|cause| unreachable(url, &cause))?;
+            let locked = |sql: &'static str| {
+                let statement = sea_orm::Statement::from_sql_and_values(DbBackend::Postgres, sql, [MIGRATION_LOCK.into()]);
+                let db = db.clone();
+                async move {
+                    use sea_orm::TransactionTrait as _;
+                    // The lock lives as long as this transaction, on a connection of its own.
+                    let txn = db.begin().await?;
+                    txn.execute_raw(statement).await?;
+                    Ok::<_, DbErr>(txn)
+                }
+            };
+            let turn = locked("SELECT pg_advisory_xact_lock($1)").await.map_err(|cause| unreachable(url, &cause))?;
+            let done = upgrade(&db).await;
+            turn.rollback().await.map_err(|cause| unreachable(url, &cause))?;
+            done
+        }
+    }
+}
+
+async fn upgrade(db: &DatabaseConnection) -> Result<(), Stop> {
+    known(db).await?;
+    Migrator::up(db, None).await.map_err(|cause| {
+        tracing::error!(%cause, "a migration failed");
+        Stop::new("a migration failed and was undone; the log has the cause")
+    })
+}
+
+/// Refuses a database that a newer version of the program has migrated.
+async fn known(db: &DatabaseConnection) -> Result<(), Stop> {
+    let Ok(applied) = Migrator::get_migration_models(db).await else { return Ok(()) };
+    let names: Vec<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
+    match applied.iter().find(|m| !names.contains(&m.version)) {
+        None => Ok(()),
+        Some(newer) => Err(Stop::new(format!(
+            "the database is newer than this program (it has the migration {}): run the version of roundtable that made it, or a newer one",
+            newer.version
+        ))),
+    }
+}
+
+impl Store {
+    /// Opens a migrated database.
+    ///
+    /// # Errors
+    /// When it cannot be reached, or is not at this program's schema.
+    pub async fn open(url: &DatabaseUrl, connections: u32, clock: Clock) -> Result<Self, Stop> {
+        let url = url.as_str();
+        let write = match backend(url) {
+            // One writer: SQLite has only one, and waiting for a connection is fairer than waiting for its lock.
+            DbBackend::Sqlite => Database::connect(options(url, 1, true)).await,
+            _ => Database::connect(options(url, connections, true)).await,
+        }
+        .map_err(|cause| unreachable(url, &cause))?;
+        known(&write).await?;
+        let pending = Migrator::get_pending_migrations(&write).await.map_err(|cause| unreachable(url, &cause))?;
+        if !pending.is_empty() {
+            return Err(Stop::new("the database is not at this program's schema: run `roundtable migrate` first"));
+        }
+        let read = match backend(url) {
+            DbBackend::Sqlite => {
+                Database::connect(options(url, connections, false)).await.map_err(|cause| unreachable(url, &cause))?
+            }
+            _ => write.clone(),
+        };
+        let key = cursor_key(&write).await.map_err(|cause| unreachable(url, &cause))?;
+        let seal = Seal::new(&key).ok_or_else(|| Stop::new("the cursor key of this database is damaged: delete the row `cursor-key` of its table `setting`; old cursors then stop working"))?;
+        let store = Self { read, write, clock, seal: std::sync::Arc::new(seal), news: std::sync::Arc::new(tokio::sync::watch::Sender::new(0)) };
+        Ok(store)
+    }
+
+    /// Whether the database answers.
+    pub async fn answers(&self) -> bool {
+        self.read.execute_unprepared("SELECT 1").await.is_ok()
+    }
+
+    /// Which database this is, in a word.
+    pub fn kind(&self) -> &'static str {
+        match self.read.get_database_backend() {
+            DbBackend::Postgres => "PostgreSQL",
+            _ => "SQLite",
+        }
+    }
+
+    /// A value that all nodes share.
+    pub(super) async fn setting(&self, name: &str) -> Result<Option<Vec<u8>>, DbErr> {
+        let upkeep = Unscoped::<Upkeep>::new(self);
+        let row = setting::Entity::find_by_id(name.to_owned()).one(&upkeep.store.write).await?;
+        Ok(row.map(|row| row.value))
+    }
+}
+
+/// The key that seals cursors: made once, by whichever node comes first.
+async fn cursor_key(db: &DatabaseConnection) -> Result<Vec<u8>, DbErr> {
+    const NAME: &str = "cursor-key";
+    let find = || setting::Entity::find_by_id(NAME.to_owned());
+    if let Some(row) = find().one(db).await? {
+        return Ok(row.value);
+    }
+    let key = Seal::fresh_key().ok_or_else(|| DbErr::Custom("no randomness".to_owned()))?;
+    setting::Entity::insert(setting::ActiveModel { name: Set(NAME.to_owned()), value: Set(key) })
+        .on_conflict(OnConflict::column(setting::Column::Name).do_nothing().to_owned())
+        .do_nothing()
+        .exec_without_returning(db)
+        .await?;
+    find().one(db).await?.map(|row| row.value).ok_or_else(|| DbErr::RecordNotFound(NAME.to_owned()))
+}
+
+/// The address of the database embedded in a folder.
+pub fn embedded(folder: &std::path::Path) -> Result<DatabaseUrl, Stop> {
+    std::fs::create_dir_all(folder).map_err(|cause| {
+        Stop::new(format!("cannot make the data folder {}: {cause}; give another with --data-dir", folder.display()))
+    })?;
+    let url = format!("sqlite://{}?mode=rwc", folder.join("roundtable.db").display());
+    DatabaseUrl::try_from(url).map_err(|_| Stop::new("the path of the data folder cannot be used in an address: give another with --data-dir"))
+}

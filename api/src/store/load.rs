@@ -1,0 +1,275 @@
+//! Batches: what many rows of one answer need is read in one statement for all of them.
+//!
+//! The loaders belong to one `View`, so that nothing is shared between viewers or requests.
+
+use std::{collections::HashMap, hash::Hash, marker::PhantomData, sync::Arc};
+
+use async_graphql::dataloader::Loader;
+use sea_orm::{
+    ColumnTrait, QueryFilter, QueryTrait, Value,
+    sea_query::{Alias, SimpleExpr},
+};
+use uuid::Uuid;
+
+use super::{
+    Door, Seen, View,
+    page::{self, Noun, Relation, Rows, Slice},
+};
+use crate::{
+    error::Error,
+    policy::{Read, Right},
+};
+
+/// The smallest number of values in an `IN` list; longer ones grow by doubling, so that a connection's cache of
+/// prepared statements sees few lengths.
+const SMALLEST_LIST: usize = 4;
+
+/// Ids as values, padded with the last one to a power of two.
+fn padded(ids: impl Iterator<Item = Uuid>) -> Vec<Value> {
+    let mut ids: Vec<Value> = ids.map(Value::from).collect();
+    if let Some(last) = ids.last().cloned() {
+        ids.resize(ids.len().next_power_of_two().max(SMALLEST_LIST), last);
+    }
+    ids
+}
+
+/// One row by its key.
+struct One<E>(Uuid, PhantomData<fn() -> E>);
+/// Whether a right holds on a row.
+struct Holds<R>(Uuid, PhantomData<fn() -> R>);
+
+macro_rules! key {
+    ($name:ident) => {
+        impl<T> Clone for $name<T> {
+            fn clone(&self) -> Self {
+                Self(self.0, PhantomData)
+            }
+        }
+        impl<T> PartialEq for $name<T> {
+            fn eq(&self, other: &Self) -> bool {
+                self.0 == other.0
+            }
+        }
+        impl<T> Eq for $name<T> {}
+        impl<T> Hash for $name<T> {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.0.hash(state);
+            }
+        }
+    };
+}
+key!(One);
+key!(Holds);
+
+/// A page of what hangs from one parent.
+struct Many<E: Noun> {
+    relation: &'static Relation<E>,
+    parent: Uuid,
+    slice: Slice<E>,
+}
+
+/// The number of rows that hang from one parent.
+struct Count<E: Noun> {
+    relation: &'static Relation<E>,
+    parent: Uuid,
+    filter: E::Filter,
+}
+
+impl<E: Noun> Clone for Many<E> {
+    fn clone(&self) -> Self {
+        Self { relation: self.relation, parent: self.parent, slice: self.slice.clone() }
+    }
+}
+impl<E: Noun> PartialEq for Many<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.parent == other.parent && self.relation.name == other.relation.name && self.slice == other.slice
+    }
+}
+impl<E: Noun> Eq for Many<E> {}
+impl<E: Noun> Hash for Many<E> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (self.relation.name, self.parent, &self.slice).hash(state);
+    }
+}
+impl<E: Noun> Clone for Count<E> {
+    fn clone(&self) -> Self {
+        Self { relation: self.relation, parent: self.parent, filter: self.filter.clone() }
+    }
+}
+impl<E: Noun> PartialEq for Count<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.parent == other.parent && self.relation.name == other.relation.name && self.filter == other.filter
+    }
+}
+impl<E: Noun> Eq for Count<E> {}
+impl<E: Noun> Hash for Count<E> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (self.relation.name, self.parent, &self.filter).hash(state);
+    }
+}
+
+impl<E: Noun> Loader<One<E>> for Door
+where
+    Read<E>: Right<On = E>,
+{
+    type Value = Arc<E::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[One<E>]) -> Result<HashMap<One<E>, Self::Value>, Error> {
+        let mut select = self.rows::<E>().filter(E::id().is_in(padded(keys.iter().map(|k| k.0)))).into_query();
+        select.expr_as(sea_orm::sea_query::Expr::col(E::id().as_column_ref()), Alias::new("key"));
+        let rows = self.all(&select).await?;
+        rows.iter()
+            .map(|row| {
+                let id: Uuid = row.try_get("", "key").map_err(super::failed)?;
+                Ok((One(id, PhantomData), page::model::<E>(row)?))
+            })
+            .collect()
+    }
+}
+
+impl<R: Right> Loader<Holds<R>> for Door
+where
+    R::On: Noun,
+    Read<R::On>: Right<On = R::On>,
+{
+    type Value = ();
+    type Error = Error;
+
+    async fn load(&self, keys: &[Holds<R>]) -> Result<HashMap<Holds<R>, ()>, Error> {
+        let id = <R::On as Noun>::id();
+        let mut select = self
+            .rows::<R::On>()
+            .filter(R::rows(&self.viewer))
+            .filter(id.is_in(padded(keys.iter().map(|k| k.0))))
+            .into_query();
+        select.clear_selects().expr_as(sea_orm::sea_query::Expr::col(id.as_column_ref()), Alias::new("key"));
+        let rows = self.all(&select).await?;
+        rows.iter()
+            .map(|row| row.try_get("", "key").map(|id| (Holds(id, PhantomData), ())).map_err(super::failed))
+            .collect()
+    }
+}
+
+/// Keys that ask the same of different parents, together: as many statements as there are different questions in the
+/// document, however many parents there are.
+fn alike<K, S: Eq + Hash + Clone>(keys: &[K], shape: impl Fn(&K) -> S) -> HashMap<S, Vec<&K>> {
+    let mut groups: HashMap<S, Vec<&K>> = HashMap::new();
+    for key in keys {
+        groups.entry(shape(key)).or_default().push(key);
+    }
+    groups
+}
+
+impl<E: Noun> Loader<Many<E>> for Door
+where
+    Read<E>: Right<On = E>,
+{
+    type Value = Rows<E::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Many<E>]) -> Result<HashMap<Many<E>, Self::Value>, Error> {
+        let mut pages = HashMap::with_capacity(keys.len());
+        for ((_, slice), group) in alike(keys, |k| (k.relation.name, k.slice.clone())) {
+            let Some(relation) = group.first().map(|k| k.relation) else { continue };
+            let select = slice.select_of(self, &relation.via, padded(group.iter().map(|k| k.parent)))?;
+            let mut by_parent: HashMap<Uuid, Vec<Arc<E::Model>>> = HashMap::new();
+            for row in &self.all(&select).await? {
+                let parent: Uuid = row.try_get("", "parent").map_err(super::failed)?;
+                by_parent.entry(parent).or_default().push(page::model::<E>(row)?);
+            }
+            for key in group {
+                let rows = slice.page(by_parent.remove(&key.parent).unwrap_or_default())?;
+                pages.insert(key.clone(), rows);
+            }
+        }
+        Ok(pages)
+    }
+}
+
+impl<E: Noun> Loader<Count<E>> for Door
+where
+    Read<E>: Right<On = E>,
+{
+    type Value = u64;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Count<E>]) -> Result<HashMap<Count<E>, u64>, Error> {
+        let mut counts = HashMap::with_capacity(keys.len());
+        for ((_, filter), group) in alike(keys, |k| (k.relation.name, k.filter.clone())) {
+            let Some(relation) = group.first().map(|k| k.relation) else { continue };
+            let mut select = self.rows::<E>().filter(E::keeps(&filter, &self.viewer)).into_query();
+            let parents = padded(group.iter().map(|k| k.parent));
+            let parent: SimpleExpr = page::hang::<E>(&mut select, &relation.via, parents, &self.viewer);
+            select
+                .clear_selects()
+                .expr_as(parent.clone(), Alias::new("parent"))
+                .expr_as(page::count_all(), Alias::new("n"))
+                .add_group_by([parent]);
+            let mut found: HashMap<Uuid, u64> = HashMap::new();
+            for row in &self.all(&select).await? {
+                found.insert(row.try_get("", "parent").map_err(super::failed)?, page::number(row)?);
+            }
+            for key in group {
+                counts.insert(key.clone(), found.get(&key.parent).copied().unwrap_or(0));
+            }
+        }
+        Ok(counts)
+    }
+}
+
+pub(super) async fn many<E: Noun>(
+    view: &View,
+    relation: &'static Relation<E>,
+    parent: Uuid,
+    slice: Slice<E>,
+) -> Result<Rows<E::Model>, Error>
+where
+    Read<E>: Right<On = E>,
+{
+    Ok(view.0.loader.load_one(Many { relation, parent, slice }).await?.unwrap_or_default())
+}
+
+pub(super) async fn count<E: Noun>(
+    view: &View,
+    relation: &'static Relation<E>,
+    parent: Uuid,
+    filter: E::Filter,
+) -> Result<u64, Error>
+where
+    Read<E>: Right<On = E>,
+{
+    Ok(view.0.loader.load_one(Count { relation, parent, filter }).await?.unwrap_or_default())
+}
+
+impl View {
+    /// One row by its id, if the viewer may know of it: a hidden one is as absent as a missing one.
+    pub(crate) async fn by_id<E: Noun>(&self, id: impl Into<Uuid>) -> Result<Option<Seen<E::Model>>, Error>
+    where
+        Read<E>: Right<On = E>,
+    {
+        let row = self.0.loader.load_one(One::<E>(id.into(), PhantomData)).await?;
+        Ok(row.map(|row| self.seen(row)))
+    }
+
+    /// Whether a right holds on a row, now.
+    pub(crate) async fn may<R: Right>(&self, id: impl Into<Uuid>) -> Result<bool, Error>
+    where
+        R::On: Noun,
+        Read<R::On>: Right<On = R::On>,
+    {
+        Ok(self.0.loader.load_one(Holds::<R>(id.into(), PhantomData)).await?.is_some())
+    }
+
+    /// The first row that meets a condition, such as the one with a slug.
+    pub(crate) async fn find_one<E: Noun>(&self, condition: SimpleExpr) -> Result<Option<Seen<E::Model>>, Error>
+    where
+        Read<E>: Right<On = E>,
+    {
+        let door = &self.0.door;
+        let mut select = door.rows::<E>().filter(condition).into_query();
+        select.limit(1);
+        let row = door.one(&select).await?;
+        row.map(|row| page::model::<E>(&row).map(|row| self.seen(row))).transpose()
+    }
+}

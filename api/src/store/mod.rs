@@ -1,0 +1,180 @@
+//! The door: the only room with a connection.
+//!
+//! Everything that leaves is a `Seen` row that passed the policy's `Read`; everything that changes goes through a
+//! `Tx` that selected its row under a `Right`. Methods of `View` are nouns and live in the files beside this one.
+//!
+//! # Why
+//! Authority that cannot be left behind: a query starts filtered (`Door::rows`), a row cannot be wrapped elsewhere
+//! (`Seen` has no public constructor), and a write has no id argument to get wrong (`Tx` holds its target). What must
+//! read without a viewer says `Unscoped` and a reason, in the files that `tests/door.rs` lists.
+
+mod change;
+mod connect;
+mod demo;
+mod load;
+mod noun;
+mod page;
+mod seal;
+mod sign_in;
+mod write;
+
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use async_graphql::{
+    dataloader::DataLoader,
+    runtime::{TokioSpawner, TokioTimer},
+};
+use sea_orm::{
+    Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryResult, Select,
+    sea_query::SelectStatement,
+};
+
+use crate::{
+    clock::Clock,
+    error::Error,
+    policy::{Read, Right},
+    viewer::Viewer,
+};
+
+pub(crate) use change::{Change, Fed, Stopped, Wanted};
+pub use connect::{embedded, migrate};
+pub(crate) use demo::Loading;
+pub(crate) use noun::*;
+pub(crate) use page::{Page, Position, Slice, Sort};
+pub(crate) use write::Tx;
+
+/// The record. Holds the connections; lends them to nobody.
+#[derive(Clone)]
+pub struct Store {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    clock: Clock,
+    seal: Arc<seal::Seal>,
+    news: Arc<tokio::sync::watch::Sender<i64>>,
+}
+
+impl Store {
+    /// The record as one viewer sees it.
+    fn view(&self, viewer: Viewer, origin: sign_in::Origin) -> View {
+        let door =
+            Door { store: self.clone(), viewer: Arc::new(viewer), statements: Arc::new(AtomicU64::new(0)) };
+        let loader = DataLoader::new(door.clone(), TokioSpawner::current(), TokioTimer::default());
+        View(Arc::new(Inner { door, origin, loader: loader.delay(Duration::ZERO).max_batch_size(10_000) }))
+    }
+}
+
+/// Reads and writes that have no viewer, each for one reason; a test lists the files that may say so.
+struct Unscoped<'a, Why> {
+    store: &'a Store,
+    why: std::marker::PhantomData<Why>,
+}
+
+impl<'a, Why> Unscoped<'a, Why> {
+    fn new(store: &'a Store) -> Self {
+        Self { store, why: std::marker::PhantomData }
+    }
+}
+
+/// A viewer at the door: what the loaders share within one request, and never beyond it.
+#[derive(Clone)]
+struct Door {
+    store: Store,
+    viewer: Arc<Viewer>,
+    statements: Arc<AtomicU64>,
+}
+
+impl Door {
+    /// Every read starts here: the rows of a noun that this viewer may know of.
+    fn rows<E: EntityTrait>(&self) -> Select<E>
+    where
+        Read<E>: Right<On = E>,
+    {
+        E::find().filter(Condition::all().add(Read::<E>::rows(&self.viewer)))
+    }
+
+    /// Runs a scoped select and counts it.
+    async fn all(&self, select: &SelectStatement) -> Result<Vec<QueryResult>, Error> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.store.read.query_all(select).await.map_err(failed)
+    }
+
+    async fn one(&self, select: &SelectStatement) -> Result<Option<QueryResult>, Error> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.store.read.query_one(select).await.map_err(failed)
+    }
+}
+
+struct Inner {
+    door: Door,
+    origin: sign_in::Origin,
+    loader: DataLoader<Door>,
+}
+
+/// The record as one viewer sees it during one request, or one event of a stream.
+#[derive(Clone)]
+pub struct View(Arc<Inner>);
+
+impl View {
+    /// Who asks.
+    pub(crate) fn viewer(&self) -> &Viewer {
+        &self.0.door.viewer
+    }
+
+    /// How many SQL statements this view has run.
+    pub fn statements(&self) -> u64 {
+        self.0.door.statements.load(Ordering::Relaxed)
+    }
+
+    /// When the viewer's token runs out; the public has none.
+    pub fn expires_at(&self) -> Option<chrono::DateTime<chrono::Utc>> {
+        self.viewer().account.as_ref().and_then(|a| a.expires_at)
+    }
+
+    fn seen<M>(&self, row: Arc<M>) -> Seen<M> {
+        Seen { row, view: self.clone() }
+    }
+}
+
+/// A row that the viewer may read, and the view through which it was read.
+pub(crate) struct Seen<M> {
+    row: Arc<M>,
+    view: View,
+}
+
+impl<M> Seen<M> {
+    /// The view that what belongs to this row is read through.
+    pub(crate) fn view(&self) -> &View {
+        &self.view
+    }
+}
+
+impl<M> Clone for Seen<M> {
+    fn clone(&self) -> Self {
+        Self { row: self.row.clone(), view: self.view.clone() }
+    }
+}
+
+impl<M> Deref for Seen<M> {
+    type Target = M;
+
+    fn deref(&self) -> &M {
+        &self.row
+    }
+}
+
+/// What a caller hears of a database error: whether to try again. The log has the cause, once.
+fn failed(cause: DbErr) -> Error {
+    let error = match &cause {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Error::Unavailable,
+        _ => Error::Internal,
+    };
+    tracing::error!(%cause, "the database refused");
+    error
+}

@@ -1,0 +1,462 @@
+//! The nouns that can be read: their keys, the orders and filters of their lists, and what hangs from what.
+//!
+//! Filters narrow what the policy already admits. A filter that names another record asks for it by a scoped
+//! sub-select, so that naming a hidden record finds as little as naming none.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entities::{
+    account, action, action_beneficiary, action_owner, action_owner_person, action_update, action_update_note,
+    affiliation, agenda_item, agenda_item_text, area, area_member, attendance, attendance_apology, board,
+    contact_point, grant, grant_line, invitation, invitation_item, meeting, meeting_venue, membership, minute_section,
+    minute_section_text, minutes, organisation, organisation_alias, person, person_variant, programme,
+    programme_detail, programme_party, programme_site, programme_successor, programme_update, seat,
+};
+use sea_orm::{
+    ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Alias, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+pub(crate) use super::page::Noun;
+use super::page::{Relation, Sort, Via};
+use crate::{
+    policy::{Read, Right},
+    viewer::Viewer,
+};
+
+/// A day later than any: what a record with no due day, no known date or no end of funding sorts by.
+pub(crate) const FAR: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+/// How a caller names a record: by its id or by its slug.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Ref {
+    Id(Uuid),
+    Slug(String),
+}
+
+/// A noun that has a slug.
+pub(crate) trait Slugged: Noun {
+    fn slug() -> Self::Column;
+}
+
+/// Ids of the readable record that `named` names.
+fn referred<E: Slugged>(named: &Ref, viewer: &Viewer) -> SelectStatement
+where
+    Read<E>: Right<On = E>,
+{
+    let named = match named {
+        Ref::Id(id) => E::id().eq(*id),
+        Ref::Slug(slug) => E::slug().eq(slug.as_str()),
+    };
+    E::find().select_only().column(E::id()).filter(Read::<E>::rows(viewer)).filter(named).into_query()
+}
+
+fn names<E: Slugged, C: ColumnTrait>(column: C, named: &Ref, viewer: &Viewer) -> Condition
+where
+    Read<E>: Right<On = E>,
+{
+    Condition::all().add(column.in_subquery(referred::<E>(named, viewer)))
+}
+
+/// A noun whose lists have one order and no filter.
+macro_rules! noun {
+    ($($module:ident $word:literal $id:ident by $($column:ident),*;)*) => {$(
+        impl Noun for $module::Entity {
+            const WORD: &'static str = $word;
+            type Filter = ();
+            type Order = ();
+
+            fn id() -> $module::Column {
+                $module::Column::$id
+            }
+
+            fn sort((): ()) -> Sort<$module::Column> {
+                Sort { by: &[$($module::Column::$column),*], descending: false }
+            }
+
+            fn keeps((): &(), _: &Viewer) -> Condition {
+                Condition::all()
+            }
+        }
+    )*};
+}
+
+noun! {
+    account "account" Id by Slug;
+    action_beneficiary "beneficiary" Id by;
+    action_owner "owner" Id by Position;
+    action_owner_person "owner-person" OwnerId by;
+    action_update "update" Id by CreatedAt;
+    action_update_note "note" UpdateId by;
+    affiliation "affiliation" Id by;
+    agenda_item "item" Id by Position;
+    agenda_item_text "item-text" ItemId by;
+    area_member "area-member" Id by;
+    attendance_apology "apology" AttendanceId by;
+    contact_point "contact" Id by Kind;
+    grant "grant" Id by;
+    grant_line "line" Id by Position;
+    invitation "invitation" Id by InvitedOn;
+    invitation_item "invitation-item" Id by;
+    meeting_venue "venue" MeetingId by;
+    minute_section "section" Id by Position;
+    minute_section_text "section-text" SectionId by;
+    organisation_alias "alias" Id by Name;
+    person_variant "variant" Id by Name;
+    programme_detail "detail" ProgrammeId by;
+    programme_party "party" Id by Role;
+    programme_site "site" Id by;
+    programme_successor "successor" ProgrammeId by;
+    programme_update "programme-update" Id by;
+    seat "seat" Id by;
+}
+
+macro_rules! slugged {
+    ($($module:ident),*) => {$(
+        impl Slugged for $module::Entity {
+            fn slug() -> $module::Column {
+                $module::Column::Slug
+            }
+        }
+    )*};
+}
+slugged!(action, area, board, grant, meeting, organisation, person, programme);
+
+/// A noun with orders and a filter of its own.
+macro_rules! listed {
+    ($module:ident $word:literal, $filter:ident, $order:ident {
+        $($(#[$doc:meta])* $variant:ident => [$($column:ident),*] $descending:literal),* $(,)?
+    }) => {
+        /// What a list is sorted by; the id decides between equals.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+        pub(crate) enum $order {
+            $($(#[$doc])* $variant),*
+        }
+
+        impl Noun for $module::Entity {
+            const WORD: &'static str = $word;
+            type Filter = $filter;
+            type Order = $order;
+
+            fn id() -> $module::Column {
+                $module::Column::Id
+            }
+
+            fn sort(order: $order) -> Sort<$module::Column> {
+                match order {
+                    $($order::$variant => Sort { by: &[$($module::Column::$column),*], descending: $descending }),*
+                }
+            }
+
+            fn keeps(filter: &$filter, viewer: &Viewer) -> Condition {
+                filter.keeps(viewer)
+            }
+        }
+    };
+}
+
+listed!(area "area", AreaFilter, AreaOrder { #[default] Name => [Slug] false });
+listed!(organisation "organisation", OrganisationFilter, OrganisationOrder { #[default] Name => [Name] false });
+listed!(person "person", PersonFilter, PersonOrder { #[default] Name => [DisplayName] false });
+listed!(board "board", BoardFilter, BoardOrder { #[default] Name => [Name] false });
+listed!(membership "membership", MembershipFilter, MembershipOrder { #[default] Started => [StartsOn] false });
+listed!(meeting "meeting", MeetingFilter, MeetingOrder { Earliest => [Day] false, #[default] Latest => [Day] true });
+listed!(attendance "attendance", AttendanceFilter, AttendanceOrder { #[default] Printed => [Position] false });
+listed!(minutes "minutes", MinutesFilter, MinutesOrder { #[default] LatestEdition => [Edition] true });
+listed!(action "action", ActionFilter, ActionOrder {
+    #[default] Due => [DueBy] false,
+    Updated => [UpdatedAt] false,
+    LatestUpdated => [UpdatedAt] true,
+});
+listed!(programme "programme", ProgrammeFilter, ProgrammeOrder {
+    #[default] Name => [Name] false,
+    FundingEnds => [FundingEnds] false,
+});
+
+/// Which areas to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct AreaFilter {
+    pub(crate) kind: Option<area::Kind>,
+}
+
+impl AreaFilter {
+    fn keeps(&self, _: &Viewer) -> Condition {
+        Condition::all().add_option(self.kind.map(|kind| area::Column::Kind.eq(kind)))
+    }
+}
+
+/// Which organisations to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct OrganisationFilter {
+    pub(crate) sector: Option<organisation::Sector>,
+    pub(crate) area: Option<Ref>,
+}
+
+impl OrganisationFilter {
+    fn keeps(&self, viewer: &Viewer) -> Condition {
+        use organisation::Column as C;
+        Condition::all()
+            .add_option(self.sector.map(|sector| C::Sector.eq(sector)))
+            .add_option(self.area.as_ref().map(|area| names::<area::Entity, _>(C::AreaId, area, viewer)))
+    }
+}
+
+/// Which people to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct PersonFilter {
+    pub(crate) organisation: Option<Ref>,
+}
+
+impl PersonFilter {
+    fn keeps(&self, viewer: &Viewer) -> Condition {
+        let Some(organisation) = &self.organisation else { return Condition::all() };
+        let people = super::noun::pick_scoped::<affiliation::Entity>(
+            affiliation::Column::PersonId,
+            names::<organisation::Entity, _>(affiliation::Column::OrganisationId, organisation, viewer),
+            viewer,
+        );
+        Condition::all().add(person::Column::Id.in_subquery(people))
+    }
+}
+
+/// A column of the readable rows that meet a condition.
+fn pick_scoped<E: Noun>(column: E::Column, rows: Condition, viewer: &Viewer) -> SelectStatement
+where
+    Read<E>: Right<On = E>,
+{
+    E::find().select_only().column(column).filter(Read::<E>::rows(viewer)).filter(rows).into_query()
+}
+
+/// Which boards to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct BoardFilter {
+    pub(crate) kind: Option<board::Kind>,
+    pub(crate) area: Option<Ref>,
+}
+
+impl BoardFilter {
+    fn keeps(&self, viewer: &Viewer) -> Condition {
+        use board::Column as C;
+        Condition::all()
+            .add_option(self.kind.map(|kind| C::Kind.eq(kind)))
+            .add_option(self.area.as_ref().map(|area| names::<area::Entity, _>(C::AreaId, area, viewer)))
+    }
+}
+
+/// Which memberships to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct MembershipFilter {
+    pub(crate) on: Option<NaiveDate>,
+}
+
+impl MembershipFilter {
+    fn keeps(&self, _: &Viewer) -> Condition {
+        use membership::Column as C;
+        let Some(day) = self.on else { return Condition::all() };
+        Condition::all()
+            .add(C::StartsOn.lte(day))
+            .add(Condition::any().add(C::EndsOn.is_null()).add(C::EndsOn.gt(day)))
+    }
+}
+
+/// Which meetings to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct MeetingFilter {
+    pub(crate) board: Option<Ref>,
+    pub(crate) from: Option<NaiveDate>,
+    pub(crate) to: Option<NaiveDate>,
+    pub(crate) status: Option<Vec<meeting::Status>>,
+}
+
+impl MeetingFilter {
+    fn keeps(&self, viewer: &Viewer) -> Condition {
+        use meeting::Column as C;
+        Condition::all()
+            .add_option(self.board.as_ref().map(|board| names::<board::Entity, _>(C::BoardId, board, viewer)))
+            .add_option(self.from.map(|from| Condition::all().add(C::Day.gte(from)).add(C::Day.lt(FAR))))
+            .add_option(self.to.map(|to| C::Day.lte(to).into()).map(|to: sea_orm::sea_query::SimpleExpr| to))
+            .add_option(self.status.as_ref().map(|status| C::Status.is_in(status.iter().copied())))
+    }
+}
+
+/// Which attendances to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct AttendanceFilter {
+    pub(crate) status: Option<attendance::Status>,
+}
+
+impl AttendanceFilter {
+    fn keeps(&self, _: &Viewer) -> Condition {
+        Condition::all().add_option(self.status.map(|status| attendance::Column::Status.eq(status)))
+    }
+}
+
+/// Which editions of minutes to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct MinutesFilter {
+    pub(crate) status: Option<minutes::Status>,
+}
+
+impl MinutesFilter {
+    fn keeps(&self, _: &Viewer) -> Condition {
+        Condition::all().add_option(self.status.map(|status| minutes::Column::Status.eq(status)))
+    }
+}
+
+/// Which actions to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct ActionFilter {
+    pub(crate) board: Option<Ref>,
+    pub(crate) owner_organisation: Option<Ref>,
+    pub(crate) status: Option<Vec<action::Status>>,
+    pub(crate) overdue: Option<bool>,
+    pub(crate) due_before: Option<NaiveDate>,
+    pub(crate) updated_since: Option<DateTime<Utc>>,
+}
+
+/// What an action may be while somebody still owes it.
+const OWED: [action::Status; 3] = [action::Status::Open, action::Status::InProgress, action::Status::Chasing];
+
+impl ActionFilter {
+    fn keeps(&self, viewer: &Viewer) -> Condition {
+        use action::Column as C;
+        let owned = |organisation: &Ref| {
+            let owners = pick_scoped::<action_owner::Entity>(
+                action_owner::Column::ActionId,
+                names::<organisation::Entity, _>(action_owner::Column::OrganisationId, organisation, viewer),
+                viewer,
+            );
+            C::Id.in_subquery(owners)
+        };
+        let late = || Condition::all().add(C::DueBy.lt(viewer.today())).add(C::Status.is_in(OWED));
+        Condition::all()
+            .add_option(self.board.as_ref().map(|board| names::<board::Entity, _>(C::BoardId, board, viewer)))
+            .add_option(self.owner_organisation.as_ref().map(owned))
+            .add_option(self.status.as_ref().map(|status| C::Status.is_in(status.iter().copied())))
+            .add_option(self.overdue.map(|overdue| if overdue { late() } else { late().not() }))
+            .add_option(self.due_before.map(|day| C::DueBy.lt(day)))
+            .add_option(self.updated_since.map(|at| C::UpdatedAt.gte(at)))
+    }
+}
+
+/// Whether an action is overdue on a day: owed, and the last day of its due date is past.
+pub(crate) fn overdue(action: &action::Model, today: NaiveDate) -> bool {
+    OWED.contains(&action.status) && action.due_by < today
+}
+
+/// Which programmes to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct ProgrammeFilter {
+    pub(crate) lead: Option<Ref>,
+    pub(crate) provider: Option<Ref>,
+    pub(crate) funder: Option<Ref>,
+    pub(crate) area: Option<Ref>,
+    pub(crate) kind: Option<programme::Kind>,
+    pub(crate) status: Option<Vec<programme::Status>>,
+    pub(crate) funding_ends_before: Option<NaiveDate>,
+    pub(crate) successor_funding: Option<programme_successor::Funding>,
+}
+
+impl ProgrammeFilter {
+    fn keeps(&self, viewer: &Viewer) -> Condition {
+        use programme::Column as C;
+        let party = |role: programme_party::Role, organisation: &Ref| {
+            use programme_party::Column as P;
+            let rows = names::<organisation::Entity, _>(P::OrganisationId, organisation, viewer).add(P::Role.eq(role));
+            C::Id.in_subquery(pick_scoped::<programme_party::Entity>(P::ProgrammeId, rows, viewer))
+        };
+        let site = |area: &Ref| {
+            use programme_site::Column as S;
+            let sites = names::<area::Entity, _>(S::AreaId, area, viewer);
+            Condition::any()
+                .add(names::<area::Entity, _>(C::AreaId, area, viewer))
+                .add(C::Id.in_subquery(pick_scoped::<programme_site::Entity>(S::ProgrammeId, sites, viewer)))
+        };
+        let successor = |funding: programme_successor::Funding| {
+            use programme_successor::Column as S;
+            let rows = Condition::all().add(S::Funding.eq(funding));
+            C::Id.in_subquery(pick_scoped::<programme_successor::Entity>(S::ProgrammeId, rows, viewer))
+        };
+        Condition::all()
+            .add_option(self.lead.as_ref().map(|o| names::<organisation::Entity, _>(C::LeadId, o, viewer)))
+            .add_option(self.provider.as_ref().map(|o| party(programme_party::Role::Provider, o)))
+            .add_option(self.funder.as_ref().map(|o| party(programme_party::Role::Funder, o)))
+            .add_option(self.area.as_ref().map(site))
+            .add_option(self.kind.map(|kind| C::Kind.eq(kind)))
+            .add_option(self.status.as_ref().map(|status| C::Status.is_in(status.iter().copied())))
+            .add_option(self.funding_ends_before.map(|day| C::FundingEnds.lt(day)))
+            .add_option(self.successor_funding.map(successor))
+    }
+}
+
+/// Lists that hang from a record by one of the child's own columns.
+macro_rules! hangs {
+    ($($name:ident: $module:ident by $column:ident, $word:literal;)*) => {$(
+        pub(crate) static $name: Relation<$module::Entity> =
+            Relation { name: $word, via: Via::Column($module::Column::$column) };
+    )*};
+}
+
+hangs! {
+    MEMBERS_OF_AREA: area_member by ClusterId, "area.members";
+    ALIASES: organisation_alias by OrganisationId, "organisation.aliases";
+    CONTACTS_OF_ORGANISATION: contact_point by OrganisationId, "organisation.contacts";
+    SEATS_OF_ORGANISATION: seat by OrganisationId, "organisation.seats";
+    VARIANTS: person_variant by PersonId, "person.variants";
+    AFFILIATIONS: affiliation by PersonId, "person.affiliations";
+    CONTACTS_OF_PERSON: contact_point by PersonId, "person.contacts";
+    MEMBERSHIPS_OF_PERSON: membership by PersonId, "person.memberships";
+    CHILDREN_OF_BOARD: board by ParentId, "board.children";
+    SEATS: seat by BoardId, "board.seats";
+    MEMBERSHIPS: membership by BoardId, "board.memberships";
+    MEETINGS: meeting by BoardId, "board.meetings";
+    ACTIONS_OF_BOARD: action by BoardId, "board.actions";
+    PROGRAMMES_OF_BOARD: programme by BoardId, "board.programmes";
+    NEXT_MEETINGS: meeting by PreviousId, "meeting.next";
+    ATTENDANCE: attendance by MeetingId, "meeting.attendance";
+    INVITATIONS: invitation by MeetingId, "meeting.invitations";
+    ITEMS_OF_INVITATION: invitation_item by InvitationId, "invitation.items";
+    AGENDA: agenda_item by MeetingId, "meeting.agenda";
+    MINUTES: minutes by MeetingId, "meeting.minutes";
+    ACTIONS_OF_MEETING: action by RaisedAtId, "meeting.actions";
+    SECTIONS: minute_section by MinutesId, "minutes.sections";
+    SECTIONS_OF_ITEM: minute_section by ItemId, "item.sections";
+    ACTIONS_OF_ITEM: action by RaisedItemId, "item.actions";
+    OWNERS: action_owner by ActionId, "action.owners";
+    BENEFICIARIES: action_beneficiary by ActionId, "action.beneficiaries";
+    UPDATES: action_update by ActionId, "action.updates";
+    PARTIES: programme_party by ProgrammeId, "programme.parties";
+    SITES: programme_site by ProgrammeId, "programme.sites";
+    GRANTS: grant by ProgrammeId, "programme.grants";
+    UPDATES_OF_PROGRAMME: programme_update by ProgrammeId, "programme.updates";
+    LINES: grant_line by GrantId, "grant.lines";
+}
+
+/// Actions that an organisation owns.
+pub(crate) static ACTIONS_OF_ORGANISATION: Relation<action::Entity> =
+    Relation { name: "organisation.actions", via: Via::Link(owned_pairs) };
+/// Programmes in which an organisation takes part in any role.
+pub(crate) static PROGRAMMES_OF_ORGANISATION: Relation<programme::Entity> =
+    Relation { name: "organisation.programmes", via: Via::Link(party_pairs) };
+
+fn owned_pairs(_: &Viewer) -> SelectStatement {
+    use action_owner::Column as C;
+    Query::select()
+        .expr_as(sea_orm::sea_query::Expr::col(C::ActionId.as_column_ref()), Alias::new("child"))
+        .expr_as(sea_orm::sea_query::Expr::col(C::OrganisationId.as_column_ref()), Alias::new("parent"))
+        .from(action_owner::Entity)
+        .to_owned()
+}
+
+fn party_pairs(_: &Viewer) -> SelectStatement {
+    use programme_party::Column as C;
+    Query::select()
+        .distinct()
+        .expr_as(sea_orm::sea_query::Expr::col(C::ProgrammeId.as_column_ref()), Alias::new("child"))
+        .expr_as(sea_orm::sea_query::Expr::col(C::OrganisationId.as_column_ref()), Alias::new("parent"))
+        .from(programme_party::Entity)
+        .to_owned()
+}

@@ -1,0 +1,31 @@
+//! How the database comes to be what the entities say: one file per migration, the same for SQLite and PostgreSQL.
+//!
+//! Each migration runs in one transaction on both databases. There is no way back down: restore a backup instead.
+
+mod m2026_11_01_registry;
+mod m2026_11_02_boards;
+mod m2026_11_03_meetings;
+mod m2026_11_04_actions;
+mod m2026_11_05_programmes;
+mod m2026_11_06_trace;
+mod table;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationTrait, async_trait};
+
+/// The migrations, in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m2026_11_01_registry::Migration),
+            Box::new(m2026_11_02_boards::Migration),
+            Box::new(m2026_11_03_meetings::Migration),
+            Box::new(m2026_11_04_actions::Migration),
+            Box::new(m2026_11_05_programmes::Migration),
+            Box::new(m2026_11_06_trace::Migration),
+        ]
+    }
+}
