@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::document::MAX_ERRORS;
 use super::metrics::Outcome;
+use crate::error::Error;
 use crate::viewer::Refused;
 
 /// The document does not parse.
@@ -50,11 +51,14 @@ pub(super) fn typed(code: &str, message: impl Into<String>, at: Option<Pos>) -> 
 
 /// The error of something that went wrong on our side: no cause, only where to ask for it.
 pub(super) fn internal(request: Uuid) -> ServerError {
-    let mut error = typed(INTERNAL, "Something went wrong on our side. Quote the request id when you report it.", None);
-    if let Some(extensions) = &mut error.extensions {
-        extensions.set("requestId", request.to_string());
-    }
+    let mut error = typed(INTERNAL, Error::Internal.to_string(), None);
+    name(&mut error, request);
     error
+}
+
+/// Says where the cause can be found.
+fn name(error: &mut ServerError, request: Uuid) {
+    error.extensions.get_or_insert_default().set("requestId", request.to_string());
 }
 
 /// One answer to one operation, or one event of a subscription.
@@ -109,12 +113,12 @@ impl Answer {
     pub(super) fn refused(refused: &Refused) -> Self {
         let status = StatusCode::from_u16(refused.status()).unwrap_or(StatusCode::FORBIDDEN);
         let challenge = match refused {
-            Refused::Token(_) => Some("Bearer error=\"invalid_token\""),
-            _ if status == StatusCode::UNAUTHORIZED => Some("Bearer"),
+            Refused::PublicAccessOff => Some("Bearer"),
+            _ if status == StatusCode::UNAUTHORIZED => Some("Bearer error=\"invalid_token\""),
             _ => None,
         };
         let outcome = if status.is_server_error() { Outcome::Failed } else { Outcome::Refused };
-        let error = typed(refused.code(), refused.message(), None);
+        let error = typed(refused.code(), refused.to_string(), None);
         Self { challenge, outcome, ..Self::error(status, error) }
     }
 
@@ -198,7 +202,11 @@ pub(super) fn json(value: &impl Serialize) -> String {
 /// Gives an error its code if it has none; says whether it is a failure of ours.
 fn settle(error: &mut ServerError, request: Uuid) -> bool {
     if let Some(Value::String(code)) = error.extensions.as_ref().and_then(|extensions| extensions.get(CODE)) {
-        return matches!(code.as_str(), INTERNAL | TIMEOUT | "UNAVAILABLE");
+        let (internal, failed) = (code == INTERNAL, matches!(code.as_str(), INTERNAL | TIMEOUT | "UNAVAILABLE"));
+        if internal {
+            name(error, request);
+        }
+        return failed;
     }
     if error.path.is_empty() || is_coercion(&error.message) {
         error.extensions.get_or_insert_default().set(CODE, VALIDATION);

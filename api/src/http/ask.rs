@@ -17,7 +17,6 @@ use crate::viewer::{Ask, Refused};
 
 const ACTING_FOR: HeaderName = HeaderName::from_static("roundtable-acting-for");
 const PURPOSE: HeaderName = HeaderName::from_static("roundtable-purpose");
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// The longest value of the headers that are not a token.
 const MAX_VALUE: usize = 255;
@@ -28,7 +27,6 @@ pub(super) struct Credentials {
     bearer: Option<String>,
     acting_for: Option<String>,
     purpose: Option<String>,
-    idempotency_key: Option<String>,
 }
 
 impl Credentials {
@@ -39,12 +37,7 @@ impl Credentials {
             None => None,
         };
         let short = |name| only(headers, name)?.map(short).transpose();
-        Ok(Self {
-            bearer,
-            acting_for: short(&ACTING_FOR)?,
-            purpose: short(&PURPOSE)?,
-            idempotency_key: short(&IDEMPOTENCY_KEY)?,
-        })
+        Ok(Self { bearer, acting_for: short(&ACTING_FOR)?, purpose: short(&PURPOSE)? })
     }
 
     /// Adds what `connection_init` says where the upgrade request said nothing: a browser cannot set headers there.
@@ -60,8 +53,6 @@ impl Credentials {
                 self.purpose = Some(short(value)?);
             }
         }
-        // One key for all the deeds of a socket would make the second a repetition of the first.
-        self.idempotency_key = None;
         Ok(self)
     }
 
@@ -71,7 +62,6 @@ impl Credentials {
             bearer: self.bearer.clone(),
             acting_for: self.acting_for.clone(),
             purpose: self.purpose.clone(),
-            idempotency_key: self.idempotency_key.clone(),
             request_id: request,
         }
     }
@@ -109,5 +99,5 @@ fn short(text: &str) -> Result<String, Refusal> {
 
 /// Credentials that cannot be read.
 fn unreadable() -> Refusal {
-    Answer::refused(&Refused::Token("it cannot be read")).into()
+    Answer::refused(&Refused::Token("it cannot be read".into())).into()
 }

@@ -71,7 +71,7 @@ pub(super) async fn envelope(State(room): State<Room>, mut request: Request, nex
         route,
         status = response.status().as_u16(),
         ms = millis(begun),
-        operation = %account.map_or(Kind::None, |account| account.kind),
+        operation = account.map_or(Kind::None, |account| account.kind).word(),
         statements = account.map_or(0, |account| account.statements),
         "answered"
     );

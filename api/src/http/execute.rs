@@ -60,7 +60,7 @@ impl Plan {
     /// Checks the document.
     pub(super) fn new(room: &Room, params: Params) -> Result<Self, Refusal> {
         let checked = room.documents().check(&params.query).map_err(Answer::invalid)?;
-        let kind = checked.kind(params.operation.as_deref()).map_err(|error| Answer::invalid(vec![error]))?;
+        let kind = checked.kind(params.operation.as_deref(), &params.variables).map_err(Answer::invalid)?;
         Ok(Self { checked, params, kind })
     }
 
@@ -114,22 +114,10 @@ impl Ready {
             })
             .boxed();
         }
-        let mut live =
-            Live { id: self.id, begun: self.begun, events: 0, view: self.view, held: room.metrics().subscription() };
         let events = AssertUnwindSafe(room.schema().execute_stream(self.request)).catch_unwind();
-        events
-            .map(move |event| {
-                let answer = match event {
-                    Ok(response) => Answer::of(response, live.id),
-                    Err(panic) => caught(&room, &*panic, live.id),
-                };
-                if live.events == 0 {
-                    room.metrics().count(Kind::Subscription, answer.outcome());
-                }
-                live.events += 1;
-                answer
-            })
-            .boxed()
+        let held = room.metrics().subscription();
+        let mut live = Live { id: self.id, begun: self.begun, view: self.view, counted: false, room, held };
+        events.map(move |event| live.answer(event)).boxed()
     }
 }
 
@@ -137,10 +125,27 @@ impl Ready {
 struct Live {
     id: Uuid,
     begun: Instant,
-    events: u64,
     view: View,
+    /// Whether it is among the requests: its first answer decides how it began.
+    counted: bool,
+    room: Room,
     #[expect(dead_code, reason = "held for its drop")]
     held: Held,
+}
+
+impl Live {
+    /// The answer to an event. A method, so that the stream owns all of this: a closure would take the fields that it
+    /// names, and drop the rest at once.
+    fn answer(&mut self, event: Result<async_graphql::Response, Box<dyn Any + Send>>) -> Answer {
+        let answer = match event {
+            Ok(response) => Answer::of(response, self.id),
+            Err(panic) => caught(&self.room, &*panic, self.id),
+        };
+        if !std::mem::replace(&mut self.counted, true) {
+            self.room.metrics().count(Kind::Subscription, answer.outcome());
+        }
+        answer
+    }
 }
 
 impl Drop for Live {
@@ -157,7 +162,7 @@ fn note(request: Uuid, begun: Instant, account: Account, what: &str) {
         %request,
         route = "/graphql",
         ms = millis(begun),
-        operation = %account.kind,
+        operation = account.kind.word(),
         statements = account.statements,
         "{what}"
     );

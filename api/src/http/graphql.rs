@@ -28,9 +28,6 @@ use super::params::Params;
 use super::room::Room;
 use super::{explorer, socket, sse};
 
-/// The largest body, in bytes: a long set of minutes with room to spare.
-pub(super) const MAX_BODY_BYTES: usize = 256 * 1024;
-
 /// Answers `/graphql`.
 pub(super) async fn graphql(
     State(room): State<Room>,
@@ -48,7 +45,7 @@ pub(super) async fn graphql(
         return socket::upgrade(room.clone(), &mut parts).await.unwrap_or_else(reply);
     }
     if accepts.page && parts.method == Method::GET && parts.uri.query().is_none() && room.config().explorer {
-        return explorer::page(room.config().demonstration);
+        return explorer::page(room.personas().is_some());
     }
     if accepts.json.is_none() && !accepts.events {
         let message = "Accept application/graphql-response+json, application/json or text/event-stream.";
@@ -61,6 +58,11 @@ pub(super) async fn graphql(
             let mut response = reply(answer);
             response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
             response
+        }
+        // Who accepts nothing but events is told in events what is wrong with the document, as the protocol has it.
+        Err(answer) if answer.status().is_none() && accepts.json.is_none() => {
+            room.metrics().count(Kind::None, answer.outcome());
+            sse::only(&answer)
         }
         Err(answer) => reply(answer),
     }
@@ -111,15 +113,16 @@ async fn read(room: &Room, parts: &Parts, body: Body) -> Result<Params, Refusal>
 
 /// The body, if it is small enough and comes in time.
 async fn collect(room: &Room, parts: &Parts, body: Body) -> Result<Bytes, Refusal> {
+    let most = room.config().max_body_bytes;
     let too_large = || {
-        let message = format!("The body is too large: at most {MAX_BODY_BYTES} bytes.");
+        let message = format!("The body is too large: at most {most} bytes.");
         Refusal::from(Answer::error(StatusCode::PAYLOAD_TOO_LARGE, typed(TOO_LARGE, message, None)))
     };
     let announced = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > MAX_BODY_BYTES) {
+    if announced.is_some_and(|length| length > most) {
         return Err(too_large());
     }
-    match tokio::time::timeout(room.limit(), to_bytes(body, MAX_BODY_BYTES)).await {
+    match tokio::time::timeout(room.limit(), to_bytes(body, most)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         // A caller who hangs up never reads this; one who sends too much does.
         Ok(Err(_)) => Err(too_large()),

@@ -5,12 +5,11 @@
 //! monitoring system, and nobody can fill its memory.
 
 use std::fmt;
-use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
 use prometheus_client::encoding::text::encode;
-use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue};
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -27,7 +26,7 @@ const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 const STATEMENTS: [f64; 10] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 512.0];
 
 /// What was asked for.
-#[derive(Clone, Copy, Debug, Hash, PartialEq, Eq, EncodeLabelValue)]
+#[derive(Clone, Copy, Debug, Hash, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A query.
     Query,
@@ -49,19 +48,26 @@ impl From<OperationType> for Kind {
     }
 }
 
-impl fmt::Display for Kind {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str(match self {
+impl Kind {
+    /// One word, for the log and the label.
+    pub(super) fn word(self) -> &'static str {
+        match self {
             Self::Query => "query",
             Self::Mutation => "mutation",
             Self::Subscription => "subscription",
             Self::None => "none",
-        })
+        }
+    }
+}
+
+impl EncodeLabelValue for Kind {
+    fn encode(&self, to: &mut LabelValueEncoder) -> fmt::Result {
+        self.word().encode(to)
     }
 }
 
 /// How it ended.
-#[derive(Clone, Copy, Debug, Hash, PartialEq, Eq, EncodeLabelValue)]
+#[derive(Clone, Copy, Debug, Hash, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// Data, and no error.
     Ok,
@@ -75,15 +81,16 @@ pub(super) enum Outcome {
     Failed,
 }
 
-impl fmt::Display for Outcome {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str(match self {
+impl EncodeLabelValue for Outcome {
+    fn encode(&self, to: &mut LabelValueEncoder) -> fmt::Result {
+        let word = match self {
             Self::Ok => "ok",
             Self::Partial => "partial",
             Self::Invalid => "invalid",
             Self::Refused => "refused",
             Self::Failed => "failed",
-        })
+        };
+        word.encode(to)
     }
 }
 
@@ -107,8 +114,7 @@ pub struct Metrics {
     statements: Family<Operation, Histogram, fn() -> Histogram>,
     sockets: Gauge,
     subscriptions: Gauge,
-    /// Counted beside the gauge, whose value only the registry should read.
-    faults: Counter<u64, AtomicU64>,
+    faults: Counter,
 }
 
 impl Default for Metrics {

@@ -42,7 +42,7 @@ impl Room {
 
     /// How long an operation may take.
     pub(super) fn limit(&self) -> Duration {
-        Duration::from_secs(self.app.config().request_seconds)
+        Duration::from_secs(self.app.config().request_timeout_seconds)
     }
 }
 

@@ -64,8 +64,17 @@ pub(super) fn events(ready: Ready, room: &Room) -> Response {
         let text = events.next().await?;
         Some((Ok::<_, Infallible>(text), events))
     });
-    let headers = [(CONTENT_TYPE, "text/event-stream"), (NO_BUFFERING, "no")];
-    (headers, Body::from_stream(stream)).into_response()
+    respond(Body::from_stream(stream))
+}
+
+/// One answer and the end, for an operation that never began.
+pub(super) fn only(answer: &Answer) -> Response {
+    respond(Body::from(next(answer) + COMPLETE))
+}
+
+/// A response of events.
+fn respond(body: Body) -> Response {
+    ([(CONTENT_TYPE, "text/event-stream"), (NO_BUFFERING, "no")], body).into_response()
 }
 
 impl Events {

@@ -17,7 +17,7 @@ mod feed;
 mod meeting;
 mod minutes;
 mod organisation;
-mod pieces;
+pub(crate) mod pieces;
 mod programme;
 
 

@@ -74,9 +74,15 @@ fn memberships(viewer: &Viewer) -> Condition {
     all([only(C::PersonId.eq(person)), hat])
 }
 
+/// The viewer's own memberships that count today, under the hat worn.
+pub(crate) fn my_current_memberships(viewer: &Viewer) -> Condition {
+    use membership::Column as C;
+    all([memberships(viewer), current(C::StartsOn, C::EndsOn, viewer)])
+}
+
 fn boards_with(viewer: &Viewer, roles: Option<&[Role]>) -> SelectStatement {
     use membership::Column as C;
-    let mut rows = all([memberships(viewer), current(C::StartsOn, C::EndsOn, viewer)]);
+    let mut rows = my_current_memberships(viewer);
     if let Some(roles) = roles {
         rows = rows.add(C::Role.is_in(roles.iter().copied()));
     }

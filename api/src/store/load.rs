@@ -5,19 +5,20 @@
 use std::{collections::HashMap, hash::Hash, marker::PhantomData, sync::Arc};
 
 use async_graphql::dataloader::Loader;
+use entities::membership::{self, Role};
 use sea_orm::{
     ColumnTrait, QueryFilter, QueryTrait, Value,
-    sea_query::{Alias, SimpleExpr},
+    sea_query::{Alias, IntoCondition, SimpleExpr},
 };
 use uuid::Uuid;
 
 use super::{
-    Door, Seen, View,
+    Door, Ref, Seen, Slugged, View,
     page::{self, Noun, Relation, Rows, Slice},
 };
 use crate::{
     error::Error,
-    policy::{Read, Right},
+    policy::{Read, Right, pieces},
 };
 
 /// The smallest number of values in an `IN` list; longer ones grow by doubling, so that a connection's cache of
@@ -261,15 +262,50 @@ impl View {
         Ok(self.0.loader.load_one(Holds::<R>(id.into(), PhantomData)).await?.is_some())
     }
 
-    /// The first row that meets a condition, such as the one with a slug.
-    pub(crate) async fn find_one<E: Noun>(&self, condition: SimpleExpr) -> Result<Option<Seen<E::Model>>, Error>
+    /// The record that an id or a slug names.
+    pub(crate) async fn named<E: Slugged>(&self, named: &Ref) -> Result<Option<Seen<E::Model>>, Error>
+    where
+        Read<E>: Right<On = E>,
+    {
+        match named {
+            Ref::Id(id) => self.by_id::<E>(*id).await,
+            Ref::Slug(slug) => self.first::<E>(E::slug().eq(slug.as_str())).await,
+        }
+    }
+
+    /// A row by its id, if it also meets a filter.
+    pub(crate) async fn matching<E: Noun>(&self, id: Uuid, filter: &E::Filter) -> Result<Option<Seen<E::Model>>, Error>
+    where
+        Read<E>: Right<On = E>,
+    {
+        let kept = E::keeps(filter, self.viewer()).add(E::id().eq(id));
+        self.first::<E>(kept).await
+    }
+
+    async fn first<E: Noun>(&self, condition: impl IntoCondition) -> Result<Option<Seen<E::Model>>, Error>
     where
         Read<E>: Right<On = E>,
     {
         let door = &self.0.door;
-        let mut select = door.rows::<E>().filter(condition).into_query();
+        let mut select = door.rows::<E>().filter(condition.into_condition()).into_query();
         select.limit(1);
         let row = door.one(&select).await?;
         row.map(|row| page::model::<E>(&row).map(|row| self.seen(row))).transpose()
+    }
+
+    /// The roles that the viewer holds on any board today, under the hat worn.
+    pub(crate) async fn roles(&self) -> Result<Vec<Role>, Error> {
+        use membership::Column as C;
+        let door = &self.0.door;
+        let mine = pieces::my_current_memberships(&door.viewer);
+        let mut select = door.rows::<membership::Entity>().filter(mine).into_query();
+        select.clear_selects().distinct().column(C::Role);
+        let rows = door.all(&select).await?;
+        rows.iter().map(|row| row.try_get("", "role").map_err(super::failed)).collect()
+    }
+
+    /// The same viewer after a write, with nothing read before it kept.
+    pub(crate) fn after_write(&self) -> Self {
+        self.0.door.store.loaded(self.0.door.clone(), self.0.origin.clone())
     }
 }

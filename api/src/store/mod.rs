@@ -47,8 +47,8 @@ pub(crate) use change::{Change, Fed, Stopped, Wanted};
 pub use connect::{embedded, migrate};
 pub(crate) use demo::Loading;
 pub(crate) use noun::*;
-pub(crate) use page::{Page, Position, Slice, Sort};
-pub(crate) use write::Tx;
+pub(crate) use page::{List, Page, Relation, Rows};
+pub(crate) use write::Report;
 
 /// The record. Holds the connections; lends them to nobody.
 #[derive(Clone)]
@@ -65,6 +65,11 @@ impl Store {
     fn view(&self, viewer: Viewer, origin: sign_in::Origin) -> View {
         let door =
             Door { store: self.clone(), viewer: Arc::new(viewer), statements: Arc::new(AtomicU64::new(0)) };
+        self.loaded(door, origin)
+    }
+
+    /// A view with loaders of its own, which have read nothing yet.
+    fn loaded(&self, door: Door, origin: sign_in::Origin) -> View {
         let loader = DataLoader::new(door.clone(), TokioSpawner::current(), TokioTimer::default());
         View(Arc::new(Inner { door, origin, loader: loader.delay(Duration::ZERO).max_batch_size(10_000) }))
     }

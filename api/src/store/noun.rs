@@ -13,7 +13,7 @@ use entities::{
 };
 use sea_orm::{
     ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Alias, Query, SelectStatement},
+    sea_query::{Alias, Expr, Query, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -401,7 +401,6 @@ macro_rules! hangs {
 }
 
 hangs! {
-    MEMBERS_OF_AREA: area_member by ClusterId, "area.members";
     ALIASES: organisation_alias by OrganisationId, "organisation.aliases";
     CONTACTS_OF_ORGANISATION: contact_point by OrganisationId, "organisation.contacts";
     SEATS_OF_ORGANISATION: seat by OrganisationId, "organisation.seats";
@@ -429,7 +428,6 @@ hangs! {
     BENEFICIARIES: action_beneficiary by ActionId, "action.beneficiaries";
     UPDATES: action_update by ActionId, "action.updates";
     PARTIES: programme_party by ProgrammeId, "programme.parties";
-    SITES: programme_site by ProgrammeId, "programme.sites";
     GRANTS: grant by ProgrammeId, "programme.grants";
     UPDATES_OF_PROGRAMME: programme_update by ProgrammeId, "programme.updates";
     LINES: grant_line by GrantId, "grant.lines";
@@ -442,21 +440,33 @@ pub(crate) static ACTIONS_OF_ORGANISATION: Relation<action::Entity> =
 pub(crate) static PROGRAMMES_OF_ORGANISATION: Relation<programme::Entity> =
     Relation { name: "organisation.programmes", via: Via::Link(party_pairs) };
 
-fn owned_pairs(_: &Viewer) -> SelectStatement {
-    use action_owner::Column as C;
+/// Places that belong to a cluster.
+pub(crate) static AREAS_OF_CLUSTER: Relation<area::Entity> =
+    Relation { name: "area.members", via: Via::Link(cluster_pairs) };
+/// Places where a programme runs.
+pub(crate) static SITES: Relation<area::Entity> = Relation { name: "programme.sites", via: Via::Link(site_pairs) };
+
+/// Pairs of a child and its parent, from a table that links the two.
+fn pairs<C: ColumnTrait>(child: C, parent: C) -> SelectStatement {
     Query::select()
-        .expr_as(sea_orm::sea_query::Expr::col(C::ActionId.as_column_ref()), Alias::new("child"))
-        .expr_as(sea_orm::sea_query::Expr::col(C::OrganisationId.as_column_ref()), Alias::new("parent"))
-        .from(action_owner::Entity)
+        .expr_as(Expr::col(child.as_column_ref()), Alias::new("child"))
+        .expr_as(Expr::col(parent.as_column_ref()), Alias::new("parent"))
+        .from(child.entity_name())
         .to_owned()
 }
 
+fn cluster_pairs(_: &Viewer) -> SelectStatement {
+    pairs(area_member::Column::MemberId, area_member::Column::ClusterId)
+}
+
+fn site_pairs(_: &Viewer) -> SelectStatement {
+    pairs(programme_site::Column::AreaId, programme_site::Column::ProgrammeId)
+}
+
+fn owned_pairs(_: &Viewer) -> SelectStatement {
+    pairs(action_owner::Column::ActionId, action_owner::Column::OrganisationId).distinct().to_owned()
+}
+
 fn party_pairs(_: &Viewer) -> SelectStatement {
-    use programme_party::Column as C;
-    Query::select()
-        .distinct()
-        .expr_as(sea_orm::sea_query::Expr::col(C::ProgrammeId.as_column_ref()), Alias::new("child"))
-        .expr_as(sea_orm::sea_query::Expr::col(C::OrganisationId.as_column_ref()), Alias::new("parent"))
-        .from(programme_party::Entity)
-        .to_owned()
+    pairs(programme_party::Column::ProgrammeId, programme_party::Column::OrganisationId).distinct().to_owned()
 }

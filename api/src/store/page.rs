@@ -23,6 +23,8 @@ use crate::{
 const DEFAULT: u32 = 20;
 /// The largest page.
 const LARGEST: u32 = 100;
+/// The most that is shown with a record as one, such as the sections of its minutes.
+const WHOLE: u32 = 2_000;
 
 /// What a noun's list is sorted by: columns in one direction; the id is added last.
 pub(crate) struct Sort<C: 'static> {
@@ -175,6 +177,34 @@ impl View {
         Read<E>: Right<On = E>,
     {
         List::new(self, Some((relation, parent)), page, filter, order)
+    }
+}
+
+impl View {
+    /// All that hangs from a record and is shown with it as one. Refuses rather than cuts when there is too much.
+    pub(crate) async fn whole<E: Noun>(
+        &self,
+        relation: &'static Relation<E>,
+        parent: Uuid,
+    ) -> Result<Vec<Seen<E::Model>>, Error>
+    where
+        Read<E>: Right<On = E>,
+    {
+        let slice = Slice {
+            filter: E::Filter::default(),
+            order: E::Order::default(),
+            limit: WHOLE,
+            backward: false,
+            after: None,
+            before: None,
+            inclusive: false,
+        };
+        let rows = load::many(self, relation, parent, slice).await?;
+        if rows.more {
+            tracing::error!(relation = relation.name, %parent, "more than fits in one answer hangs from this record");
+            return Err(Error::Internal);
+        }
+        Ok(rows.rows.into_iter().map(|row| self.seen(row)).collect())
     }
 }
 

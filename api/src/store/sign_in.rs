@@ -91,6 +91,13 @@ impl Store {
         Ok(self.view(viewer, Origin { claims, ask }))
     }
 
+    /// The organisations that an account may act for today, by slug and name: for the demonstration's list of personas.
+    pub(crate) async fn hats_of(&self, issuer: &str, subject: &str) -> Result<Vec<(String, String)>, Refused> {
+        let record = Unscoped::<SignIn>::new(self);
+        let account = record.account(issuer, subject).await?;
+        Ok(record.hats(&account).await?.into_iter().map(|hat| (hat.slug, hat.name)).collect())
+    }
+
     async fn account(&self, claims: &Claims, acting_for: Option<&str>) -> Result<Account, Refused> {
         let record = Unscoped::<SignIn>::new(self);
         let account = record.account(&claims.issuer, &claims.subject).await?;

@@ -9,7 +9,7 @@ use entities::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait,
-    IntoActiveModel, QueryFilter, QuerySelect, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    IntoActiveModel, ModelTrait, QueryFilter, QuerySelect, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 use super::{Noun, Seen, View, failed};
@@ -40,7 +40,6 @@ impl View {
     pub(crate) async fn begin<R: Deed>(
         &self,
         seen: &Seen<<R::On as EntityTrait>::Model>,
-        id: uuid::Uuid,
         expected: i32,
     ) -> Result<Tx<R>, Error>
     where
@@ -49,13 +48,15 @@ impl View {
         <R::On as EntityTrait>::Model: Versioned,
     {
         let door = &self.0.door;
+        let key = <R::On as Noun>::id();
+        let id = seen.row.get(key);
         // SQLite: the writer's place is taken at once, so that reading and then writing cannot fail half-way.
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         let txn = door.store.write.begin_with_options(options).await.map_err(failed)?;
-        let select = door.rows::<R::On>().filter(R::rows(&door.viewer)).filter(<R::On as Noun>::id().eq(id));
+        let select = door.rows::<R::On>().filter(R::rows(&door.viewer)).filter(key.eq(id));
         let target = select.lock_exclusive().one(&txn).await.map_err(failed)?;
         let Some(target) = target else {
             return Err(Error::Forbidden(format!("You may read this record but not {}. {}", R::NAME, R::WHOM)));
@@ -66,18 +67,11 @@ impl View {
                 target.version()
             )));
         }
-        // What was seen before is only a way to have seen; the target is what the transaction holds.
-        let _ = seen;
         Ok(Tx { view: self.clone(), txn, target, changes: Vec::new() })
     }
 }
 
 impl<R: Deed> Tx<R> {
-    /// The record as it is in this transaction.
-    pub(crate) fn target(&self) -> &<R::On as EntityTrait>::Model {
-        &self.target
-    }
-
     fn changed(
         &mut self,
         kind: change::Kind,

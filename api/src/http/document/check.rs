@@ -6,10 +6,14 @@
 //! # Why
 //! Each fragment is measured once and its size remembered, so the walk is linear in the text however often a fragment is
 //! spread; sums saturate and stop at the first limit. A fragment that reaches itself is found on the same walk.
+//!
+//! Introspection has limits of its own. From a type one reaches its fields, their types, their fields again, so each level
+//! multiplies the answer by the breadth of the whole schema; and all of it is computed without once waiting, so that no
+//! time limit can stop it. No tool needs more than one round.
 
 use std::collections::HashMap;
 
-use async_graphql::parser::types::{ExecutableDocument, FragmentSpread, Selection, SelectionSet};
+use async_graphql::parser::types::{ExecutableDocument, Field, FragmentSpread, Selection, SelectionSet};
 use async_graphql::{Pos, Positioned, ServerError};
 
 use super::super::answer::{TOO_LARGE, VALIDATION, typed};
@@ -32,6 +36,16 @@ const MAX_DIRECTIVES: usize = 60;
 /// The most fields at the root of one operation. Each may be a search or a transaction.
 const MAX_ROOT_FIELDS: usize = 20;
 
+/// The lists by which introspection goes round, and how often one path may take one. graphql-js allows two as well.
+const ROUNDS: [&str; 4] = ["fields", "interfaces", "possibleTypes", "inputFields"];
+const MAX_ROUNDS: usize = 2;
+
+/// The most aliases below `__schema` or `__type`. The usual tools use none.
+const MAX_INTROSPECTION_ALIASES: usize = 4;
+
+/// The most `__schema` fields in one document: each is an answer of a hundred kilobytes.
+const MAX_SCHEMAS: usize = 2;
+
 /// The most fragments in one document.
 const MAX_FRAGMENTS: usize = 200;
 
@@ -47,6 +61,10 @@ struct Size {
     nesting: usize,
     /// Fields of this very level, through fragments.
     width: usize,
+    /// Lists of introspection on the path that has most.
+    rounds: usize,
+    /// `__schema` fields.
+    schemas: usize,
 }
 
 impl Size {
@@ -59,6 +77,8 @@ impl Size {
             depth: self.depth.max(other.depth),
             nesting: self.nesting.max(other.nesting),
             width: self.width.saturating_add(other.width),
+            rounds: self.rounds.max(other.rounds),
+            schemas: self.schemas.saturating_add(other.schemas),
         }
     }
 
@@ -72,6 +92,7 @@ impl Size {
             size if size.aliases > MAX_ALIASES => over("aliases", MAX_ALIASES),
             size if size.directives > MAX_DIRECTIVES => over("directives", MAX_DIRECTIVES),
             size if size.depth > MAX_DEPTH => over("levels of fields", MAX_DEPTH),
+            size if size.schemas > MAX_SCHEMAS => over("`__schema` fields", MAX_SCHEMAS),
             size if size.nesting > MAX_NESTING => over("levels of selections and fragments", MAX_NESTING),
             _ => None,
         }
@@ -131,15 +152,7 @@ impl<'d> Walk<'d> {
                 return Err(typed(TOO_LARGE, "The query is nested too deep.", Some(item.pos)));
             }
             let mut size = match &item.node {
-                Selection::Field(field) => {
-                    let inner = self.set(&field.node.selection_set.node, level + 1)?;
-                    Size {
-                        aliases: inner.aliases + usize::from(field.node.alias.is_some()),
-                        depth: inner.depth + 1,
-                        width: 1,
-                        ..inner
-                    }
-                }
+                Selection::Field(field) => self.field(field, level)?,
                 Selection::InlineFragment(inline) => self.set(&inline.node.selection_set.node, level + 1)?,
                 Selection::FragmentSpread(spread) => self.spread(spread, level)?,
             };
@@ -149,6 +162,29 @@ impl<'d> Walk<'d> {
             total = within(total.beside(size), item.pos)?;
         }
         Ok(total)
+    }
+
+    /// Measures a field and what is below it.
+    fn field(&mut self, field: &'d Positioned<Field>, level: usize) -> Result<Size, ServerError> {
+        let inner = self.set(&field.node.selection_set.node, level + 1)?;
+        let name = field.node.name.node.as_str();
+        if matches!(name, "__schema" | "__type")
+            && (inner.rounds > MAX_ROUNDS || inner.aliases > MAX_INTROSPECTION_ALIASES)
+        {
+            return Err(typed(
+                TOO_LARGE,
+                "The introspection goes too far. Ask for one round of types.",
+                Some(field.pos),
+            ));
+        }
+        Ok(Size {
+            aliases: inner.aliases + usize::from(field.node.alias.is_some()),
+            depth: inner.depth + 1,
+            width: 1,
+            rounds: inner.rounds + usize::from(ROUNDS.contains(&name)),
+            schemas: inner.schemas + usize::from(name == "__schema"),
+            ..inner
+        })
     }
 
     /// Measures the fragment behind a spread.

@@ -17,9 +17,9 @@ mod scan;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::parser::{Error as ParseError, parse_query};
-use async_graphql::{Pos, ServerError};
+use async_graphql::{Pos, ServerError, Value, Variables};
 use moka::sync::Cache;
 
 use super::answer::{PARSE, TOO_LARGE, VALIDATION, typed};
@@ -61,8 +61,37 @@ impl Checked {
         Ok(Self { document })
     }
 
-    /// The kind of the operation that a request with this operation name would run.
-    pub(super) fn kind(&self, name: Option<&str>) -> Result<OperationType, ServerError> {
+    /// The kind of the operation that this request would run, once its name and its required variables are there.
+    ///
+    /// The engine looks at a missing variable when the field runs, and by then an earlier field of a mutation has run.
+    pub(super) fn kind(&self, name: Option<&str>, variables: &Variables) -> Result<OperationType, Vec<ServerError>> {
+        let operation = self.operation(name).map_err(|error| vec![error])?;
+        let missing: Vec<_> = operation
+            .variable_definitions
+            .iter()
+            .filter(|variable| {
+                let variable = &variable.node;
+                !variable.var_type.node.nullable
+                    && match variables.get(&variable.name.node) {
+                        Some(value) => *value == Value::Null,
+                        None => variable.default_value.is_none(),
+                    }
+            })
+            .take(MAX_ERRORS)
+            .map(|variable| {
+                let (name, kind) = (&variable.node.name.node, &variable.node.var_type.node);
+                typed(
+                    VALIDATION,
+                    format!("The variable \"${name}\" of type \"{kind}\" is required."),
+                    Some(variable.pos),
+                )
+            })
+            .collect();
+        if missing.is_empty() { Ok(operation.ty) } else { Err(missing) }
+    }
+
+    /// The operation of that name, or the only one.
+    fn operation(&self, name: Option<&str>) -> Result<&OperationDefinition, ServerError> {
         let operation = match (&self.document.operations, name) {
             (DocumentOperations::Single(operation), None) => Some(operation),
             (DocumentOperations::Multiple(all), Some(name)) => all.get(name),
@@ -74,7 +103,7 @@ impl Checked {
             (DocumentOperations::Single(_), Some(_)) => None,
         };
         operation
-            .map(|operation| operation.node.ty)
+            .map(|operation| &operation.node)
             .ok_or_else(|| typed(VALIDATION, "The document has no operation of the name in operationName.", None))
     }
 

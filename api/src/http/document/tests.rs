@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use async_graphql::parser::types::{ExecutableDocument, OperationType, Selection, SelectionSet};
-use async_graphql::{ServerError, Value};
+use async_graphql::{ServerError, Value, Variables};
+use serde_json::json;
 
 use super::{Checked, Documents, MAX_ERRORS, MAX_QUERY_BYTES};
 
@@ -126,6 +127,21 @@ fn the_introspection_of_the_usual_tools_passes() {
 }
 
 #[test]
+fn introspection_does_not_go_round_and_round() {
+    let round = |times: usize| format!("{}name{}", "fields{type{".repeat(times), "}}".repeat(times));
+    assert_eq!(mistakes(&format!("{{__schema{{types{{{}}}}}}}", round(2))), Vec::new());
+    assert_eq!(mistake(&format!("{{__schema{{types{{{}}}}}}}", round(3))), "TOO_LARGE");
+    assert_eq!(mistake(&format!("{{__type(name:\"A\"){{{}}}}}", round(3))), "TOO_LARGE");
+    let hidden =
+        "{__type(name:\"A\"){...a}} fragment a on __Type{interfaces{...b}} fragment b on __Type{fields{type{...c}}}
+                  fragment c on __Type{possibleTypes{name}}";
+    assert_eq!(mistake(hidden), "TOO_LARGE");
+    assert_eq!(mistake("{a:__schema{types{name}} b:__schema{types{name}} c:__schema{types{name}}}"), "TOO_LARGE");
+    assert_eq!(mistake("{__schema{types{a:name b:name c:name d:name e:name}}}"), "TOO_LARGE");
+    assert_eq!(mistakes(&format!("{{form{{{}}}}}", round(4))), Vec::new(), "a field of ours may be called so");
+}
+
+#[test]
 fn circles_are_found() {
     assert_eq!(mistake("{...a} fragment a on Query{...a}"), "VALIDATION");
     assert_eq!(mistake("{...a} fragment a on Query{b{...c}} fragment c on B{d{...a}}"), "VALIDATION");
@@ -153,15 +169,30 @@ fn a_syntax_error_is_one_line_and_quotes_nothing() {
     }
 }
 
+/// What a request with this operation name and these variables would run.
+fn kind(text: &str, name: Option<&str>, variables: serde_json::Value) -> Option<OperationType> {
+    let checked = Checked::read(text).unwrap_or_else(|errors| panic!("{errors:?}"));
+    checked.kind(name, &Variables::from_json(variables)).ok()
+}
+
 #[test]
 fn the_operation_is_found_by_its_name() {
-    let single = Checked::read("mutation {a}").unwrap_or_else(|errors| panic!("{errors:?}"));
-    assert_eq!(single.kind(None).ok(), Some(OperationType::Mutation));
-    assert!(single.kind(Some("a")).is_err());
-    let two = Checked::read("query A{a} mutation B{b}").unwrap_or_else(|errors| panic!("{errors:?}"));
-    assert_eq!(two.kind(Some("B")).ok(), Some(OperationType::Mutation));
-    assert!(two.kind(None).is_err());
-    assert!(two.kind(Some("C")).is_err());
+    assert_eq!(kind("mutation {a}", None, json!({})), Some(OperationType::Mutation));
+    assert_eq!(kind("query A {a}", None, json!({})), Some(OperationType::Query));
+    assert_eq!(kind("mutation {a}", Some("a"), json!({})), None);
+    let two = "query A{a} mutation B{b}";
+    assert_eq!(kind(two, Some("B"), json!({})), Some(OperationType::Mutation));
+    assert_eq!(kind(two, None, json!({})), None);
+    assert_eq!(kind(two, Some("C"), json!({})), None);
+}
+
+#[test]
+fn required_variables_are_there_before_anything_runs() {
+    let text = "mutation($a:Int! $b:Int $c:Int!=1 $d:[Int!]!){f(a:$a,b:$b,c:$c,d:$d)}";
+    assert_eq!(kind(text, None, json!({"a": 1, "d": []})), Some(OperationType::Mutation));
+    for variables in [json!({}), json!({"a": 1}), json!({"a": null, "d": []}), json!({"a": 1, "c": null, "d": []})] {
+        assert_eq!(kind(text, None, variables), None);
+    }
 }
 
 #[test]
@@ -184,19 +215,8 @@ fn repeated_fields_become_one_with_all_their_selections() {
 fn one_key_for_two_things_is_refused() {
     assert_eq!(mistake("{a(x:1) a(x:2)}"), "VALIDATION");
     assert_eq!(mistake("{a:b a:c}"), "VALIDATION");
-    assert_eq!(mistakes(&(0..100).fold("{".to_owned(), |all, n| format!("{all} a(x:{n})")).add("}")).len(), MAX_ERRORS);
-}
-
-/// `String + &str` as a method, for the end of a fold.
-trait Add {
-    fn add(self, end: &str) -> String;
-}
-
-impl Add for String {
-    fn add(mut self, end: &str) -> String {
-        self.push_str(end);
-        self
-    }
+    let many = (0..100).fold(String::new(), |all, n| format!("{all} a(x:{n})"));
+    assert_eq!(mistakes(&format!("{{n{{{many}}}}}")).len(), MAX_ERRORS);
 }
 
 #[test]

@@ -33,7 +33,6 @@ use tokio_stream::StreamMap;
 use super::answer::{Answer, BAD_REQUEST, Refusal, typed};
 use super::ask::Credentials;
 use super::execute::{Plan, caught};
-use super::graphql::MAX_BODY_BYTES;
 use super::metrics::{Held, Kind};
 use super::params::Params;
 use super::room::{Room, draining};
@@ -53,9 +52,6 @@ const SEND_LIMIT: Duration = Duration::from_secs(10);
 
 /// How long a client may take to answer a close.
 const CLOSE_LIMIT: Duration = Duration::from_secs(2);
-
-/// The most operations that one socket may have running.
-const MAX_OPERATIONS: usize = 50;
 
 /// tungstenite keeps a buffer of this size for each socket; its own choice is 128 kB, which is nine tenths of a socket.
 const READ_BUFFER: usize = 4096;
@@ -117,8 +113,8 @@ pub(super) async fn upgrade(room: Room, parts: &mut Parts) -> Result<Response, R
     let upgrade = upgrade
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
-        .max_message_size(MAX_BODY_BYTES)
-        .max_frame_size(MAX_BODY_BYTES);
+        .max_message_size(room.config().max_body_bytes)
+        .max_frame_size(room.config().max_body_bytes);
     Ok(upgrade.on_upgrade(|wire| async move {
         let shutdown = room.shutdown();
         let held = room.metrics().socket();
@@ -189,7 +185,12 @@ impl Socket {
             // tungstenite answers pings by itself.
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
             Some(Err(error)) if is_too_big(&error) => Err(Close::TooBig.into()),
-            Some(Ok(Message::Close(_)) | Err(_)) | None => Err(End::Gone),
+            // The answer to a close is sent while the next message is awaited, which does not come.
+            Some(Ok(Message::Close(_))) => {
+                let _ = timeout(CLOSE_LIMIT, self.wire.recv()).await;
+                Err(End::Gone)
+            }
+            Some(Err(_)) | None => Err(End::Gone),
         }
     }
 
@@ -209,8 +210,9 @@ impl Socket {
             Said::Pong => Ok(()),
             Said::Subscribe { .. } if !self.open => Err(Close::NotYet.into()),
             Said::Subscribe { id, .. } if self.operations.contains_key(&id) => Err(Close::Duplicate.into()),
-            Said::Subscribe { id, .. } if self.operations.len() >= MAX_OPERATIONS => {
-                let message = format!("At most {MAX_OPERATIONS} operations at a time on one socket.");
+            Said::Subscribe { id, .. } if self.operations.len() >= self.room.config().max_subscriptions_per_socket => {
+                let most = self.room.config().max_subscriptions_per_socket;
+                let message = format!("At most {most} operations at a time on one socket.");
                 self.send(message::error(&id, &[typed("TOO_MANY_OPERATIONS", message, None)])).await
             }
             Said::Subscribe { id, params } => {

@@ -1,0 +1,78 @@
+//! Minutes, edition by edition, section by section.
+
+use entities::{
+    Id, agenda_item, minute_section, minute_section_audience, minute_section_text, minutes,
+};
+
+use super::{Draft, FIRST, Mistake, meeting::Of, place, when};
+use crate::demo::{
+    format::{Edition, Section},
+    value::Name,
+};
+
+impl Draft<'_> {
+    pub(super) fn edition(&mut self, of: Of<'_>, edition: &Edition) -> Result<(), Mistake> {
+        let id = self.loading.id();
+        let marking_id = self.marking(of.file, edition.marking.as_ref())?;
+        self.rows.minutes.push(minutes::Model {
+            id,
+            meeting_id: of.meeting_id,
+            board_id: of.board_id,
+            edition: edition.edition.value,
+            status: edition.status.0,
+            circulated_at: when(edition.circulated_at.as_ref()),
+            comments_due: when(edition.comments_due.as_ref()),
+            agreed_on: when(edition.agreed_on.as_ref()),
+            agreed_at_id: self.names.meeting.maybe(of.file, edition.agreed_at.as_ref())?,
+            published_at: when(edition.published_at.as_ref()),
+            publication_type: edition.publication_type.clone(),
+            withdrawn_reason: edition.withdrawn_reason.clone(),
+            marking_id,
+            source: edition.source.clone(),
+            version: FIRST,
+            created_at: self.now,
+            updated_at: self.now,
+        });
+        edition.sections.iter().enumerate().try_for_each(|(at, section)| self.section(of, id, at, section))
+    }
+
+    fn section(&mut self, of: Of<'_>, minutes_id: Id<minutes::Entity>, at: usize, section: &Section) -> Result<(), Mistake> {
+        let (names, file) = (self.names, of.file);
+        let id = self.loading.id();
+        let marking_id = self.marking(file, section.marking.as_ref())?;
+        self.rows.minute_section.push(minute_section::Model {
+            id,
+            minutes_id,
+            meeting_id: of.meeting_id,
+            board_id: of.board_id,
+            item_id: section.item.as_ref().map(|key| self.item_of(of, key)).transpose()?,
+            position: place(at),
+            part: section.part.value.0,
+            closed_reason: section.closed_reason.clone(),
+            later_members: section.later_members,
+            author_id: names.person.maybe(file, section.author.as_ref())?,
+            marking_id,
+            source: section.source.clone(),
+            version: FIRST,
+            created_at: self.now,
+            updated_at: self.now,
+        });
+        self.rows.minute_section_text.push(minute_section_text::Model {
+            section_id: id,
+            body: section.body.clone(),
+            speakers: section.speakers.clone(),
+        });
+        for organisation in &section.audience {
+            let organisation_id = names.organisation.find(file, organisation)?;
+            let row = minute_section_audience::Model { id: self.loading.id(), section_id: id, organisation_id };
+            self.rows.minute_section_audience.push(row);
+        }
+        Ok(())
+    }
+
+    /// The item of a meeting that a key names.
+    pub(super) fn item_of(&self, of: Of<'_>, key: &Name) -> Result<Id<agenda_item::Entity>, Mistake> {
+        let slug = &of.meeting.slug;
+        self.names.known(of.file, slug)?.item(of.file, &slug.value, key)
+    }
+}

@@ -1,0 +1,159 @@
+//! Programmes, who takes part in them, and their money.
+
+use entities::{
+    Id, PartialDate, grant, grant_line, programme, programme_detail, programme_party, programme_site,
+    programme_successor, programme_update,
+};
+
+use super::{Draft, FIRST, Mistake, last_day, place, when, word};
+use crate::{
+    demo::{
+        format::{Grant, Programme, Report},
+        value::Name,
+    },
+    store::FAR,
+};
+
+/// The currency of a grant that names none.
+const STERLING: &str = "GBP";
+
+impl Draft<'_> {
+    pub(super) fn programme(&mut self, file: &str, programme: &Programme) -> Result<(), Mistake> {
+        let names = self.names;
+        let id = names.programme.find(file, &programme.slug)?;
+        let marking_id = self.marking(file, programme.marking.as_ref())?;
+        let own_grants = self.rows.grant.iter().filter(|grant| grant.programme_id == Some(id));
+        let money_ends = own_grants.filter_map(|grant| grant.ends).map(PartialDate::last_day);
+        let funding_ends = money_ends.chain(last_day(programme.ends.as_ref())).max().unwrap_or(FAR);
+        self.rows.programme.push(programme::Model {
+            id,
+            slug: programme.slug.value.clone(),
+            name: programme.name.clone(),
+            kind: programme.kind.0,
+            status: programme.status.0,
+            overlay: word(programme.overlay.as_ref()),
+            lead_id: names.organisation.maybe(file, programme.lead.as_ref())?,
+            board_id: names.board.maybe(file, programme.board.as_ref())?,
+            parent_id: names.programme.maybe(file, programme.parent.as_ref())?,
+            area_id: names.area.maybe(file, programme.area.as_ref())?,
+            announced: programme.announced,
+            starts: when(programme.starts.as_ref()),
+            ends: when(programme.ends.as_ref()),
+            funding_ends,
+            status_as_at: when(programme.status_as_at.as_ref()),
+            status_printed: programme.status_printed.clone(),
+            marking_id,
+            source: programme.source.clone(),
+            version: FIRST,
+            created_at: self.now,
+            updated_at: self.now,
+        });
+        self.parties(file, id, programme)?;
+        self.details(file, id, programme)?;
+        programme.updates.iter().try_for_each(|report| self.report(file, id, report))
+    }
+
+    fn parties(&mut self, file: &str, id: Id<programme::Entity>, programme: &Programme) -> Result<(), Mistake> {
+        use programme_party::Role;
+        let lead: Vec<&Name> = programme.lead.iter().collect();
+        let parties = [
+            (Role::Lead, lead),
+            (Role::Partner, programme.partners.iter().collect()),
+            (Role::Provider, programme.providers.iter().collect()),
+            (Role::Funder, programme.funders.iter().collect()),
+        ];
+        for (role, names) in parties {
+            for name in names {
+                self.rows.programme_party.push(programme_party::Model {
+                    id: self.loading.id(),
+                    programme_id: id,
+                    organisation_id: self.names.organisation.find(file, name)?,
+                    role,
+                    detail: None,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn details(&mut self, file: &str, id: Id<programme::Entity>, programme: &Programme) -> Result<(), Mistake> {
+        if programme.summary.is_some() || programme.overlay_reason.is_some() {
+            self.rows.programme_detail.push(programme_detail::Model {
+                programme_id: id,
+                summary: programme.summary.clone(),
+                overlay_reason: programme.overlay_reason.clone(),
+            });
+        }
+        for site in &programme.sites {
+            let area_id = self.names.area.find(file, site)?;
+            self.rows.programme_site.push(programme_site::Model { id: self.loading.id(), programme_id: id, area_id });
+        }
+        if let Some(successor) = &programme.successor {
+            self.rows.programme_successor.push(programme_successor::Model {
+                programme_id: id,
+                funding: successor.funding.0,
+                detail: successor.detail.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    fn report(&mut self, file: &str, programme_id: Id<programme::Entity>, report: &Report) -> Result<(), Mistake> {
+        let marking_id = self.marking(file, report.marking.as_ref())?;
+        self.rows.programme_update.push(programme_update::Model {
+            id: self.loading.id(),
+            programme_id,
+            reported_on: when(report.reported_on.as_ref()),
+            by_organisation_id: self.names.organisation.maybe(file, report.by_organisation.as_ref())?,
+            text: report.text.clone(),
+            status: word(report.status.as_ref()),
+            overlay: word(report.overlay.as_ref()),
+            source: report.source.clone(),
+            marking_id,
+            version: FIRST,
+            created_at: self.now,
+            updated_at: self.now,
+        });
+        Ok(())
+    }
+
+    pub(super) fn grant(&mut self, file: &str, grant: &Grant) -> Result<(), Mistake> {
+        let names = self.names;
+        let id = names.grant.find(file, &grant.slug)?;
+        let marking_id = self.marking(file, grant.marking.as_ref())?;
+        self.rows.grant.push(grant::Model {
+            id,
+            slug: grant.slug.value.clone(),
+            programme_id: names.programme.maybe(file, grant.programme.as_ref())?,
+            funder_id: names.organisation.find(file, &grant.funder)?,
+            recipient_id: names.organisation.maybe(file, grant.recipient.as_ref())?,
+            amount_pence: grant.amount_pence,
+            currency: grant.currency.clone().unwrap_or_else(|| STERLING.to_owned()),
+            status: grant.status.0,
+            announced: grant.announced,
+            process: grant.process.clone(),
+            applied: when(grant.applied.as_ref()),
+            approved_on: when(grant.approved_on.as_ref()),
+            awarded_on: when(grant.awarded_on.as_ref()),
+            starts: when(grant.starts.as_ref()),
+            ends: when(grant.ends.as_ref()),
+            marking_id,
+            source: grant.source.clone(),
+            version: FIRST,
+            created_at: self.now,
+            updated_at: self.now,
+        });
+        for (at, line) in grant.lines.iter().enumerate() {
+            self.rows.grant_line.push(grant_line::Model {
+                id: self.loading.id(),
+                grant_id: id,
+                organisation_id: names.organisation.maybe(file, line.organisation.as_ref())?,
+                area_id: names.area.maybe(file, line.area.as_ref())?,
+                purpose: line.purpose.clone(),
+                amount_pence: line.amount_pence,
+                position: place(at),
+            });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,436 @@
+//! Actions, their owners and progress.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result, SimpleObject};
+use entities::{action, action_beneficiary, action_owner, action_owner_person, action_update, action_update_note};
+
+use super::{
+    board::Board,
+    connection::{Connection, Wraps},
+    meeting::{AgendaItem, Meeting},
+    node::{self, Kind},
+    organisation::Organisation,
+    payload::{UserError, settle},
+    person::Person,
+    scalar::{Date, DateTime, PartialDate},
+    view,
+    words::{ActionStatus, RaisedHow},
+};
+use crate::{
+    error::Error,
+    policy::AddActionUpdate,
+    store::{self, BENEFICIARIES, OWNERS, Page, Report, Seen, UPDATES},
+};
+
+/// An undertaking with owners.
+pub(crate) struct Action(pub(super) Seen<action::Model>);
+
+super::wraps!(Action, action);
+
+/// An undertaking with owners, followed until somebody confirms that it is done.
+#[Object]
+impl Action {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        node::id(Kind::Action, self.0.id)
+    }
+
+    /// A stable short name for addresses and look-ups.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// What is to be done.
+    async fn description(&self) -> &str {
+        &self.0.description
+    }
+
+    /// The board that follows it.
+    async fn board(&self) -> Result<Option<Board>> {
+        super::one(self.0.view(), self.0.board_id).await
+    }
+
+    /// Who undertook it: organisations, boards and people.
+    async fn owners(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<ActionOwner>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&OWNERS, self.0.id.uuid()), page, (), ())?.into())
+    }
+
+    /// Whom it is for.
+    async fn beneficiaries(&self) -> Result<Vec<Beneficiary>> {
+        let rows = super::whole(self.0.view(), &BENEFICIARIES, self.0.id.uuid()).await?;
+        Ok(rows.into_iter().map(Beneficiary).collect())
+    }
+
+    /// The meeting at which it was raised.
+    async fn raised_at(&self) -> Result<Option<Meeting>> {
+        super::one(self.0.view(), self.0.raised_at_id).await
+    }
+
+    /// The agenda item under which it was raised.
+    async fn raised_under(&self) -> Result<Option<AgendaItem>> {
+        super::one(self.0.view(), self.0.raised_item_id).await
+    }
+
+    /// How it came about.
+    async fn raised_how(&self) -> RaisedHow {
+        self.0.raised.into()
+    }
+
+    /// The day it was raised.
+    async fn raised_on(&self) -> Option<Date> {
+        self.0.raised_on.map(Date)
+    }
+
+    /// When it is due, as exactly as that was said; it is overdue once the last day of that time is past.
+    async fn due(&self) -> Option<PartialDate> {
+        self.0.due.map(PartialDate)
+    }
+
+    /// The meeting by which it is due.
+    async fn due_at(&self) -> Result<Option<Meeting>> {
+        super::one(self.0.view(), self.0.due_meeting_id).await
+    }
+
+    /// Whether somebody still owes it and its due time is past.
+    async fn overdue(&self) -> bool {
+        store::overdue(&self.0, self.0.view().viewer().today())
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> ActionStatus {
+        self.0.status.into()
+    }
+
+    /// The words that the minutes print for its status.
+    async fn status_printed(&self) -> Option<&str> {
+        self.0.status_printed.as_deref()
+    }
+
+    /// How often it was carried over to a later meeting.
+    async fn carry_count(&self) -> i32 {
+        self.0.carry_count
+    }
+
+    /// The action that replaced it.
+    async fn superseded_by(&self) -> Result<Option<Action>> {
+        super::one(self.0.view(), self.0.superseded_by_id).await
+    }
+
+    /// Reports of progress, the earliest first: for the board's members and the owners.
+    async fn updates(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<ActionUpdate>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&UPDATES, self.0.id.uuid()), page, (), ())?.into())
+    }
+
+    /// What you may do with it now.
+    async fn viewer_can(&self) -> Result<ActionDeeds> {
+        Ok(ActionDeeds { add_update: self.0.view().may::<AddActionUpdate>(self.0.id).await? })
+    }
+
+    /// The version, for `expectedVersion`.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When it last changed.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
+    }
+
+    /// Where the facts were taken from: documents and lines.
+    async fn source(&self) -> Option<&str> {
+        self.0.source.as_deref()
+    }
+}
+
+/// What the viewer may do with an action now.
+#[derive(SimpleObject)]
+pub(crate) struct ActionDeeds {
+    /// Whether you may report progress: as an owner, or as the secretariat of its board.
+    add_update: bool,
+}
+
+/// Who undertook an action.
+pub(crate) struct ActionOwner(Seen<action_owner::Model>);
+
+impl From<Seen<action_owner::Model>> for ActionOwner {
+    fn from(row: Seen<action_owner::Model>) -> Self {
+        Self(row)
+    }
+}
+
+impl Wraps for ActionOwner {
+    type Entity = action_owner::Entity;
+    const NAME: &'static str = "ActionOwner";
+}
+
+/// Who undertook an action: an organisation, a board, or a person, who may act for an organisation.
+#[Object]
+impl ActionOwner {
+    /// The organisation.
+    async fn organisation(&self) -> Result<Option<Organisation>> {
+        super::one(self.0.view(), self.0.organisation_id).await
+    }
+
+    /// The board, when a whole board undertook it.
+    async fn board(&self) -> Result<Option<Board>> {
+        super::one(self.0.view(), self.0.board_id).await
+    }
+
+    /// The person, when published minutes print the name, or you are a member of the board or an owner.
+    async fn person(&self) -> Result<Option<Person>> {
+        let person = self.0.view().by_id::<action_owner_person::Entity>(self.0.id).await?;
+        super::one(self.0.view(), person.map(|row| row.person_id)).await
+    }
+}
+
+/// Whom an action is for.
+pub(crate) struct Beneficiary(Seen<action_beneficiary::Model>);
+
+/// Whom an action is for.
+#[Object]
+impl Beneficiary {
+    /// The organisation.
+    async fn organisation(&self) -> Result<Option<Organisation>> {
+        super::one(self.0.view(), self.0.organisation_id).await
+    }
+
+    /// The person.
+    async fn person(&self) -> Result<Option<Person>> {
+        super::one(self.0.view(), self.0.person_id).await
+    }
+}
+
+/// A report of progress.
+pub(crate) struct ActionUpdate(pub(super) Seen<action_update::Model>);
+
+super::wraps!(ActionUpdate, action_update);
+
+/// A report of progress on an action. Nobody changes a report once it is made.
+#[Object]
+impl ActionUpdate {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        node::id(Kind::ActionUpdate, self.0.id)
+    }
+
+    /// The action.
+    async fn action(&self) -> Result<Option<Action>> {
+        super::one(self.0.view(), Some(self.0.action_id)).await
+    }
+
+    /// The date it speaks of, as exactly as it is known.
+    async fn reported_on(&self) -> Option<PartialDate> {
+        self.0.reported_on.map(PartialDate)
+    }
+
+    /// The person who reported.
+    async fn by(&self) -> Result<Option<Person>> {
+        super::one(self.0.view(), self.0.by_person_id).await
+    }
+
+    /// The organisation for which they reported.
+    async fn organisation(&self) -> Result<Option<Organisation>> {
+        super::one(self.0.view(), self.0.by_organisation_id).await
+    }
+
+    /// What was reported.
+    async fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The status that the action took with it.
+    async fn status(&self) -> Option<ActionStatus> {
+        self.0.status.map(Into::into)
+    }
+
+    /// What shows it.
+    async fn evidence(&self) -> Option<&str> {
+        self.0.evidence.as_deref()
+    }
+
+    /// A note for the reporting organisation and the board's secretariat and chairs.
+    async fn internal_note(&self) -> Result<Option<String>> {
+        let note = self.0.view().by_id::<action_update_note::Entity>(self.0.id).await?;
+        Ok(note.map(|row| row.note.clone()))
+    }
+
+    /// When it was recorded.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
+    }
+}
+
+/// Names one action.
+#[derive(OneofObject)]
+pub(crate) enum ActionBy {
+    /// By its global id.
+    Id(ID),
+    /// By its slug.
+    Slug(String),
+}
+super::by!(ActionBy, Action);
+
+/// What actions are sorted by.
+#[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
+#[graphql(remote = "store::ActionOrder")]
+pub(crate) enum ActionOrder {
+    /// By due date, the most pressing first; those without one come last.
+    Due,
+    /// By the time of the last change, the oldest first.
+    Updated,
+    /// By the time of the last change, the newest first.
+    LatestUpdated,
+}
+
+/// Conditions on actions.
+#[derive(InputObject)]
+pub(crate) struct ActionFilter {
+    /// Only actions that this board follows: an id or a slug.
+    board: Option<ID>,
+    /// Only actions that this organisation owns: an id or a slug.
+    owner_organisation: Option<ID>,
+    /// Only actions that stand at one of these.
+    status: Option<Vec<ActionStatus>>,
+    /// Only actions that are overdue, or only those that are not.
+    overdue: Option<bool>,
+    /// Only actions whose due time ends before this day.
+    due_before: Option<Date>,
+    /// Only actions that changed at this instant or later. To pull changes without missing any, use `changes`.
+    updated_since: Option<DateTime>,
+}
+
+impl TryFrom<ActionFilter> for store::ActionFilter {
+    type Error = Error;
+
+    fn try_from(filter: ActionFilter) -> Result<Self, Error> {
+        let owner = filter.owner_organisation;
+        Ok(Self {
+            board: filter.board.map(|id| node::reference("filter.board", Kind::Board, &id)).transpose()?,
+            owner_organisation: owner
+                .map(|id| node::reference("filter.ownerOrganisation", Kind::Organisation, &id))
+                .transpose()?,
+            status: filter.status.map(|status| status.into_iter().map(Into::into).collect()),
+            overdue: filter.overdue,
+            due_before: filter.due_before.map(|day| day.0),
+            updated_since: filter.updated_since.map(|at| at.0),
+        })
+    }
+}
+
+/// Queries for actions.
+#[derive(Default)]
+pub(crate) struct ActionQuery;
+
+#[Object]
+impl ActionQuery {
+    /// One action.
+    async fn action(&self, ctx: &Context<'_>, #[graphql(desc = "Which one.")] by: ActionBy) -> Option<Result<Action>> {
+        super::found(async { by.find(view(ctx)?).await }).await
+    }
+
+    /// The actions you may know of, the most pressing first. What is still open: `actions(filter: { board: "london-vawg-board", status: [OPEN, IN_PROGRESS, CHASING] })`.
+    async fn actions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<ActionFilter>,
+        #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
+    ) -> Result<Connection<Action>> {
+        let page = Page { first, after, last, before };
+        Ok(view(ctx)?.list(page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+    }
+}
+
+/// A report of progress on an action.
+#[derive(InputObject)]
+pub(crate) struct AddActionUpdateInput {
+    /// The action: a global id of `Action`.
+    action: ID,
+    /// The version of the action that you have read. When it is no longer the current one, nothing happens.
+    expected_version: i32,
+    /// What was done, in 1 to 10,000 characters.
+    text: String,
+    /// What shows it.
+    evidence: Option<String>,
+    /// A note for your own organisation and the board's secretariat and chairs.
+    internal_note: Option<String>,
+    /// Whether you report that it is done. The secretariat or a meeting then confirms it.
+    #[graphql(default)]
+    complete: bool,
+}
+
+/// What came of a report.
+#[derive(SimpleObject)]
+pub(crate) struct AddActionUpdatePayload {
+    /// The action as it is now; null when nothing was done.
+    action: Option<Action>,
+    /// The report; null when nothing was done.
+    action_update: Option<ActionUpdate>,
+    /// What you can mend.
+    user_errors: Vec<UserError>,
+    /// The place in the change feed after this deed; null when nothing was done.
+    cursor: Option<String>,
+}
+
+/// Deeds on actions.
+#[derive(Default)]
+pub(crate) struct ActionMutation;
+
+#[Object]
+impl ActionMutation {
+    /// Reports progress on an action: for its owners and the secretariat of its board. A report moves an OPEN or
+    /// CHASING action to IN_PROGRESS; one that says `complete` moves it to COMPLETE_PROPOSED.
+    async fn add_action_update(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The report.")] input: AddActionUpdateInput,
+    ) -> Result<AddActionUpdatePayload> {
+        let view = view(ctx)?;
+        let (action, expected) = (input.action.clone(), input.expected_version);
+        let done = async {
+            let id = node::of_kind("action", Kind::Action, &action)?;
+            let report = input.report()?;
+            let seen = view.by_id::<action::Entity>(id).await?.ok_or(Error::NotFound)?;
+            let tx = view.begin::<AddActionUpdate>(&seen, expected).await?;
+            Ok((tx.report(report).await?, seen.id))
+        };
+        let (done, user_errors) = settle(done.await)?;
+        let Some((done, action)) = done else {
+            return Ok(AddActionUpdatePayload { action: None, action_update: None, user_errors, cursor: None });
+        };
+        let view = view.after_write();
+        Ok(AddActionUpdatePayload {
+            action: view.by_id::<action::Entity>(action).await?.map(Action),
+            action_update: view.by_id::<action_update::Entity>(done.record).await?.map(ActionUpdate),
+            user_errors,
+            cursor: Some(done.cursor),
+        })
+    }
+}
+
+impl AddActionUpdateInput {
+    fn report(self) -> Result<Report, Error> {
+        Ok(Report {
+            text: super::payload::text("text", self.text)?,
+            evidence: self.evidence.map(|text| super::payload::text("evidence", text)).transpose()?,
+            note: self.internal_note.map(|text| super::payload::text("internalNote", text)).transpose()?,
+            complete: self.complete,
+        })
+    }
+}

@@ -1,0 +1,371 @@
+//! Boards, their seats and memberships.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
+use entities::{board, membership, seat};
+
+use super::{
+    action::{Action, ActionFilter, ActionOrder},
+    area::Area,
+    connection::{Connection, Wraps},
+    meeting::{Meeting, MeetingFilter, MeetingOrder},
+    node::{self, Kind},
+    organisation::Organisation,
+    person::Person,
+    programme::{Programme, ProgrammeFilter, ProgrammeOrder},
+    scalar::{Date, DateTime},
+    view,
+    words::{BoardKind, BoardStatus, MembershipBasis, Role},
+};
+use crate::{
+    error::Error,
+    store::{self, ACTIONS_OF_BOARD, CHILDREN_OF_BOARD, MEETINGS, MEMBERSHIPS, PROGRAMMES_OF_BOARD, Page, SEATS, Seen},
+};
+
+/// A body that meets and keeps a record.
+pub(crate) struct Board(Seen<board::Model>);
+
+super::wraps!(Board, board);
+
+/// A body that meets and keeps a record: a board, panel, forum, group or conference.
+#[Object]
+impl Board {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        node::id(Kind::Board, self.0.id)
+    }
+
+    /// A stable short name for addresses and look-ups, for example `london-vawg-board`.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// The full name.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The usual short name.
+    async fn short_name(&self) -> Option<&str> {
+        self.0.short_name.as_deref()
+    }
+
+    /// What sort of body it is.
+    async fn kind(&self) -> BoardKind {
+        self.0.kind.into()
+    }
+
+    /// Whether it meets.
+    async fn status(&self) -> BoardStatus {
+        self.0.status.into()
+    }
+
+    /// The organisation that convenes it.
+    async fn convenor(&self) -> Result<Option<Organisation>> {
+        super::one(self.0.view(), self.0.convenor_id).await
+    }
+
+    /// The body that it is formally part of.
+    async fn parent(&self) -> Result<Option<Board>> {
+        super::one(self.0.view(), self.0.parent_id).await
+    }
+
+    /// The body that receives its reports, which need not be its parent. Reporting gives nobody a right to read more.
+    async fn reports_to(&self) -> Result<Option<Board>> {
+        super::one(self.0.view(), self.0.reports_to_id).await
+    }
+
+    /// The body that it follows. Its history passes on only by the convenor's recorded decision.
+    async fn predecessor(&self) -> Result<Option<Board>> {
+        super::one(self.0.view(), self.0.predecessor_id).await
+    }
+
+    /// The place that it is for.
+    async fn area(&self) -> Result<Option<Area>> {
+        super::one(self.0.view(), self.0.area_id).await
+    }
+
+    /// How often it meets, in words.
+    async fn cadence(&self) -> Option<&str> {
+        self.0.cadence.as_deref()
+    }
+
+    /// What it is for.
+    async fn purpose(&self) -> Option<&str> {
+        self.0.purpose.as_deref()
+    }
+
+    /// From which day those who joined later may read its agreed minutes; null when they may read all.
+    async fn history_visible_from(&self) -> Option<Date> {
+        self.0.history_visible_from.map(Date)
+    }
+
+    /// The bodies that are formally part of it, by name.
+    async fn children(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Board>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&CHILDREN_OF_BOARD, self.0.id.uuid()), page, Default::default(), Default::default())?.into())
+    }
+
+    /// The organisations' places on it.
+    async fn seats(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Seat>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&SEATS, self.0.id.uuid()), page, (), ())?.into())
+    }
+
+    /// Who sits on it, as far as you may know, the earliest first.
+    async fn memberships(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<MembershipFilter>,
+    ) -> Result<Connection<Membership>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&MEMBERSHIPS, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?.into())
+    }
+
+    /// Its meetings, the latest first unless told otherwise.
+    async fn meetings(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<MeetingFilter>,
+        #[graphql(desc = "What the list is sorted by.")] order_by: Option<MeetingOrder>,
+    ) -> Result<Connection<Meeting>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&MEETINGS, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+    }
+
+    /// The actions that it follows.
+    async fn actions(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<ActionFilter>,
+        #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
+    ) -> Result<Connection<Action>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&ACTIONS_OF_BOARD, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+    }
+
+    /// The programmes that it follows.
+    async fn programmes(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<ProgrammeFilter>,
+        #[graphql(desc = "What the list is sorted by.")] order_by: Option<ProgrammeOrder>,
+    ) -> Result<Connection<Programme>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&PROGRAMMES_OF_BOARD, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+    }
+
+    /// The version, for `expectedVersion`.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When its entry last changed.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
+    }
+
+    /// Where the facts were taken from: documents and lines.
+    async fn source(&self) -> Option<&str> {
+        self.0.source.as_deref()
+    }
+}
+
+/// An organisation's place on a board.
+pub(crate) struct Seat(Seen<seat::Model>);
+
+super::wraps!(Seat, seat);
+
+/// An organisation's place on a board, whoever fills it.
+#[Object]
+impl Seat {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        node::id(Kind::Seat, self.0.id)
+    }
+
+    /// The board.
+    async fn board(&self) -> Result<Option<Board>> {
+        super::one(self.0.view(), Some(self.0.board_id)).await
+    }
+
+    /// The organisation.
+    async fn organisation(&self) -> Result<Option<Organisation>> {
+        super::one(self.0.view(), Some(self.0.organisation_id)).await
+    }
+
+    /// Whether the board's terms of reference require it to be filled.
+    async fn required(&self) -> bool {
+        self.0.required
+    }
+
+    /// The first day; null when it is not known.
+    async fn from(&self) -> Option<Date> {
+        self.0.starts_on.map(Date)
+    }
+
+    /// The day after the last day; null while it lasts.
+    async fn to(&self) -> Option<Date> {
+        self.0.ends_on.map(Date)
+    }
+}
+
+/// A person's place on a board.
+pub(crate) struct Membership(Seen<membership::Model>);
+
+super::wraps!(Membership, membership);
+
+/// A person on a board, for a time, in a role.
+#[Object]
+impl Membership {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        node::id(Kind::Membership, self.0.id)
+    }
+
+    /// The board.
+    async fn board(&self) -> Result<Option<Board>> {
+        super::one(self.0.view(), Some(self.0.board_id)).await
+    }
+
+    /// The seat that the person fills; null for an independent chair.
+    async fn seat(&self) -> Result<Option<Seat>> {
+        super::one(self.0.view(), self.0.seat_id).await
+    }
+
+    /// The person.
+    async fn person(&self) -> Result<Option<Person>> {
+        super::one(self.0.view(), Some(self.0.person_id)).await
+    }
+
+    /// The part that the person plays.
+    async fn role(&self) -> Role {
+        self.0.role.into()
+    }
+
+    /// The organisation on whose behalf the person sits; the rights of the membership come with that hat.
+    async fn on_behalf_of(&self) -> Result<Option<Organisation>> {
+        super::one(self.0.view(), self.0.on_behalf_of_id).await
+    }
+
+    /// The first day.
+    async fn from(&self) -> Date {
+        Date(self.0.starts_on)
+    }
+
+    /// The day after the last day; null while it lasts.
+    async fn to(&self) -> Option<Date> {
+        self.0.ends_on.map(Date)
+    }
+
+    /// The day of the election, if there was one.
+    async fn elected_on(&self) -> Option<Date> {
+        self.0.elected_on.map(Date)
+    }
+
+    /// How the membership is known.
+    async fn basis(&self) -> MembershipBasis {
+        self.0.basis.into()
+    }
+}
+
+/// Conditions on memberships.
+#[derive(InputObject)]
+pub(crate) struct MembershipFilter {
+    /// Only memberships that held on this day. Changes what is listed, not what you may read: that is decided today.
+    on: Option<Date>,
+}
+
+impl TryFrom<MembershipFilter> for store::MembershipFilter {
+    type Error = Error;
+
+    fn try_from(filter: MembershipFilter) -> Result<Self, Error> {
+        Ok(Self { on: filter.on.map(|day| day.0) })
+    }
+}
+
+/// Names one board.
+#[derive(OneofObject)]
+pub(crate) enum BoardBy {
+    /// By its global id.
+    Id(ID),
+    /// By its slug.
+    Slug(String),
+}
+super::by!(BoardBy, Board);
+
+/// What boards are sorted by.
+#[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
+#[graphql(remote = "store::BoardOrder")]
+pub(crate) enum BoardOrder {
+    /// By name.
+    Name,
+}
+
+/// Conditions on boards.
+#[derive(InputObject)]
+pub(crate) struct BoardFilter {
+    /// Only bodies of this kind.
+    kind: Option<BoardKind>,
+    /// Only bodies for this area: an id or a slug.
+    area: Option<ID>,
+}
+
+impl TryFrom<BoardFilter> for store::BoardFilter {
+    type Error = Error;
+
+    fn try_from(filter: BoardFilter) -> Result<Self, Error> {
+        let area = filter.area.map(|area| node::reference("filter.area", Kind::Area, &area)).transpose()?;
+        Ok(Self { kind: filter.kind.map(Into::into), area })
+    }
+}
+
+/// Queries for boards.
+#[derive(Default)]
+pub(crate) struct BoardQuery;
+
+#[Object]
+impl BoardQuery {
+    /// One board, for example `board(by: { slug: "london-vawg-board" })`.
+    async fn board(&self, ctx: &Context<'_>, #[graphql(desc = "Which one.")] by: BoardBy) -> Option<Result<Board>> {
+        super::found(async { by.find(view(ctx)?).await }).await
+    }
+
+    /// The boards you may know of, by name.
+    async fn boards(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<BoardFilter>,
+        #[graphql(desc = "What the list is sorted by.")] order_by: Option<BoardOrder>,
+    ) -> Result<Connection<Board>> {
+        let page = Page { first, after, last, before };
+        Ok(view(ctx)?.list(page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+    }
+}

@@ -1,0 +1,163 @@
+//! Grants: money from a funder to a recipient, and its breakdown.
+
+use async_graphql::{Context, ID, Object, OneofObject, Result};
+use entities::{grant, grant_line};
+
+use super::{
+    area::Area,
+    connection::Wraps,
+    node::{self, Kind},
+    organisation::Organisation,
+    programme::Programme,
+    scalar::{DateTime, Money, PartialDate},
+    view,
+    words::GrantStatus,
+};
+use crate::store::{LINES, Seen};
+
+/// Money from a funder to a recipient.
+pub(crate) struct Grant(Seen<grant::Model>);
+
+super::wraps!(Grant, grant);
+
+/// Money from a funder to a recipient. Public once it is awarded and announced.
+#[Object]
+impl Grant {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        node::id(Kind::Grant, self.0.id)
+    }
+
+    /// A stable short name for addresses and look-ups.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// The programme that it pays for, if you may know of it.
+    async fn programme(&self) -> Result<Option<Programme>> {
+        super::one(self.0.view(), self.0.programme_id).await
+    }
+
+    /// The organisation that pays.
+    async fn funder(&self) -> Result<Option<Organisation>> {
+        super::one(self.0.view(), Some(self.0.funder_id)).await
+    }
+
+    /// The organisation that receives.
+    async fn recipient(&self) -> Result<Option<Organisation>> {
+        super::one(self.0.view(), self.0.recipient_id).await
+    }
+
+    /// The sum; null when no source gives one.
+    async fn amount(&self) -> Option<Money> {
+        self.0.amount_pence.map(|pence| Money::new(pence, &self.0.currency))
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> GrantStatus {
+        self.0.status.into()
+    }
+
+    /// How it was decided.
+    async fn process(&self) -> Option<&str> {
+        self.0.process.as_deref()
+    }
+
+    /// When it was applied for or tendered.
+    async fn applied(&self) -> Option<PartialDate> {
+        self.0.applied.map(PartialDate)
+    }
+
+    /// When it was approved.
+    async fn approved_on(&self) -> Option<PartialDate> {
+        self.0.approved_on.map(PartialDate)
+    }
+
+    /// When it was awarded.
+    async fn awarded_on(&self) -> Option<PartialDate> {
+        self.0.awarded_on.map(PartialDate)
+    }
+
+    /// The beginning of the time it is for.
+    async fn starts(&self) -> Option<PartialDate> {
+        self.0.starts.map(PartialDate)
+    }
+
+    /// The end of the time it is for.
+    async fn ends(&self) -> Option<PartialDate> {
+        self.0.ends.map(PartialDate)
+    }
+
+    /// Its breakdown: for its parties and the convenor; an organisation reads its own line.
+    async fn lines(&self) -> Result<Vec<GrantLine>> {
+        let rows = super::whole(self.0.view(), &LINES, self.0.id.uuid()).await?;
+        Ok(rows.into_iter().map(|row| GrantLine { currency: self.0.currency.clone(), row }).collect())
+    }
+
+    /// The version, for `expectedVersion`.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When its entry last changed.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
+    }
+
+    /// Where the facts were taken from: documents and lines.
+    async fn source(&self) -> Option<&str> {
+        self.0.source.as_deref()
+    }
+}
+
+/// One line of a breakdown.
+pub(crate) struct GrantLine {
+    row: Seen<grant_line::Model>,
+    currency: String,
+}
+
+/// One line of a grant's breakdown.
+#[Object]
+impl GrantLine {
+    /// The organisation that the line is for.
+    async fn organisation(&self) -> Result<Option<Organisation>> {
+        super::one(self.row.view(), self.row.organisation_id).await
+    }
+
+    /// The place that the line is for.
+    async fn area(&self) -> Result<Option<Area>> {
+        super::one(self.row.view(), self.row.area_id).await
+    }
+
+    /// What the line is for.
+    async fn purpose(&self) -> &str {
+        &self.row.purpose
+    }
+
+    /// The sum; null when no source gives one.
+    async fn amount(&self) -> Option<Money> {
+        self.row.amount_pence.map(|pence| Money::new(pence, &self.currency))
+    }
+}
+
+/// Names one grant.
+#[derive(OneofObject)]
+pub(crate) enum GrantBy {
+    /// By its global id.
+    Id(ID),
+    /// By its slug.
+    Slug(String),
+}
+super::by!(GrantBy, Grant);
+
+/// Queries for grants.
+#[derive(Default)]
+pub(crate) struct GrantQuery;
+
+#[Object]
+impl GrantQuery {
+    /// One grant.
+    async fn grant(&self, ctx: &Context<'_>, #[graphql(desc = "Which one.")] by: GrantBy) -> Option<Result<Grant>> {
+        super::found(async { by.find(view(ctx)?).await }).await
+    }
+}

@@ -1,0 +1,523 @@
+//! Meetings, attendance, invitations and agenda items.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
+use entities::{agenda_item, agenda_item_text, attendance, attendance_apology, invitation, meeting, meeting_venue};
+use sea_orm::EntityTrait;
+
+use super::{
+    action::{Action, ActionFilter, ActionOrder},
+    board::Board,
+    connection::{Connection, Wraps},
+    minutes::{MinuteSection, Minutes, MinutesFilter},
+    node::{self, Kind},
+    organisation::Organisation,
+    person::Person,
+    scalar::{Date, DateTime, PartialDate},
+    view,
+    words::{AgendaItemState, AttendanceStatus, Capacity, MeetingMode, MeetingStatus, Part, Role},
+};
+use crate::{
+    error::Error,
+    store::{
+        self, ACTIONS_OF_ITEM, ACTIONS_OF_MEETING, AGENDA, ATTENDANCE, INVITATIONS, ITEMS_OF_INVITATION, MINUTES, NEXT_MEETINGS, Page,
+        SECTIONS_OF_ITEM, Seen,
+    },
+};
+
+/// One meeting of a board.
+pub(crate) struct Meeting(Seen<meeting::Model>);
+
+super::wraps!(Meeting, meeting);
+
+/// One meeting of a board: held, planned, or only spoken of.
+#[Object]
+impl Meeting {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        node::id(Kind::Meeting, self.0.id)
+    }
+
+    /// A stable short name for addresses and look-ups, for example `lvb-2022-12-05`.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// The board.
+    async fn board(&self) -> Result<Option<Board>> {
+        super::one(self.0.view(), Some(self.0.board_id)).await
+    }
+
+    /// A name, when it has one besides its board and date.
+    async fn name(&self) -> Option<&str> {
+        self.0.name.as_deref()
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> MeetingStatus {
+        self.0.status.into()
+    }
+
+    /// The date, as exactly as it is known.
+    async fn held_on(&self) -> Option<PartialDate> {
+        self.0.held_on.map(PartialDate)
+    }
+
+    /// When it began or begins.
+    async fn starts_at(&self) -> Option<DateTime> {
+        self.0.starts_at.map(DateTime)
+    }
+
+    /// When it ended or ends.
+    async fn ends_at(&self) -> Option<DateTime> {
+        self.0.ends_at.map(DateTime)
+    }
+
+    /// How people meet.
+    async fn mode(&self) -> Option<MeetingMode> {
+        self.0.mode.map(Into::into)
+    }
+
+    /// Where. The venue of a case conference is only for those who come and those who run it.
+    async fn venue(&self) -> Result<Option<String>> {
+        let venue = self.0.view().by_id::<meeting_venue::Entity>(self.0.id).await?;
+        Ok(venue.map(|row| row.venue.clone()))
+    }
+
+    /// What it is for, when that was said.
+    async fn purpose(&self) -> Option<&str> {
+        self.0.purpose.as_deref()
+    }
+
+    /// Whether its agenda is public before its minutes are.
+    async fn agenda_public(&self) -> bool {
+        self.0.agenda_public
+    }
+
+    /// The meeting before it, if you may know of it.
+    async fn previous(&self) -> Result<Option<Meeting>> {
+        super::one(self.0.view(), self.0.previous_id).await
+    }
+
+    /// The meeting after it, if you may know of it.
+    async fn next(&self) -> Result<Option<Meeting>> {
+        let next = super::whole(self.0.view(), &NEXT_MEETINGS, self.0.id.uuid()).await?;
+        Ok(next.into_iter().next_back().map(Meeting))
+    }
+
+    /// How many people were invited, as a source says.
+    async fn invited_count(&self) -> Option<i32> {
+        self.0.invited_count
+    }
+
+    /// How many people came, as a source prints it; kept beside the attendance list, not instead of it.
+    async fn printed_present(&self) -> Option<i32> {
+        self.0.printed_present
+    }
+
+    /// How many people sent apologies, as a source prints it.
+    async fn printed_apologies(&self) -> Option<i32> {
+        self.0.printed_apologies
+    }
+
+    /// The kinds of people who came, where a source names kinds instead of people.
+    async fn attendee_categories(&self) -> Vec<&str> {
+        self.0.attendee_categories.as_deref().map(|c| c.lines().collect()).unwrap_or_default()
+    }
+
+    /// Who came and who did not, in the order of the minutes.
+    async fn attendance(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<AttendanceFilter>,
+    ) -> Result<Connection<Attendance>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&ATTENDANCE, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?.into())
+    }
+
+    /// Guests and substitutes invited to it.
+    async fn invitations(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Invitation>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&INVITATIONS, self.0.id.uuid()), page, (), ())?.into())
+    }
+
+    /// Its agenda, in order. An item that is hidden from you leaves no gap.
+    async fn agenda_items(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<AgendaItem>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&AGENDA, self.0.id.uuid()), page, (), ())?.into())
+    }
+
+    /// The latest edition of its minutes that you may read.
+    async fn minutes(&self) -> Result<Option<Minutes>> {
+        let page = Page { first: Some(1), ..Page::default() };
+        let latest = self.0.view().list_of((&MINUTES, self.0.id.uuid()), page, Default::default(), Default::default())?;
+        let rows = latest.rows().await?;
+        Ok(rows.rows.first().map(|row| Minutes::from(latest.seen(row))))
+    }
+
+    /// All editions of its minutes that you may read, the latest first.
+    async fn editions(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<MinutesFilter>,
+    ) -> Result<Connection<Minutes>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&MINUTES, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?.into())
+    }
+
+    /// The actions raised at it.
+    async fn actions(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<ActionFilter>,
+        #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
+    ) -> Result<Connection<Action>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&ACTIONS_OF_MEETING, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+    }
+
+    /// The version, for `expectedVersion`.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When its entry last changed.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
+    }
+
+    /// Where the facts were taken from: documents and lines.
+    async fn source(&self) -> Option<&str> {
+        self.0.source.as_deref()
+    }
+}
+
+/// One person at one meeting.
+pub(crate) struct Attendance(Seen<attendance::Model>);
+
+super::wraps!(Attendance, attendance);
+
+/// One person at one meeting.
+#[Object]
+impl Attendance {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        node::id(Kind::Attendance, self.0.id)
+    }
+
+    /// The meeting.
+    async fn meeting(&self) -> Result<Option<Meeting>> {
+        super::one(self.0.view(), Some(self.0.meeting_id)).await
+    }
+
+    /// The person.
+    async fn person(&self) -> Result<Option<Person>> {
+        super::one(self.0.view(), Some(self.0.person_id)).await
+    }
+
+    /// The organisation for which they came.
+    async fn organisation(&self) -> Result<Option<Organisation>> {
+        super::one(self.0.view(), self.0.organisation_id).await
+    }
+
+    /// A second organisation for which they came.
+    async fn also_for(&self) -> Result<Option<Organisation>> {
+        super::one(self.0.view(), self.0.also_for_id).await
+    }
+
+    /// Whether they came.
+    async fn status(&self) -> AttendanceStatus {
+        self.0.status.into()
+    }
+
+    /// In what capacity.
+    async fn capacity(&self) -> Capacity {
+        self.0.capacity.into()
+    }
+
+    /// The office they held at the meeting, such as its chair.
+    async fn role(&self) -> Option<Role> {
+        self.0.role.map(Into::into)
+    }
+
+    /// The member for whom they stood in.
+    async fn substitute_for(&self) -> Result<Option<Person>> {
+        super::one(self.0.view(), self.0.substitute_for_id).await
+    }
+
+    /// The name as the minutes print it, where that differs.
+    async fn printed_as(&self) -> Option<&str> {
+        self.0.printed_as.as_deref()
+    }
+
+    /// Why they did not come: for the board's secretariat and chairs.
+    async fn apology_reason(&self) -> Result<Option<String>> {
+        let reason = self.0.view().by_id::<attendance_apology::Entity>(self.0.id).await?;
+        Ok(reason.map(|row| row.reason.clone()))
+    }
+}
+
+/// A guest's or substitute's invitation.
+pub(crate) struct Invitation(Seen<invitation::Model>);
+
+impl From<Seen<invitation::Model>> for Invitation {
+    fn from(row: Seen<invitation::Model>) -> Self {
+        Self(row)
+    }
+}
+
+impl Wraps for Invitation {
+    type Entity = invitation::Entity;
+    const NAME: &'static str = "Invitation";
+}
+
+/// A guest's or substitute's invitation to one meeting. Its rights run from the day of invitation until 28 days after
+/// the minutes were agreed.
+#[Object]
+impl Invitation {
+    /// The person.
+    async fn person(&self) -> Result<Option<Person>> {
+        super::one(self.0.view(), Some(self.0.person_id)).await
+    }
+
+    /// The organisation for which they come.
+    async fn organisation(&self) -> Result<Option<Organisation>> {
+        super::one(self.0.view(), self.0.organisation_id).await
+    }
+
+    /// As a guest, or as a substitute.
+    async fn capacity(&self) -> Capacity {
+        self.0.capacity.into()
+    }
+
+    /// The member for whom a substitute stands in.
+    async fn substitute_for(&self) -> Result<Option<Person>> {
+        super::one(self.0.view(), self.0.substitute_for_id).await
+    }
+
+    /// The day of the invitation.
+    async fn invited_on(&self) -> Date {
+        Date(self.0.invited_on)
+    }
+
+    /// The agenda items for which a guest is invited.
+    async fn agenda_items(&self) -> Result<Vec<AgendaItem>> {
+        let scope = super::whole(self.0.view(), &ITEMS_OF_INVITATION, self.0.id.uuid()).await?;
+        let mut items = Vec::with_capacity(scope.len());
+        for link in scope {
+            items.extend(super::one(link.view(), Some(link.item_id)).await?);
+        }
+        Ok(items)
+    }
+}
+
+/// A place on an agenda.
+pub(crate) struct AgendaItem(Seen<agenda_item::Model>);
+
+super::wraps!(AgendaItem, agenda_item);
+
+impl AgendaItem {
+    /// What it says, if the viewer may read more than its stub.
+    async fn text(&self) -> Result<Option<Seen<<agenda_item_text::Entity as EntityTrait>::Model>>, Error> {
+        self.0.view().by_id::<agenda_item_text::Entity>(self.0.id).await
+    }
+}
+
+/// A place on an agenda. Of a closed item that is not meant for you, you see a stub: its number, its part, and a
+/// public title if it has one.
+#[Object]
+impl AgendaItem {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        node::id(Kind::AgendaItem, self.0.id)
+    }
+
+    /// The meeting.
+    async fn meeting(&self) -> Result<Option<Meeting>> {
+        super::one(self.0.view(), Some(self.0.meeting_id)).await
+    }
+
+    /// The number as printed: a label, not an order. Closed items are numbered C1, C2, so that open ones have no gap.
+    async fn number(&self) -> &str {
+        &self.0.number
+    }
+
+    /// Who it is for.
+    async fn part(&self) -> Part {
+        self.0.part.into()
+    }
+
+    /// Whether you see no more than a stub.
+    async fn stub(&self) -> Result<bool> {
+        Ok(self.text().await?.is_none())
+    }
+
+    /// The title; of a stub its public title, or `Closed item`.
+    async fn title(&self) -> Result<String> {
+        Ok(match self.text().await? {
+            Some(text) => text.title.clone(),
+            None => self.0.public_title.clone().unwrap_or_else(|| "Closed item".to_owned()),
+        })
+    }
+
+    /// Why it is closed: the paragraph of Schedule 12A to the Local Government Act 1972, or another reason.
+    async fn closed_reason(&self) -> Result<Option<String>> {
+        Ok(self.text().await?.and_then(|_| self.0.closed_reason.clone()))
+    }
+
+    /// What became of it; null on a stub.
+    async fn state(&self) -> Result<Option<AgendaItemState>> {
+        Ok(self.text().await?.map(|_| self.0.state.into()))
+    }
+
+    /// The person who presents it.
+    async fn presenter(&self) -> Result<Option<Person>> {
+        let presenter = self.text().await?.and_then(|text| text.presenter_id);
+        super::one(self.0.view(), presenter).await
+    }
+
+    /// The organisation that presents it.
+    async fn presenter_organisation(&self) -> Result<Option<Organisation>> {
+        let presenter = self.text().await?.and_then(|text| text.presenter_organisation_id);
+        super::one(self.0.view(), presenter).await
+    }
+
+    /// What came of it, in a sentence.
+    async fn result(&self) -> Result<Option<String>> {
+        Ok(self.text().await?.and_then(|text| text.result.clone()))
+    }
+
+    /// What the minutes record of it, over all editions that you may read.
+    async fn sections(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<MinuteSection>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&SECTIONS_OF_ITEM, self.0.id.uuid()), page, (), ())?.into())
+    }
+
+    /// The actions raised under it.
+    async fn actions(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<ActionFilter>,
+        #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
+    ) -> Result<Connection<Action>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&ACTIONS_OF_ITEM, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+    }
+}
+
+/// Names one meeting.
+#[derive(OneofObject)]
+pub(crate) enum MeetingBy {
+    /// By its global id.
+    Id(ID),
+    /// By its slug.
+    Slug(String),
+}
+super::by!(MeetingBy, Meeting);
+
+/// What meetings are sorted by. A meeting whose date is not known counts as later than all others.
+#[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
+#[graphql(remote = "store::MeetingOrder")]
+pub(crate) enum MeetingOrder {
+    /// By date, the earliest first.
+    Earliest,
+    /// By date, the latest first.
+    Latest,
+}
+
+/// Conditions on meetings.
+#[derive(InputObject)]
+pub(crate) struct MeetingFilter {
+    /// Only meetings of this board: an id or a slug.
+    board: Option<ID>,
+    /// Only meetings on this day or later; a month or a year counts from its first day.
+    from: Option<Date>,
+    /// Only meetings on this day or earlier.
+    to: Option<Date>,
+    /// Only meetings that stand at one of these.
+    status: Option<Vec<MeetingStatus>>,
+}
+
+impl TryFrom<MeetingFilter> for store::MeetingFilter {
+    type Error = Error;
+
+    fn try_from(filter: MeetingFilter) -> Result<Self, Error> {
+        Ok(Self {
+            board: filter.board.map(|id| node::reference("filter.board", Kind::Board, &id)).transpose()?,
+            from: filter.from.map(|day| day.0),
+            to: filter.to.map(|day| day.0),
+            status: filter.status.map(|status| status.into_iter().map(Into::into).collect()),
+        })
+    }
+}
+
+/// Conditions on attendance.
+#[derive(InputObject)]
+pub(crate) struct AttendanceFilter {
+    /// Only people who came, sent apologies, or were absent.
+    status: Option<AttendanceStatus>,
+}
+
+impl TryFrom<AttendanceFilter> for store::AttendanceFilter {
+    type Error = Error;
+
+    fn try_from(filter: AttendanceFilter) -> Result<Self, Error> {
+        Ok(Self { status: filter.status.map(Into::into) })
+    }
+}
+
+/// Queries for meetings.
+#[derive(Default)]
+pub(crate) struct MeetingQuery;
+
+#[Object]
+impl MeetingQuery {
+    /// One meeting, for example `meeting(by: { slug: "lvb-2022-12-05" })`.
+    async fn meeting(&self, ctx: &Context<'_>, #[graphql(desc = "Which one.")] by: MeetingBy) -> Option<Result<Meeting>> {
+        super::found(async { by.find(view(ctx)?).await }).await
+    }
+
+    /// The meetings you may know of, the latest first unless told otherwise.
+    async fn meetings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<MeetingFilter>,
+        #[graphql(desc = "What the list is sorted by.")] order_by: Option<MeetingOrder>,
+    ) -> Result<Connection<Meeting>> {
+        let page = Page { first, after, last, before };
+        Ok(view(ctx)?.list(page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+    }
+}

@@ -1,0 +1,240 @@
+//! Minutes: editions, their sections, and publishing them.
+
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use entities::{minute_section, minute_section_text, minutes};
+use sea_orm::EntityTrait;
+
+use super::{
+    connection::{Connection, Wraps},
+    meeting::{AgendaItem, Meeting},
+    node::{self, Kind},
+    payload::{UserError, settle},
+    scalar::{Date, DateTime},
+    view,
+    words::{MinutesStatus, Part},
+};
+use crate::{
+    error::Error,
+    policy::PublishMinutes,
+    store::{self, SECTIONS, Seen},
+};
+
+/// One edition of the minutes of a meeting.
+pub(crate) struct Minutes(pub(super) Seen<minutes::Model>);
+
+super::wraps!(Minutes, minutes);
+
+/// One edition of the minutes of a meeting. Each revision is an edition of its own; an agreed one never changes.
+#[Object]
+impl Minutes {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        node::id(Kind::Minutes, self.0.id)
+    }
+
+    /// The meeting.
+    async fn meeting(&self) -> Result<Option<Meeting>> {
+        super::one(self.0.view(), Some(self.0.meeting_id)).await
+    }
+
+    /// The number of the edition: 1 is the first draft.
+    async fn edition(&self) -> i32 {
+        self.0.edition
+    }
+
+    /// Where the edition stands.
+    async fn status(&self) -> MinutesStatus {
+        self.0.status.into()
+    }
+
+    /// When it was sent to members.
+    async fn circulated_at(&self) -> Option<DateTime> {
+        self.0.circulated_at.map(DateTime)
+    }
+
+    /// The last day for comments.
+    async fn comments_due(&self) -> Option<Date> {
+        self.0.comments_due.map(Date)
+    }
+
+    /// The day it was agreed.
+    async fn agreed_on(&self) -> Option<Date> {
+        self.0.agreed_on.map(Date)
+    }
+
+    /// The meeting that agreed it.
+    async fn agreed_at(&self) -> Result<Option<Meeting>> {
+        super::one(self.0.view(), self.0.agreed_at_id).await
+    }
+
+    /// When it was published.
+    async fn published_at(&self) -> Option<DateTime> {
+        self.0.published_at.map(DateTime)
+    }
+
+    /// The kind of publication, as the publication scheme names it, for example `General`.
+    async fn publication_type(&self) -> Option<&str> {
+        self.0.publication_type.as_deref()
+    }
+
+    /// Why it was withdrawn.
+    async fn withdrawn_reason(&self) -> Option<&str> {
+        self.0.withdrawn_reason.as_deref()
+    }
+
+    /// What was recorded, in order, as far as it is meant for you: a closed section of another audience is a stub, a
+    /// restricted one is not there.
+    async fn sections(&self) -> Result<Vec<MinuteSection>> {
+        let rows = super::whole(self.0.view(), &SECTIONS, self.0.id.uuid()).await?;
+        Ok(rows.into_iter().map(MinuteSection).collect())
+    }
+
+    /// What you may do with it now.
+    async fn viewer_can(&self) -> Result<MinutesDeeds> {
+        let right = self.0.view().may::<PublishMinutes>(self.0.id).await?;
+        Ok(MinutesDeeds { publish: right && self.0.status == minutes::Status::Agreed })
+    }
+
+    /// The version, for `expectedVersion`.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When the edition last changed.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
+    }
+
+    /// Where the facts were taken from: documents and lines.
+    async fn source(&self) -> Option<&str> {
+        self.0.source.as_deref()
+    }
+}
+
+/// What the viewer may do with minutes now.
+#[derive(SimpleObject)]
+pub(crate) struct MinutesDeeds {
+    /// Whether you may publish this edition as it stands.
+    publish: bool,
+}
+
+/// A part of an edition.
+pub(crate) struct MinuteSection(Seen<minute_section::Model>);
+
+super::wraps!(MinuteSection, minute_section);
+
+impl MinuteSection {
+    async fn text(&self) -> Result<Option<Seen<<minute_section_text::Entity as EntityTrait>::Model>>, Error> {
+        self.0.view().by_id::<minute_section_text::Entity>(self.0.id).await
+    }
+}
+
+/// A part of an edition of the minutes.
+#[Object]
+impl MinuteSection {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        node::id(Kind::MinuteSection, self.0.id)
+    }
+
+    /// The edition.
+    async fn minutes(&self) -> Result<Option<Minutes>> {
+        super::one(self.0.view(), Some(self.0.minutes_id)).await
+    }
+
+    /// The agenda item that it belongs to.
+    async fn item(&self) -> Result<Option<AgendaItem>> {
+        super::one(self.0.view(), self.0.item_id).await
+    }
+
+    /// Who it is for.
+    async fn part(&self) -> Part {
+        self.0.part.into()
+    }
+
+    /// Whether you see no more than a stub.
+    async fn stub(&self) -> Result<bool> {
+        Ok(self.text().await?.is_none())
+    }
+
+    /// Why it is closed; null on a stub.
+    async fn closed_reason(&self) -> Result<Option<String>> {
+        Ok(self.text().await?.and_then(|_| self.0.closed_reason.clone()))
+    }
+
+    /// What was recorded; null on a stub.
+    async fn body(&self) -> Result<Option<String>> {
+        Ok(self.text().await?.map(|text| text.body.clone()))
+    }
+
+    /// Who spoke, as printed; null on a stub.
+    async fn speakers(&self) -> Result<Option<String>> {
+        Ok(self.text().await?.and_then(|text| text.speakers.clone()))
+    }
+}
+
+/// Conditions on editions of minutes.
+#[derive(InputObject)]
+pub(crate) struct MinutesFilter {
+    /// Only editions that stand at this.
+    status: Option<MinutesStatus>,
+}
+
+impl TryFrom<MinutesFilter> for store::MinutesFilter {
+    type Error = Error;
+
+    fn try_from(filter: MinutesFilter) -> Result<Self, Error> {
+        Ok(Self { status: filter.status.map(Into::into) })
+    }
+}
+
+/// Which agreed minutes to publish.
+#[derive(InputObject)]
+pub(crate) struct PublishMinutesInput {
+    /// The edition: a global id of `Minutes`.
+    minutes: ID,
+    /// The version that you have read. When it is no longer the current one, nothing happens.
+    expected_version: i32,
+    /// The kind of publication, as your publication scheme names it, for example `General`.
+    publication_type: Option<String>,
+}
+
+/// What came of publishing.
+#[derive(SimpleObject)]
+pub(crate) struct PublishMinutesPayload {
+    /// The edition as it is now; null when nothing was done.
+    minutes: Option<Minutes>,
+    /// What you can mend.
+    user_errors: Vec<UserError>,
+    /// The place in the change feed after this deed; null when nothing was done.
+    cursor: Option<String>,
+}
+
+/// Deeds on minutes.
+#[derive(Default)]
+pub(crate) struct MinutesMutation;
+
+#[Object]
+impl MinutesMutation {
+    /// Publishes an agreed edition of minutes: from then on everyone reads its open parts, the attendance and the
+    /// actions raised. For the board's secretariat. Refused with CONFLICT unless the edition is AGREED.
+    async fn publish_minutes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which edition.")] input: PublishMinutesInput,
+    ) -> Result<PublishMinutesPayload> {
+        let view = view(ctx)?;
+        let done = async {
+            let id = node::of_kind("minutes", Kind::Minutes, &input.minutes)?;
+            let seen = view.by_id::<minutes::Entity>(id).await?.ok_or(Error::NotFound)?;
+            let kind = super::payload::short("publicationType", input.publication_type)?;
+            let tx = view.begin::<PublishMinutes>(&seen, input.expected_version).await?;
+            tx.publish(kind).await
+        };
+        let (done, user_errors) = settle(done.await)?;
+        let Some(done) = done else { return Ok(PublishMinutesPayload { minutes: None, user_errors, cursor: None }) };
+        let view = view.after_write();
+        let minutes = view.by_id::<minutes::Entity>(done.record).await?.map(Minutes);
+        Ok(PublishMinutesPayload { minutes, user_errors, cursor: Some(done.cursor) })
+    }
+}

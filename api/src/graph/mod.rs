@@ -1,0 +1,174 @@
+//! The API: what is asked and answered, in the words of the field.
+//!
+//! Objects wrap rows that the store has let out (`Seen`) and read what belongs to them through the same view. Nothing
+//! here decides who may read what, and nothing here knows a column.
+
+mod action;
+mod area;
+mod board;
+mod change;
+mod connection;
+mod grant;
+mod meeting;
+mod minutes;
+mod node;
+mod organisation;
+mod payload;
+mod person;
+mod programme;
+mod scalar;
+mod viewer;
+mod words;
+
+use async_graphql::{Context, ID, MergedObject, Object, Result};
+use sea_orm::EntityTrait;
+use uuid::Uuid;
+
+use connection::Wraps;
+
+use crate::{
+    error::Error,
+    policy::{Read, Right},
+    store::{Noun, Relation, Seen, View},
+};
+
+/// The executable schema.
+pub type Schema = async_graphql::Schema<Query, Mutation, change::Subscription>;
+
+/// Everything that can be asked.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    viewer::ViewerQuery,
+    NodeQuery,
+    organisation::OrganisationQuery,
+    area::AreaQuery,
+    person::PersonQuery,
+    board::BoardQuery,
+    meeting::MeetingQuery,
+    action::ActionQuery,
+    programme::ProgrammeQuery,
+    grant::GrantQuery,
+    change::ChangeQuery,
+);
+
+/// Everything that can be done. Each deed answers the changed record, what the caller can mend (`userErrors`), and the
+/// place in the change feed after it (`cursor`).
+#[derive(MergedObject, Default)]
+pub struct Mutation(action::ActionMutation, minutes::MinutesMutation);
+
+/// Builds the schema. Its limits are a second line behind the document check of the HTTP room.
+pub fn schema() -> Schema {
+    async_graphql::Schema::build(Query::default(), Mutation::default(), change::Subscription)
+        .limit_depth(20)
+        .limit_directives(8)
+        .limit_aliases(200)
+        .finish()
+}
+
+/// The schema in the schema definition language, in a stable order.
+pub fn sdl(schema: &Schema) -> String {
+    use async_graphql::SDLExportOptions;
+    schema.sdl_with_options(SDLExportOptions::new().sorted_arguments().sorted_enum_items().sorted_fields())
+}
+
+/// Queries by global id.
+#[derive(Default)]
+struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// One record by its global id, or null when there is none that you may know of.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A global id that a query gave you.")] id: ID,
+    ) -> Option<Result<node::Node>> {
+        found(async { node::find(view(ctx)?, &id).await }).await
+    }
+
+    /// Several records by their global ids, in the same order, with null for each that you may not know of; at most
+    /// 100 ids. Records of one kind are read together.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Global ids that queries gave you.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<node::Node>>> {
+        if ids.len() > 100 {
+            return Err(Error::invalid("ids", "give at most 100 ids at once").into());
+        }
+        let view = view(ctx)?;
+        Ok(futures_util::future::try_join_all(ids.iter().map(|id| node::find(view, id))).await?)
+    }
+}
+
+/// The record as the asker of this request sees it.
+fn view<'a>(ctx: &Context<'a>) -> Result<&'a View, Error> {
+    ctx.data::<View>().map_err(|_| Error::Internal)
+}
+
+/// What a look-up found. An error makes null of this field alone and leaves its neighbours be: the engine does that
+/// for an `Option` of a `Result`, not for a `Result` of an `Option`.
+async fn found<T>(look: impl Future<Output = Result<Option<T>, Error>>) -> Option<Result<T>> {
+    look.await.map_err(Into::into).transpose()
+}
+
+/// The record that a row points to, if the viewer may know of it.
+async fn one<T: Wraps>(
+    view: &View,
+    id: Option<impl Into<Uuid>>,
+) -> Result<Option<T>>
+where
+    Read<T::Entity>: Right<On = T::Entity>,
+{
+    let Some(id) = id else { return Ok(None) };
+    Ok(view.by_id::<T::Entity>(id).await?.map(T::from))
+}
+
+/// All that hangs from a record and is shown with it as one.
+async fn whole<E: Noun>(
+    view: &View,
+    relation: &'static Relation<E>,
+    parent: Uuid,
+) -> Result<Vec<Seen<<E as EntityTrait>::Model>>>
+where
+    Read<E>: Right<On = E>,
+{
+    Ok(view.whole(relation, parent).await?)
+}
+
+/// An object that wraps a row of the module of the same noun.
+macro_rules! wraps {
+    ($object:ident, $module:ident) => {
+        impl From<crate::store::Seen<entities::$module::Model>> for $object {
+            fn from(row: crate::store::Seen<entities::$module::Model>) -> Self {
+                Self(row)
+            }
+        }
+
+        impl crate::graph::connection::Wraps for $object {
+            type Entity = entities::$module::Entity;
+            const NAME: &'static str = stringify!($object);
+        }
+    };
+}
+use wraps;
+
+/// Finding one record by what names it.
+macro_rules! by {
+    ($by:ident, $object:ident) => {
+        impl $by {
+            async fn find(self, view: &crate::store::View) -> Result<Option<$object>, crate::error::Error> {
+                let named = match self {
+                    Self::Id(id) => crate::store::Ref::Id(crate::graph::node::of_kind(
+                        "by.id",
+                        crate::graph::node::Kind::$object,
+                        &id,
+                    )?),
+                    Self::Slug(slug) => crate::store::Ref::Slug(slug),
+                };
+                Ok(view.named::<<$object as crate::graph::connection::Wraps>::Entity>(&named).await?.map($object))
+            }
+        }
+    };
+}
+use by;

@@ -1,0 +1,153 @@
+//! Global ids: opaque, typed, and the way from an id back to its record.
+
+use async_graphql::{ID, Interface};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use entities::{
+    action, action_update, agenda_item, area, attendance, board, grant, meeting, membership, minute_section, minutes,
+    organisation, person, programme, programme_update, seat,
+};
+use uuid::Uuid;
+
+use super::{
+    action::{Action, ActionUpdate},
+    area::Area,
+    board::{Board, Membership, Seat},
+    grant::Grant,
+    meeting::{AgendaItem, Attendance, Meeting},
+    minutes::{MinuteSection, Minutes},
+    organisation::Organisation,
+    person::Person,
+    programme::{Programme, ProgrammeUpdate},
+};
+use crate::{
+    error::Error,
+    store::{Ref, View},
+};
+
+macro_rules! nodes {
+    ($($kind:ident $module:ident $byte:literal),* $(,)?) => {
+        /// The kinds of record that have a global id.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Kind {
+            $($kind),*
+        }
+
+        impl Kind {
+            /// The byte that an id of this kind begins with. Never given to another kind, and below 104, so that the
+            /// text of an id begins with a capital letter, which no slug does.
+            const fn byte(self) -> u8 {
+                match self {
+                    $(Self::$kind => $byte),*
+                }
+            }
+
+            fn of(byte: u8) -> Option<Self> {
+                match byte {
+                    $($byte => Some(Self::$kind),)*
+                    _ => None,
+                }
+            }
+
+            const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => stringify!($kind)),*
+                }
+            }
+        }
+
+        /// A record with a global id, by which a client can read it again and keep it in its cache.
+        #[derive(Interface)]
+        #[graphql(field(name = "id", ty = "ID", desc = "The global id of the record: opaque, and unique among all records."))]
+        pub(crate) enum Node {
+            $(
+                #[doc = concat!("A node of the type ", stringify!($kind), ".")]
+                $kind($kind)
+            ),*
+        }
+
+        /// Reads a record by its global id; a hidden one is as absent as a missing one.
+        pub(crate) async fn find(view: &View, id: &ID) -> Result<Option<Node>, Error> {
+            let (kind, uuid) = parse("id", id)?;
+            Ok(match kind {
+                $(Kind::$kind => view.by_id::<$module::Entity>(uuid).await?.map(|row| Node::$kind($kind::from(row)))),*
+            })
+        }
+    };
+}
+
+nodes! {
+    Organisation organisation 1,
+    Area area 2,
+    Person person 3,
+    Board board 4,
+    Seat seat 5,
+    Membership membership 6,
+    Meeting meeting 7,
+    Attendance attendance 8,
+    AgendaItem agenda_item 9,
+    Minutes minutes 10,
+    MinuteSection minute_section 11,
+    Action action 12,
+    ActionUpdate action_update 13,
+    Programme programme 14,
+    ProgrammeUpdate programme_update 15,
+    Grant grant 16,
+}
+
+/// The global id of a record.
+pub(crate) fn id(kind: Kind, uuid: impl Into<Uuid>) -> ID {
+    let mut bytes = [0; 17];
+    bytes[0] = kind.byte();
+    bytes[1..].copy_from_slice(uuid.into().as_bytes());
+    ID(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+fn read(id: &str) -> Option<(Kind, Uuid)> {
+    let bytes: [u8; 17] = URL_SAFE_NO_PAD.decode(id).ok()?.try_into().ok()?;
+    let uuid = Uuid::from_slice(&bytes[1..]).ok()?;
+    Some((Kind::of(bytes[0])?, uuid))
+}
+
+fn parse(field: &'static str, id: &ID) -> Result<(Kind, Uuid), Error> {
+    read(id).ok_or_else(|| Error::invalid(field, "not an id of this API; use one that a query gave you"))
+}
+
+/// The record that an id of one kind names.
+pub(crate) fn of_kind(field: &'static str, kind: Kind, id: &ID) -> Result<Uuid, Error> {
+    match parse(field, id)? {
+        (found, uuid) if found == kind => Ok(uuid),
+        (found, _) => Err(Error::invalid(field, format!("this is the id of a {}; the id of a {} is wanted", found.name(), kind.name()))),
+    }
+}
+
+/// The record that an id or a slug names.
+pub(crate) fn reference(field: &'static str, kind: Kind, text: &ID) -> Result<Ref, Error> {
+    let slug = !text.is_empty()
+        && text.len() <= 120
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if slug { Ok(Ref::Slug(text.to_string())) } else { of_kind(field, kind, text).map(Ref::Id) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, id, of_kind, reference};
+    use crate::store::Ref;
+
+    #[test]
+    fn an_id_comes_back_only_as_its_own_kind() {
+        let uuid = uuid::Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001);
+        let board = id(Kind::Board, uuid);
+        assert_eq!(of_kind("board", Kind::Board, &board), Ok(uuid));
+        assert!(of_kind("board", Kind::Meeting, &board).is_err());
+        assert!(board.starts_with(|c: char| c.is_ascii_uppercase()), "{board:?}");
+        assert_eq!(reference("board", Kind::Board, &board), Ok(Ref::Id(uuid)));
+    }
+
+    #[test]
+    fn a_slug_names_a_record_too_and_anything_else_is_refused() {
+        assert_eq!(reference("board", Kind::Board, &"sbp-2016".into()), Ok(Ref::Slug("sbp-2016".to_owned())));
+        for bad in ["", "A", "Board", "../x", "a b", "é", "AAAA"] {
+            assert!(reference("board", Kind::Board, &bad.into()).is_err(), "{bad}");
+        }
+    }
+}

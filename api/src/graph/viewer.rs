@@ -1,0 +1,129 @@
+//! Who you are to this API: your account, your hats and what they let you do.
+
+use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use entities::membership::Role;
+
+use super::{organisation::Organisation, person::Person, view, words::AccountKind};
+use crate::store::View;
+
+/// Who asks.
+pub(crate) struct Viewer(View);
+
+/// A group of abilities that your hat, roles and scopes give you.
+#[derive(Clone, Copy, Debug, Enum, Eq, PartialEq, PartialOrd, Ord)]
+pub(crate) enum Capability {
+    /// Reading what is public.
+    Public,
+    /// Reading what a board's members read.
+    Partner,
+    /// Keeping the record of a board.
+    Secretariat,
+    /// Chairing a board.
+    Chair,
+    /// Information governance for your organisation.
+    InformationGovernance,
+    /// Auditing.
+    Auditor,
+    /// Managing accounts and settings; no content.
+    Administrator,
+    /// Acting as a system of your organisation.
+    Service,
+}
+
+/// Who you are to this API.
+#[Object]
+impl Viewer {
+    /// Your account; null when you ask as the public.
+    async fn account(&self) -> Option<Account> {
+        let account = self.0.viewer().account.as_ref()?;
+        Some(Account { slug: account.slug.clone(), name: account.name.clone(), kind: account.kind.into() })
+    }
+
+    /// Your entry in the record, if you are a person in it.
+    async fn person(&self) -> Result<Option<Person>> {
+        super::one(&self.0, self.0.viewer().person()).await
+    }
+
+    /// The organisation for which you act in this request.
+    async fn hat(&self) -> Result<Option<Organisation>> {
+        super::one(&self.0, self.0.viewer().organisation()).await
+    }
+
+    /// The organisations for which you can act today; choose one with the header `Roundtable-Acting-For`.
+    async fn hats(&self) -> Result<Vec<Hat>> {
+        let Some(account) = &self.0.viewer().account else { return Ok(Vec::new()) };
+        let mut hats = Vec::with_capacity(account.hats.len());
+        for hat in &account.hats {
+            let worn = account.hat.as_ref() == Some(hat);
+            let organisation = super::one(&self.0, Some(hat.organisation)).await?;
+            hats.push(Hat { organisation, worn });
+        }
+        Ok(hats)
+    }
+
+    /// What you can do under this hat.
+    async fn capabilities(&self) -> Result<Vec<Capability>> {
+        let viewer = self.0.viewer();
+        let mut capabilities = vec![Capability::Public];
+        let Some(account) = &viewer.account else { return Ok(capabilities) };
+        let roles = self.0.roles().await?;
+        let chairs = [Role::Chair, Role::CoChair, Role::ViceChair];
+        for (holds, capability) in [
+            (!roles.is_empty(), Capability::Partner),
+            (roles.contains(&Role::Secretariat), Capability::Secretariat),
+            (roles.iter().any(|role| chairs.contains(role)), Capability::Chair),
+            (account.information_governance, Capability::InformationGovernance),
+            (account.auditor, Capability::Auditor),
+            (account.administrator, Capability::Administrator),
+            (viewer.is_service(), Capability::Service),
+        ] {
+            if holds {
+                capabilities.push(capability);
+            }
+        }
+        Ok(capabilities)
+    }
+
+    /// The scopes that your token and account allow; null when they allow all that the account may do.
+    async fn scopes(&self) -> Option<Vec<String>> {
+        let scopes = self.0.viewer().account.as_ref()?.scopes.as_ref()?;
+        Some(scopes.iter().cloned().collect())
+    }
+
+    /// The purpose that you gave with the header `Roundtable-Purpose`.
+    async fn purpose(&self) -> Option<&str> {
+        self.0.viewer().purpose.as_deref()
+    }
+}
+
+/// An account.
+#[derive(SimpleObject)]
+pub(crate) struct Account {
+    /// Its short name.
+    slug: String,
+    /// Its name.
+    name: String,
+    /// Who holds it.
+    kind: AccountKind,
+}
+
+/// An organisation for which you can act.
+#[derive(SimpleObject)]
+pub(crate) struct Hat {
+    /// The organisation.
+    organisation: Option<Organisation>,
+    /// Whether you act for it in this request.
+    worn: bool,
+}
+
+/// Queries about the viewer.
+#[derive(Default)]
+pub(crate) struct ViewerQuery;
+
+#[Object]
+impl ViewerQuery {
+    /// Who you are to this API.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
+        Ok(Viewer(view(ctx)?.clone()))
+    }
+}

@@ -1,0 +1,205 @@
+//! What each command does.
+
+use std::{io::Write as _, time::Duration};
+
+use tokio::net::TcpListener;
+
+use crate::{
+    AppState, clock::Clock, config::{Config, DatabaseUrl}, demo, error::Stop, graph, http, live,
+    store::{self, Store},
+    token::{Keys, LocalIssuer},
+};
+
+/// How long a persona's token lasts that the demonstration prints.
+const DEMO_TOKEN: Duration = Duration::from_secs(12 * 60 * 60);
+/// How long open sockets may take to end when the server stops.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// An invented person or system of the demonstration.
+#[derive(Clone, Debug)]
+pub struct Persona {
+    /// The account's short name.
+    pub slug: String,
+    /// The account's name.
+    pub name: String,
+    /// The part of public life the persona belongs to, in a word.
+    pub sector: String,
+    /// Who it is, in a sentence.
+    pub about: String,
+    /// The organisations it can act for: slug and name.
+    pub hats: Vec<(String, String)>,
+}
+
+/// The database that the settings name, or the one embedded in the data folder.
+fn database(config: &Config) -> Result<DatabaseUrl, Stop> {
+    match &config.database_url {
+        Some(url) => Ok(url.clone()),
+        None => store::embedded(&config.data_dir),
+    }
+}
+
+async fn open(config: &Config, clock: &Clock) -> Result<Store, Stop> {
+    Store::open(&database(config)?, config.database_connections, clock.clone()).await
+}
+
+/// The issuers whose tokens are believed; the local one only in development.
+fn issuers(config: &Config, local: bool) -> Result<(Keys, Option<LocalIssuer>), Stop> {
+    let keys = Keys::open(&config.issuers, config.token_leeway_seconds).map_err(|bad| Stop::new(bad.to_string()))?;
+    if !local {
+        return Ok((keys, None));
+    }
+    let local = LocalIssuer::open(&config.data_dir).map_err(|bad| Stop::new(bad.to_string()))?;
+    Ok((keys.and_local(&local), Some(local)))
+}
+
+/// Writes to the terminal. A closed pipe is no reason to fail.
+fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// Serves a migrated database until the process is told to stop.
+///
+/// # Errors
+/// When the database, an issuer or the address cannot be used.
+pub async fn serve(config: Config) -> Result<(), Stop> {
+    let clock = Clock::system();
+    let store = open(&config, &clock).await?;
+    let issuers = issuers(&config, config.development)?;
+    if config.issuers.is_empty() && issuers.1.is_none() {
+        tracing::warn!("no issuer is configured: every token will be refused; see `issuers` in the README");
+    }
+    let listener = bind(&config).await?;
+    say(&format!("Roundtable serves {} on http://{}/graphql", store.kind(), address(&listener)?));
+    listen(AppState::new(store.clone(), config, clock, issuers, None), store, listener).await
+}
+
+/// Brings the database to the current schema.
+///
+/// # Errors
+/// When the database cannot be reached, is newer than this program, or refuses a migration.
+pub async fn migrate(config: Config) -> Result<(), Stop> {
+    store::migrate(&database(&config)?).await?;
+    say("The database is at the current schema.");
+    Ok(())
+}
+
+/// Loads the demonstration once and serves it; or adds a synthetic partnership and ends.
+///
+/// # Errors
+/// When the database holds other records, or something cannot be opened.
+pub async fn demo(config: Config, scale: Option<u32>, seed: u64) -> Result<(), Stop> {
+    let clock = Clock::system();
+    let url = database(&config)?;
+    // Before anything is made: a port in use must not leave a half-made demonstration behind.
+    let listener = if scale.is_none() { Some(bind(&config).await?) } else { None };
+    say("Preparing the database …");
+    store::migrate(&url).await?;
+    let store = open(&config, &clock).await?;
+    if let Some(units) = scale {
+        return Err(Stop::new(format!("scale {units} {seed}")));
+    }
+    match demo::demonstration(&store).await? {
+        Some(loaded) => say(&format!("Loaded the demonstration partnership: {loaded}.")),
+        None => say("The demonstration partnership is already there."),
+    }
+    let issuers = issuers(&config, true)?;
+    let personas = personas(&store).await?;
+    let Some(listener) = listener else { return Ok(()) };
+    if let Some(local) = &issuers.1 {
+        print_personas(&personas, local, &clock);
+    }
+    say(&format!("Roundtable serves {} on http://{}/graphql - open it in a browser.", store.kind(), address(&listener)?));
+    listen(AppState::new(store.clone(), config, clock, issuers, Some(personas)), store, listener).await
+}
+
+/// The personas of a loaded demonstration, with the hats that the record gives them.
+///
+/// # Errors
+/// When the record does not hold them.
+pub async fn personas(store: &Store) -> Result<Vec<Persona>, Stop> {
+    let mut personas = Vec::new();
+    for demo::Persona { slug, name, sector, about } in demo::personas()? {
+        let hats = store.hats_of(LocalIssuer::NAME, &slug).await.map_err(|refused| Stop::new(refused.to_string()))?;
+        personas.push(Persona { slug, name, sector, about, hats });
+    }
+    Ok(personas)
+}
+
+fn print_personas(personas: &[Persona], local: &LocalIssuer, clock: &Clock) {
+    say("\nWho you can be (send the token as `Authorization: Bearer …`; it lasts 12 hours):\n");
+    for persona in personas {
+        let token = local.issue(&persona.slug, DEMO_TOKEN, None, clock.now(), clock.id());
+        say(&format!("  {}: {}", persona.slug, persona.about));
+        if persona.hats.len() > 1 {
+            let hats: Vec<&str> = persona.hats.iter().map(|(slug, _)| slug.as_str()).collect();
+            say(&format!("    also send `Roundtable-Acting-For:` with one of {}", hats.join(", ")));
+        }
+        say(&format!("    {token}"));
+    }
+    say("  (no token): the public\n");
+}
+
+/// Prints a token of the local issuer.
+///
+/// # Errors
+/// When the issuer's key cannot be opened.
+pub async fn token(
+    config: Config,
+    account: &str,
+    expires_in: Duration,
+    scopes: Option<Vec<String>>,
+) -> Result<(), Stop> {
+    let clock = Clock::system();
+    let local = LocalIssuer::open(&config.data_dir).map_err(|bad| Stop::new(bad.to_string()))?;
+    say(&local.issue(account, expires_in, scopes.as_deref(), clock.now(), clock.id()));
+    Ok(())
+}
+
+/// Prints the schema.
+///
+/// # Errors
+/// None today; a schema by account will ask the record.
+pub async fn schema(_config: Config) -> Result<(), Stop> {
+    say(graph::sdl(&graph::schema()).trim_end());
+    Ok(())
+}
+
+async fn bind(config: &Config) -> Result<TcpListener, Stop> {
+    TcpListener::bind(config.listen).await.map_err(|cause| {
+        Stop::new(format!("cannot listen on {}: {cause}; choose another address with --listen", config.listen))
+    })
+}
+
+fn address(listener: &TcpListener) -> Result<std::net::SocketAddr, Stop> {
+    listener.local_addr().map_err(|cause| Stop::new(format!("the listening socket failed: {cause}")))
+}
+
+/// Serves until told to stop, then lets running requests finish and ends streams.
+async fn listen(app: AppState, store: Store, listener: TcpListener) -> Result<(), Stop> {
+    let ear = tokio::spawn(live::listen(store));
+    let told = app.clone();
+    let until = async move {
+        stop_signal().await;
+        told.drain();
+    };
+    let served = axum::serve(listener, http::router(app.clone())).with_graceful_shutdown(until).await;
+    if !http::drained(&app, DRAIN).await {
+        tracing::warn!("some sockets did not end in time and were cut");
+    }
+    ear.abort();
+    served.map_err(|cause| Stop::new(format!("the server failed: {cause}")))
+}
+
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! { _ = interrupt => (), _ = terminate.recv() => () }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}
