@@ -5,7 +5,12 @@ use std::{io::Write as _, time::Duration};
 use tokio::net::TcpListener;
 
 use crate::{
-    AppState, clock::Clock, config::{Config, DatabaseUrl}, demo, error::Stop, graph, http, live,
+    AppState,
+    clock::Clock,
+    config::{Config, DatabaseUrl},
+    demo,
+    error::Stop,
+    graph, http, live,
     store::{self, Store},
     token::{Keys, LocalIssuer},
 };
@@ -109,8 +114,30 @@ pub async fn demo(config: Config, scale: Option<u32>, seed: u64) -> Result<(), S
     if let Some(local) = &issuers.1 {
         print_personas(&personas, local, &clock);
     }
-    say(&format!("Roundtable serves {} on http://{}/graphql - open it in a browser.", store.kind(), address(&listener)?));
+    say(&format!(
+        "Roundtable serves {} on http://{}/graphql - open it in a browser.",
+        store.kind(),
+        address(&listener)?
+    ));
     listen(AppState::new(store.clone(), config, clock, issuers, Some(personas)), store, listener).await
+}
+
+/// Loads the demonstration partnership into an empty record, unless it is there already.
+///
+/// # Errors
+/// When the record holds something else.
+pub async fn demonstration(store: &Store) -> Result<(), Stop> {
+    demo::demonstration(store).await.map(|_| ())
+}
+
+/// Loads a partnership from files of the form of `api/demo`, given by name and text, all or nothing.
+///
+/// # Errors
+/// A mistake in a file, with its line.
+pub async fn load(store: &Store, name: &str, files: &[(String, String)]) -> Result<(), Stop> {
+    let sources: Vec<demo::Source> =
+        files.iter().map(|(name, text)| demo::Source { name: name.clone(), text: text.clone() }).collect();
+    demo::load(store, name, &sources).await.map(|_| ())
 }
 
 /// The personas of a loaded demonstration, with the hats that the record gives them.

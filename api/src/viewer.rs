@@ -30,7 +30,9 @@ pub enum Refused {
     #[error("The bearer token was refused: {0}. Ask your issuer for a new token.")]
     Token(String),
     /// The token is good but names no account here, or one that is disabled.
-    #[error("The token is valid but its subject has no active account here. Ask the secretariat to invite the account.")]
+    #[error(
+        "The token is valid but its subject has no active account here. Ask the secretariat to invite the account."
+    )]
     Account,
     /// No token was sent and the public may not read here.
     #[error("A bearer token is needed: public access is switched off on this server.")]

@@ -53,18 +53,29 @@ impl Rule<'_> {
     }
 
     fn person(&self, person: &Person) -> Checked {
-        person.affiliations.iter().try_for_each(|Affiliation { from, to, .. }| self.interval(from.as_ref(), to.as_ref()))
+        person
+            .affiliations
+            .iter()
+            .try_for_each(|Affiliation { from, to, .. }| self.interval(from.as_ref(), to.as_ref()))
     }
 
     fn account(&self, account: &Account) -> Checked {
         use entities::account::Kind;
         match (account.kind.0, &account.person, &account.organisation) {
             (Kind::Person, Some(_), None) | (Kind::Service, None, Some(_)) => {}
-            (Kind::Person, ..) => return self.mistake(&account.slug, "a PERSON account needs a person and has no organisation: affiliations say whose hats the person wears"),
-            (Kind::Service, ..) => return self.mistake(&account.slug, "a SERVICE account needs an organisation and has no person"),
+            (Kind::Person, ..) => return self.mistake(
+                &account.slug,
+                "a PERSON account needs a person and has no organisation: affiliations say whose hats the person wears",
+            ),
+            (Kind::Service, ..) => {
+                return self.mistake(&account.slug, "a SERVICE account needs an organisation and has no person");
+            }
         }
         if account.sector.is_some() != account.about.is_some() {
-            return self.mistake(&account.slug, "sector and about come together: an account with both is offered as a persona");
+            return self.mistake(
+                &account.slug,
+                "sector and about come together: an account with both is offered as a persona",
+            );
         }
         Ok(())
     }
@@ -101,8 +112,14 @@ impl Rule<'_> {
     fn item(&self, item: &Item) -> Checked {
         let part = item.part.value.0;
         match (part, item.number.value.starts_with('C')) {
-            (Part::Open, true) => return self.mistake(&item.number, "the numbers of open items do not begin with C, which is for closed ones"),
-            (Part::Closed | Part::Restricted, false) => return self.mistake(&item.number, "the numbers of closed and restricted items begin with C, so that the open items keep a whole sequence"),
+            (Part::Open, true) => {
+                return self
+                    .mistake(&item.number, "the numbers of open items do not begin with C, which is for closed ones");
+            }
+            (Part::Closed | Part::Restricted, false) => return self.mistake(
+                &item.number,
+                "the numbers of closed and restricted items begin with C, so that the open items keep a whole sequence",
+            ),
             _ => {}
         }
         self.part(&item.part, item.closed_reason.as_deref(), item.marking.as_ref())?;
@@ -113,7 +130,9 @@ impl Rule<'_> {
         self.marking(edition.marking.as_ref())?;
         let agreed = edition.agreed_on.as_ref().map(|day| day.value.0);
         match (edition.status.0, agreed, &edition.published_at) {
-            (Status::Published, None, _) => self.doubt(&edition.edition, "published minutes without the day they were agreed on"),
+            (Status::Published, None, _) => {
+                self.doubt(&edition.edition, "published minutes without the day they were agreed on")
+            }
             (_, Some(agreed), Some(published)) if published.value.0.date_naive() < agreed => {
                 self.doubt(published, "minutes published before they were agreed");
             }
@@ -138,7 +157,9 @@ impl Rule<'_> {
         self.marking(marking)?;
         match part.value.0 {
             Part::Open => Ok(()),
-            Part::Closed | Part::Restricted if reason.is_none() => self.mistake(part, "a part that is not OPEN needs a closed_reason"),
+            Part::Closed | Part::Restricted if reason.is_none() => {
+                self.mistake(part, "a part that is not OPEN needs a closed_reason")
+            }
             Part::Restricted if marking.is_none_or(|marking| marking.recipients.is_empty()) => {
                 self.mistake(part, "a RESTRICTED part needs a marking with recipients: nobody else reads it")
             }
@@ -165,7 +186,10 @@ impl Rule<'_> {
         for owner in &action.owners {
             match (&owner.organisation, &owner.board, &owner.person) {
                 (Some(_), Some(board), _) | (_, Some(board), Some(_)) => {
-                    return self.mistake(board, "an owner is a board, an organisation, a person, or a person of an organisation");
+                    return self.mistake(
+                        board,
+                        "an owner is a board, an organisation, a person, or a person of an organisation",
+                    );
                 }
                 (None, None, None) => return self.mistake(&action.slug, "an owner of this action names nobody"),
                 _ => {}

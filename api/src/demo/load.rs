@@ -51,7 +51,10 @@ pub(crate) struct Loaded {
 impl fmt::Display for Loaded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { areas, organisations, people, accounts, boards, meetings, actions, programmes, grants } = self;
-        write!(f, "{organisations} organisations, {people} people, {accounts} accounts, {areas} areas, {boards} boards, ")?;
+        write!(
+            f,
+            "{organisations} organisations, {people} people, {accounts} accounts, {areas} areas, {boards} boards, "
+        )?;
         write!(f, "{meetings} meetings, {actions} actions, {programmes} programmes, {grants} grants")
     }
 }
@@ -65,7 +68,9 @@ pub(crate) async fn demonstration(store: &Store) -> Result<Option<Loaded>, Stop>
         return Ok(None);
     }
     if !store.is_empty().await.map_err(refused)? {
-        return Err(Stop::new("this database holds other records, and the demonstration would mix with them: give another --data-dir, or use `roundtable serve` for the database as it is"));
+        return Err(Stop::new(
+            "this database holds other records, and the demonstration would mix with them: give another --data-dir, or use `roundtable serve` for the database as it is",
+        ));
     }
     load(store, DEMONSTRATION, &embedded()).await.map(Some)
 }
@@ -103,7 +108,9 @@ pub(crate) async fn load(store: &Store, name: &str, sources: &[Source]) -> Resul
 /// The database would not have it; the log has the cause.
 pub(super) fn refused(error: Error) -> Stop {
     match error {
-        Error::Unavailable => Stop::new("the database does not answer: check that it runs and can be reached, then try again"),
+        Error::Unavailable => {
+            Stop::new("the database does not answer: check that it runs and can be reached, then try again")
+        }
         _ => Stop::new("the database refused the records and none were loaded; the log has the cause"),
     }
 }

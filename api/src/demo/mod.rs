@@ -12,8 +12,7 @@ mod rows;
 
 mod value;
 
-pub(crate) use load::{Loaded, demonstration};
-
+pub(crate) use load::{Loaded, demonstration, load};
 
 use crate::error::Stop;
 use format::Sheet;

@@ -74,7 +74,9 @@ impl Known {
     /// The id of the item of this meeting that `key` names.
     pub(super) fn item(&self, file: &str, meeting: &str, key: &Name) -> Result<Id<agenda_item::Entity>, Mistake> {
         let found = self.items.get(&key.value).copied();
-        found.ok_or_else(|| Mistake::at(file, key, format!("the meeting {meeting} has no item with the key {}", key.value)))
+        found.ok_or_else(|| {
+            Mistake::at(file, key, format!("the meeting {meeting} has no item with the key {}", key.value))
+        })
     }
 }
 
@@ -136,7 +138,8 @@ impl Known {
         let mut items = HashMap::new();
         for item in &meeting.items {
             if items.insert(item.key.value.clone(), loading.id()).is_some() {
-                let message = format!("the meeting {} has two items with the key {}", meeting.slug.value, item.key.value);
+                let message =
+                    format!("the meeting {} has two items with the key {}", meeting.slug.value, item.key.value);
                 return Err(Mistake::at(file, &item.key, message));
             }
         }

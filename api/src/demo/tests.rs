@@ -122,7 +122,8 @@ async fn references_may_point_forwards_and_across_files() {
     let child = "organisations:\n  - {slug: child, name: Child, sector: POLICE, parent: parent, area: here}\n";
     let parent = "organisations:\n  - {slug: parent, name: Parent, sector: POLICE}\nareas:\n  - {slug: here, name: Here, kind: BOROUGH}\n";
     load(&place.store, "two", &[source("a.yaml", child), source("b.yaml", parent)]).await.unwrap();
-    let named = "organisation c JOIN organisation p ON p.id = c.parent_id WHERE p.slug = 'parent' AND c.area_id IS NOT NULL";
+    let named =
+        "organisation c JOIN organisation p ON p.id = c.parent_id WHERE p.slug = 'parent' AND c.area_id IS NOT NULL";
     assert_eq!(place.count(named).await, 1);
 }
 
@@ -141,40 +142,99 @@ meetings:
 #[tokio::test]
 async fn a_mistake_stops_the_load_with_its_file_and_line_and_leaves_nothing() {
     let place = Place::new().await;
-    let item = |number: &str, rest: &str| format!("    items:\n      - key: k\n        number: {number}\n        title: T\n{rest}");
+    let item = |number: &str, rest: &str| {
+        format!("    items:\n      - key: k\n        number: {number}\n        title: T\n{rest}")
+    };
     let open = item("\"1\"", "        part: OPEN\n");
     let cases = [
         // The format.
         ("areas:\n  - {slug: a, name: A, kind: TOWN}\n".to_owned(), 2, "\"TOWN\" is not one of COUNTRY, REGION"),
-        ("areas:\n  - slug: a\n    name: A\n    kind: REGION\n    colour: red\n".to_owned(), 5, "unknown field `colour`"),
+        (
+            "areas:\n  - slug: a\n    name: A\n    kind: REGION\n    colour: red\n".to_owned(),
+            5,
+            "unknown field `colour`",
+        ),
         ("ares: []\n".to_owned(), 1, "unknown field `ares`"),
         ("areas:\n  - slug: a\n    name: A\n".to_owned(), 3, "missing field `kind`"),
         (format!("{BOARD}    mode: BY_POST\n"), 10, "\"BY_POST\" is not one of IN_PERSON, ONLINE, HYBRID"),
-        (BOARD.replace("2022-03-07", "7 March"), 9, "\"7 March\" is not a date of the form 2014, 2014-07 or 2014-07-03"),
+        (
+            BOARD.replace("2022-03-07", "7 March"),
+            9,
+            "\"7 March\" is not a date of the form 2014, 2014-07 or 2014-07-03",
+        ),
         (format!("{BOARD}    starts_at: 2022-03-07\n"), 10, "is not an instant of the form"),
         (format!("{BOARD}    status: HELD\n"), 10, "duplicate"),
         (format!("{BOARD}   x: [\n"), 10, ""),
         // Names.
         (BOARD.replace("board: b", "board: c"), 7, "there is no board c"),
         (BOARD.replace("slug: m", "slug: M 1"), 6, "\"M 1\" is not a slug"),
-        (format!("{BOARD}  - {{slug: m, board: b, status: HELD}}\n"), 10, "there is already a meeting m at test.yaml:6"),
-        (format!("{BOARD}{open}      - {{key: k, number: \"2\", title: T, part: OPEN}}\n"), 15, "two items with the key k"),
-        (format!("{BOARD}    attendance:\n      - {{person: p, status: PRESENT, capacity: MEMBER}}\n      - person: q\n        status: PRESENT\n        capacity: MEMBER\n"), 12, "there is no person q"),
-        (format!("{BOARD}    minutes:\n      - edition: 1\n        status: DRAFT\n        sections:\n          - {{item: z, part: OPEN, body: B}}\n"), 14, "the meeting m has no item with the key z"),
+        (
+            format!("{BOARD}  - {{slug: m, board: b, status: HELD}}\n"),
+            10,
+            "there is already a meeting m at test.yaml:6",
+        ),
+        (
+            format!("{BOARD}{open}      - {{key: k, number: \"2\", title: T, part: OPEN}}\n"),
+            15,
+            "two items with the key k",
+        ),
+        (
+            format!(
+                "{BOARD}    attendance:\n      - {{person: p, status: PRESENT, capacity: MEMBER}}\n      - person: q\n        status: PRESENT\n        capacity: MEMBER\n"
+            ),
+            12,
+            "there is no person q",
+        ),
+        (
+            format!(
+                "{BOARD}    minutes:\n      - edition: 1\n        status: DRAFT\n        sections:\n          - {{item: z, part: OPEN, body: B}}\n"
+            ),
+            14,
+            "the meeting m has no item with the key z",
+        ),
         // Rules.
-        (format!("{BOARD}    minutes:\n      - {{edition: 1, status: DRAFT}}\n      - {{edition: 1, status: DRAFT}}\n"), 12, "two editions 1"),
+        (
+            format!(
+                "{BOARD}    minutes:\n      - {{edition: 1, status: DRAFT}}\n      - {{edition: 1, status: DRAFT}}\n"
+            ),
+            12,
+            "two editions 1",
+        ),
         (format!("{BOARD}{}", item("\"1\"", "        part: CLOSED\n        closed_reason: R\n")), 12, "begin with C"),
         (format!("{BOARD}{}", item("C1", "        part: OPEN\n")), 12, "do not begin with C"),
         (format!("{BOARD}{}", item("C1", "        part: CLOSED\n")), 14, "needs a closed_reason"),
-        (format!("{BOARD}{}", item("C1", "        part: RESTRICTED\n        closed_reason: R\n")), 14, "needs a marking with recipients"),
         (
-            format!("{BOARD}{}    minutes:\n      - edition: 1\n        status: DRAFT\n        sections:\n          - {{item: k, part: OPEN, body: B}}\n", item("C1", "        part: CLOSED\n        closed_reason: R\n")),
+            format!("{BOARD}{}", item("C1", "        part: RESTRICTED\n        closed_reason: R\n")),
+            14,
+            "needs a marking with recipients",
+        ),
+        (
+            format!(
+                "{BOARD}{}    minutes:\n      - edition: 1\n        status: DRAFT\n        sections:\n          - {{item: k, part: OPEN, body: B}}\n",
+                item("C1", "        part: CLOSED\n        closed_reason: R\n")
+            ),
             20,
             "more open than its item, C1",
         ),
-        (format!("{BOARD}    starts_at: 2022-03-07T11:00:00Z\n    ends_at: 2022-03-07T09:00:00Z\n"), 11, "the end is not after the start"),
-        (format!("{BOARD}actions:\n  - slug: a\n    description: D\n    raised: RECORDED\n    status: OPEN\n    item: k\n"), 15, "an item needs the meeting"),
-        (format!("{BOARD}{open}actions:\n  - slug: a\n    description: D\n    raised: RECORDED\n    status: OPEN\n    raised_at: m\n    item: j\n"), 21, "has no item with the key j"),
+        (
+            format!("{BOARD}    starts_at: 2022-03-07T11:00:00Z\n    ends_at: 2022-03-07T09:00:00Z\n"),
+            11,
+            "the end is not after the start",
+        ),
+        (
+            format!(
+                "{BOARD}actions:\n  - slug: a\n    description: D\n    raised: RECORDED\n    status: OPEN\n    item: k\n"
+            ),
+            15,
+            "an item needs the meeting",
+        ),
+        (
+            format!(
+                "{BOARD}{open}actions:\n  - slug: a\n    description: D\n    raised: RECORDED\n    status: OPEN\n    raised_at: m\n    item: j\n"
+            ),
+            21,
+            "has no item with the key j",
+        ),
         ("accounts:\n  - {slug: a, name: A, kind: SERVICE}\n".to_owned(), 2, "needs an organisation"),
     ];
     for (text, line, message) in cases {

@@ -353,7 +353,13 @@ impl ActionQuery {
         #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
     ) -> Result<Connection<Action>> {
         let page = Page { first, after, last, before };
-        Ok(view(ctx)?.list(page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+        Ok(view(ctx)?
+            .list(
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
     }
 }
 

@@ -61,7 +61,11 @@ impl Area {
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
     ) -> Result<Connection<Area>> {
         let page = Page { first, after, last, before };
-        Ok(self.0.view().list_of((&AREAS_OF_CLUSTER, self.0.id.uuid()), page, Default::default(), Default::default())?.into())
+        Ok(self
+            .0
+            .view()
+            .list_of((&AREAS_OF_CLUSTER, self.0.id.uuid()), page, Default::default(), Default::default())?
+            .into())
     }
 }
 
@@ -112,6 +116,8 @@ impl AreaQuery {
         #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<AreaFilter>,
     ) -> Result<Connection<Area>> {
         let page = Page { first, after, last, before };
-        Ok(view(ctx)?.list(page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?.into())
+        Ok(view(ctx)?
+            .list(page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?
+            .into())
     }
 }

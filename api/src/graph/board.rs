@@ -108,7 +108,11 @@ impl Board {
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
     ) -> Result<Connection<Board>> {
         let page = Page { first, after, last, before };
-        Ok(self.0.view().list_of((&CHILDREN_OF_BOARD, self.0.id.uuid()), page, Default::default(), Default::default())?.into())
+        Ok(self
+            .0
+            .view()
+            .list_of((&CHILDREN_OF_BOARD, self.0.id.uuid()), page, Default::default(), Default::default())?
+            .into())
     }
 
     /// The organisations' places on it.
@@ -133,7 +137,16 @@ impl Board {
         #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<MembershipFilter>,
     ) -> Result<Connection<Membership>> {
         let page = Page { first, after, last, before };
-        Ok(self.0.view().list_of((&MEMBERSHIPS, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?.into())
+        Ok(self
+            .0
+            .view()
+            .list_of(
+                (&MEMBERSHIPS, self.0.id.uuid()),
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                Default::default(),
+            )?
+            .into())
     }
 
     /// Its meetings, the latest first unless told otherwise.
@@ -147,7 +160,16 @@ impl Board {
         #[graphql(desc = "What the list is sorted by.")] order_by: Option<MeetingOrder>,
     ) -> Result<Connection<Meeting>> {
         let page = Page { first, after, last, before };
-        Ok(self.0.view().list_of((&MEETINGS, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+        Ok(self
+            .0
+            .view()
+            .list_of(
+                (&MEETINGS, self.0.id.uuid()),
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
     }
 
     /// The actions that it follows.
@@ -161,7 +183,16 @@ impl Board {
         #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
     ) -> Result<Connection<Action>> {
         let page = Page { first, after, last, before };
-        Ok(self.0.view().list_of((&ACTIONS_OF_BOARD, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+        Ok(self
+            .0
+            .view()
+            .list_of(
+                (&ACTIONS_OF_BOARD, self.0.id.uuid()),
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
     }
 
     /// The programmes that it follows.
@@ -175,7 +206,16 @@ impl Board {
         #[graphql(desc = "What the list is sorted by.")] order_by: Option<ProgrammeOrder>,
     ) -> Result<Connection<Programme>> {
         let page = Page { first, after, last, before };
-        Ok(self.0.view().list_of((&PROGRAMMES_OF_BOARD, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+        Ok(self
+            .0
+            .view()
+            .list_of(
+                (&PROGRAMMES_OF_BOARD, self.0.id.uuid()),
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
     }
 
     /// The version, for `expectedVersion`.
@@ -366,6 +406,12 @@ impl BoardQuery {
         #[graphql(desc = "What the list is sorted by.")] order_by: Option<BoardOrder>,
     ) -> Result<Connection<Board>> {
         let page = Page { first, after, last, before };
-        Ok(view(ctx)?.list(page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+        Ok(view(ctx)?
+            .list(
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
     }
 }

@@ -169,11 +169,8 @@ impl Subscription {
         #[graphql(desc = "Only minutes of this board: an id or a slug.")] board: Option<ID>,
         #[graphql(desc = "Begin after this place in the feed instead of now.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<MinutesPublished>> + use<>> {
-        let wanted = Wanted {
-            records: Some(vec![Record::Minutes]),
-            kinds: Some(vec![Happened::Published]),
-            ..wanted(board)?
-        };
+        let wanted =
+            Wanted { records: Some(vec![Record::Minutes]), kinds: Some(vec![Happened::Published]), ..wanted(board)? };
         let changes = view(ctx)?.follow(after.as_deref(), wanted)?;
         Ok(changes.filter_map(async |change| {
             let read = async {

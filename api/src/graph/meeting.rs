@@ -19,8 +19,8 @@ use super::{
 use crate::{
     error::Error,
     store::{
-        self, ACTIONS_OF_ITEM, ACTIONS_OF_MEETING, AGENDA, ATTENDANCE, INVITATIONS, ITEMS_OF_INVITATION, MINUTES, NEXT_MEETINGS, Page,
-        SECTIONS_OF_ITEM, Seen,
+        self, ACTIONS_OF_ITEM, ACTIONS_OF_MEETING, AGENDA, ATTENDANCE, INVITATIONS, ITEMS_OF_INVITATION, MINUTES,
+        NEXT_MEETINGS, Page, SECTIONS_OF_ITEM, Seen,
     },
 };
 
@@ -134,7 +134,16 @@ impl Meeting {
         #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<AttendanceFilter>,
     ) -> Result<Connection<Attendance>> {
         let page = Page { first, after, last, before };
-        Ok(self.0.view().list_of((&ATTENDANCE, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?.into())
+        Ok(self
+            .0
+            .view()
+            .list_of(
+                (&ATTENDANCE, self.0.id.uuid()),
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                Default::default(),
+            )?
+            .into())
     }
 
     /// Guests and substitutes invited to it.
@@ -164,7 +173,8 @@ impl Meeting {
     /// The latest edition of its minutes that you may read.
     async fn minutes(&self) -> Result<Option<Minutes>> {
         let page = Page { first: Some(1), ..Page::default() };
-        let latest = self.0.view().list_of((&MINUTES, self.0.id.uuid()), page, Default::default(), Default::default())?;
+        let latest =
+            self.0.view().list_of((&MINUTES, self.0.id.uuid()), page, Default::default(), Default::default())?;
         let rows = latest.rows().await?;
         Ok(rows.rows.first().map(|row| Minutes::from(latest.seen(row))))
     }
@@ -179,7 +189,16 @@ impl Meeting {
         #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<MinutesFilter>,
     ) -> Result<Connection<Minutes>> {
         let page = Page { first, after, last, before };
-        Ok(self.0.view().list_of((&MINUTES, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?.into())
+        Ok(self
+            .0
+            .view()
+            .list_of(
+                (&MINUTES, self.0.id.uuid()),
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                Default::default(),
+            )?
+            .into())
     }
 
     /// The actions raised at it.
@@ -193,7 +212,16 @@ impl Meeting {
         #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
     ) -> Result<Connection<Action>> {
         let page = Page { first, after, last, before };
-        Ok(self.0.view().list_of((&ACTIONS_OF_MEETING, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+        Ok(self
+            .0
+            .view()
+            .list_of(
+                (&ACTIONS_OF_MEETING, self.0.id.uuid()),
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
     }
 
     /// The version, for `expectedVersion`.
@@ -430,7 +458,16 @@ impl AgendaItem {
         #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
     ) -> Result<Connection<Action>> {
         let page = Page { first, after, last, before };
-        Ok(self.0.view().list_of((&ACTIONS_OF_ITEM, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+        Ok(self
+            .0
+            .view()
+            .list_of(
+                (&ACTIONS_OF_ITEM, self.0.id.uuid()),
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
     }
 }
 
@@ -502,7 +539,11 @@ pub(crate) struct MeetingQuery;
 #[Object]
 impl MeetingQuery {
     /// One meeting, for example `meeting(by: { slug: "lvb-2022-12-05" })`.
-    async fn meeting(&self, ctx: &Context<'_>, #[graphql(desc = "Which one.")] by: MeetingBy) -> Option<Result<Meeting>> {
+    async fn meeting(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one.")] by: MeetingBy,
+    ) -> Option<Result<Meeting>> {
         super::found(async { by.find(view(ctx)?).await }).await
     }
 
@@ -518,6 +559,12 @@ impl MeetingQuery {
         #[graphql(desc = "What the list is sorted by.")] order_by: Option<MeetingOrder>,
     ) -> Result<Connection<Meeting>> {
         let page = Page { first, after, last, before };
-        Ok(view(ctx)?.list(page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+        Ok(view(ctx)?
+            .list(
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
     }
 }

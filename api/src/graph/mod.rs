@@ -113,10 +113,7 @@ async fn found<T>(look: impl Future<Output = Result<Option<T>, Error>>) -> Optio
 }
 
 /// The record that a row points to, if the viewer may know of it.
-async fn one<T: Wraps>(
-    view: &View,
-    id: Option<impl Into<Uuid>>,
-) -> Result<Option<T>>
+async fn one<T: Wraps>(view: &View, id: Option<impl Into<Uuid>>) -> Result<Option<T>>
 where
     Read<T::Entity>: Right<On = T::Entity>,
 {

@@ -116,7 +116,10 @@ fn parse(field: &'static str, id: &ID) -> Result<(Kind, Uuid), Error> {
 pub(crate) fn of_kind(field: &'static str, kind: Kind, id: &ID) -> Result<Uuid, Error> {
     match parse(field, id)? {
         (found, uuid) if found == kind => Ok(uuid),
-        (found, _) => Err(Error::invalid(field, format!("this is the id of a {}; the id of a {} is wanted", found.name(), kind.name()))),
+        (found, _) => Err(Error::invalid(
+            field,
+            format!("this is the id of a {}; the id of a {} is wanted", found.name(), kind.name()),
+        )),
     }
 }
 

@@ -17,7 +17,10 @@ use super::{
 };
 use crate::{
     error::Error,
-    store::{self, ACTIONS_OF_ORGANISATION, ALIASES, CONTACTS_OF_ORGANISATION, PROGRAMMES_OF_ORGANISATION, Page, SEATS_OF_ORGANISATION, Seen},
+    store::{
+        self, ACTIONS_OF_ORGANISATION, ALIASES, CONTACTS_OF_ORGANISATION, PROGRAMMES_OF_ORGANISATION, Page,
+        SEATS_OF_ORGANISATION, Seen,
+    },
 };
 
 /// A body that sits at the table.
@@ -51,11 +54,14 @@ impl Organisation {
     /// Other names it goes or went by, as sources print them.
     async fn aliases(&self) -> Result<Vec<Alias>> {
         let rows = super::whole(self.0.view(), &ALIASES, self.0.id.uuid()).await?;
-        Ok(rows.into_iter().map(|row| Alias {
-            name: row.name.clone(),
-            from: row.valid_from.map(PartialDate),
-            to: row.valid_to.map(PartialDate),
-        }).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| Alias {
+                name: row.name.clone(),
+                from: row.valid_from.map(PartialDate),
+                to: row.valid_to.map(PartialDate),
+            })
+            .collect())
     }
 
     /// The part of public life it belongs to.
@@ -131,7 +137,16 @@ impl Organisation {
         #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
     ) -> Result<Connection<Action>> {
         let page = Page { first, after, last, before };
-        Ok(self.0.view().list_of((&ACTIONS_OF_ORGANISATION, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+        Ok(self
+            .0
+            .view()
+            .list_of(
+                (&ACTIONS_OF_ORGANISATION, self.0.id.uuid()),
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
     }
 
     /// The programmes in which it takes part: as lead, partner, provider or funder.
@@ -145,7 +160,16 @@ impl Organisation {
         #[graphql(desc = "What the list is sorted by.")] order_by: Option<ProgrammeOrder>,
     ) -> Result<Connection<Programme>> {
         let page = Page { first, after, last, before };
-        Ok(self.0.view().list_of((&PROGRAMMES_OF_ORGANISATION, self.0.id.uuid()), page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+        Ok(self
+            .0
+            .view()
+            .list_of(
+                (&PROGRAMMES_OF_ORGANISATION, self.0.id.uuid()),
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
     }
 
     /// Where the facts were taken from: documents and lines.
@@ -228,6 +252,12 @@ impl OrganisationQuery {
         #[graphql(desc = "What the list is sorted by.")] order_by: Option<OrganisationOrder>,
     ) -> Result<Connection<Organisation>> {
         let page = Page { first, after, last, before };
-        Ok(view(ctx)?.list(page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+        Ok(view(ctx)?
+            .list(
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
     }
 }

@@ -58,7 +58,10 @@ fn bounded(field: &'static str, text: String, longest: usize) -> Result<String, 
     }
     // PostgreSQL stores no NUL, and no other control character belongs in a record.
     if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-        return Err(Error::invalid(field, "the text holds a control character other than a new line or a tab; take it out"));
+        return Err(Error::invalid(
+            field,
+            "the text holds a control character other than a new line or a tab; take it out",
+        ));
     }
     Ok(text)
 }

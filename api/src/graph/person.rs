@@ -79,7 +79,11 @@ impl Person {
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
     ) -> Result<Connection<Membership>> {
         let page = Page { first, after, last, before };
-        Ok(self.0.view().list_of((&MEMBERSHIPS_OF_PERSON, self.0.id.uuid()), page, Default::default(), Default::default())?.into())
+        Ok(self
+            .0
+            .view()
+            .list_of((&MEMBERSHIPS_OF_PERSON, self.0.id.uuid()), page, Default::default(), Default::default())?
+            .into())
     }
 }
 
@@ -150,7 +154,8 @@ impl TryFrom<PersonFilter> for store::PersonFilter {
     type Error = Error;
 
     fn try_from(filter: PersonFilter) -> Result<Self, Error> {
-        let organisation = filter.organisation.map(|id| node::reference("filter.organisation", Kind::Organisation, &id));
+        let organisation =
+            filter.organisation.map(|id| node::reference("filter.organisation", Kind::Organisation, &id));
         Ok(Self { organisation: organisation.transpose()? })
     }
 }
@@ -177,6 +182,8 @@ impl PersonQuery {
         #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<PersonFilter>,
     ) -> Result<Connection<Person>> {
         let page = Page { first, after, last, before };
-        Ok(view(ctx)?.list(page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?.into())
+        Ok(view(ctx)?
+            .list(page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?
+            .into())
     }
 }

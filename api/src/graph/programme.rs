@@ -290,9 +290,8 @@ impl TryFrom<ProgrammeFilter> for store::ProgrammeFilter {
     type Error = Error;
 
     fn try_from(filter: ProgrammeFilter) -> Result<Self, Error> {
-        let organisation = |field, id: Option<ID>| {
-            id.map(|id| node::reference(field, Kind::Organisation, &id)).transpose()
-        };
+        let organisation =
+            |field, id: Option<ID>| id.map(|id| node::reference(field, Kind::Organisation, &id)).transpose();
         Ok(Self {
             lead: organisation("filter.lead", filter.lead)?,
             provider: organisation("filter.provider", filter.provider)?,
@@ -333,6 +332,12 @@ impl ProgrammeQuery {
         #[graphql(desc = "What the list is sorted by.")] order_by: Option<ProgrammeOrder>,
     ) -> Result<Connection<Programme>> {
         let page = Page { first, after, last, before };
-        Ok(view(ctx)?.list(page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), order_by.map(Into::into).unwrap_or_default())?.into())
+        Ok(view(ctx)?
+            .list(
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
     }
 }

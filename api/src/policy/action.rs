@@ -45,8 +45,12 @@ fn as_insider(viewer: &Viewer) -> Condition {
     let mut rows = any([owned(viewer)]);
     if viewer.person().is_some() {
         let item = any([only(C::RaisedItemId.is_null()), among(C::RaisedItemId, super::meeting::full_items(viewer))]);
-        let meeting = any([only(C::RaisedAtId.is_null()), among(C::RaisedAtId, super::meeting::member_meetings(viewer))]);
-        let standing_in = pick(invitation::Column::MeetingId, among(invitation::Column::MeetingId, pieces::substitute_meetings(viewer)));
+        let meeting =
+            any([only(C::RaisedAtId.is_null()), among(C::RaisedAtId, super::meeting::member_meetings(viewer))]);
+        let standing_in = pick(
+            invitation::Column::MeetingId,
+            among(invitation::Column::MeetingId, pieces::substitute_meetings(viewer)),
+        );
         rows = rows
             .add(all([among(C::BoardId, pieces::my_boards(viewer)), item.clone(), meeting]))
             .add(among(C::BoardId, pieces::my_staffed_boards(viewer)))

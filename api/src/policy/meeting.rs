@@ -1,8 +1,8 @@
 //! Meetings, their venues, attendance, invitations and agenda items (R2-R6, R20, T1-T6).
 
 use entities::{
-    agenda_item, agenda_item::Part, agenda_item_audience, agenda_item_text, attendance, attendance_apology,
-    invitation, invitation_item, meeting, meeting_venue, minute_section, minutes,
+    agenda_item, agenda_item::Part, agenda_item_audience, agenda_item_text, attendance, attendance_apology, invitation,
+    invitation_item, meeting, meeting_venue, minute_section, minutes,
 };
 use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
 
@@ -173,7 +173,8 @@ fn agendas_out(viewer: &Viewer) -> Condition {
     if viewer.person().is_none() {
         return never();
     }
-    let out = pick(meeting::Column::Id, all([as_member(viewer), only(meeting::Column::Status.ne(meeting::Status::Planned))]));
+    let out =
+        pick(meeting::Column::Id, all([as_member(viewer), only(meeting::Column::Status.ne(meeting::Status::Planned))]));
     any([among(C::MeetingId, out), among(C::BoardId, pieces::my_staffed_boards(viewer))])
 }
 

@@ -67,7 +67,8 @@ fn as_recipient(viewer: &Viewer) -> Condition {
     if viewer.person().is_none() {
         return never();
     }
-    let addressed = pick(S::MinutesId, all([only(S::Part.eq(Part::Restricted)), among(S::MarkingId, pieces::addressed(viewer))]));
+    let addressed =
+        pick(S::MinutesId, all([only(S::Part.eq(Part::Restricted)), among(S::MarkingId, pieces::addressed(viewer))]));
     all([only(minutes::Column::Status.is_in(pieces::CIRCULATED)), among(minutes::Column::Id, addressed)])
 }
 
@@ -135,10 +136,8 @@ fn in_full(viewer: &Viewer) -> Condition {
         among(C::MinutesId, editions(viewer, circulated_of(pieces::guest_meetings(viewer)))),
     ]);
     let staff = among(C::MinutesId, editions(viewer, as_staff(viewer)));
-    open = open
-        .add(among(C::MinutesId, editions(viewer, as_member(viewer))))
-        .add(standing_in.clone())
-        .add(scoped.clone());
+    open =
+        open.add(among(C::MinutesId, editions(viewer, as_member(viewer)))).add(standing_in.clone()).add(scoped.clone());
     let closed = any([
         closed_to_member(viewer),
         staff,

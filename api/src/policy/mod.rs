@@ -20,7 +20,6 @@ mod organisation;
 pub(crate) mod pieces;
 mod programme;
 
-
 use sea_orm::{Condition, EntityTrait};
 
 use crate::viewer::Viewer;

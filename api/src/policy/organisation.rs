@@ -117,8 +117,5 @@ read!(contact_point, viewer => {
 /// Memberships of anybody that count today.
 fn current_members(viewer: &Viewer) -> Condition {
     use membership::Column as M;
-    all([
-        only(M::StartsOn.lte(viewer.today())),
-        any([only(M::EndsOn.is_null()), only(M::EndsOn.gt(viewer.today()))]),
-    ])
+    all([only(M::StartsOn.lte(viewer.today())), any([only(M::EndsOn.is_null()), only(M::EndsOn.gt(viewer.today()))])])
 }

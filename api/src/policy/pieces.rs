@@ -12,8 +12,7 @@ use sea_orm::{
 use crate::viewer::Viewer;
 
 /// The roles that may take part and read what the group reads.
-const SEATED: [Role; 6] =
-    [Role::Chair, Role::CoChair, Role::ViceChair, Role::Member, Role::Deputy, Role::Secretariat];
+const SEATED: [Role; 6] = [Role::Chair, Role::CoChair, Role::ViceChair, Role::Member, Role::Deputy, Role::Secretariat];
 /// The secretariat and the chairs.
 const STAFF: [Role; 4] = [Role::Chair, Role::CoChair, Role::ViceChair, Role::Secretariat];
 /// The roles that are offices, known to the public (R20).
@@ -126,7 +125,11 @@ pub(super) fn inherited_boards(viewer: &Viewer) -> SelectStatement {
     use board::Column as C;
     pick(
         C::PredecessorId,
-        all([only(C::PredecessorHistory.eq(true)), only(C::PredecessorId.is_not_null()), among(C::Id, my_boards(viewer))]),
+        all([
+            only(C::PredecessorHistory.eq(true)),
+            only(C::PredecessorId.is_not_null()),
+            among(C::Id, my_boards(viewer)),
+        ]),
     )
 }
 
@@ -138,7 +141,10 @@ pub(super) fn ordinary_boards() -> SelectStatement {
 /// Ordinary boards that are listed: what the public may know of.
 pub(super) fn public_boards() -> SelectStatement {
     use board::Column as C;
-    pick(C::Id, all([only(C::Kind.ne(board::Kind::CaseConference)), only(C::Listed.eq(true)), only(C::MarkingId.is_null())]))
+    pick(
+        C::Id,
+        all([only(C::Kind.ne(board::Kind::CaseConference)), only(C::Listed.eq(true)), only(C::MarkingId.is_null())]),
+    )
 }
 
 /// Task and finish groups under a board of which the viewer is secretary or chair.
@@ -164,7 +170,10 @@ pub(super) fn attended_as_member(viewer: &Viewer) -> Condition {
             memberships(viewer),
             only(Expr::col(M::BoardId.as_column_ref()).equals(C::BoardId.as_column_ref())),
             only(Expr::col(M::StartsOn.as_column_ref()).lte(Expr::col(C::Day.as_column_ref()))),
-            any([only(M::EndsOn.is_null()), only(Expr::col(M::EndsOn.as_column_ref()).gt(Expr::col(C::Day.as_column_ref())))]),
+            any([
+                only(M::EndsOn.is_null()),
+                only(Expr::col(M::EndsOn.as_column_ref()).gt(Expr::col(C::Day.as_column_ref()))),
+            ]),
         ]))
         .to_owned();
     all([among(C::BoardId, my_boards(viewer)), only(Expr::exists(was_member))])
@@ -178,9 +187,7 @@ pub(super) fn history(viewer: &Viewer) -> Condition {
         board::Column::Id,
         all([
             among(board::Column::Id, my_boards(viewer)),
-            only(
-                Expr::col(board::Column::HistoryVisibleFrom.as_column_ref()).gt(Expr::col(C::Day.as_column_ref())),
-            ),
+            only(Expr::col(board::Column::HistoryVisibleFrom.as_column_ref()).gt(Expr::col(C::Day.as_column_ref()))),
         ]),
     );
     any([
@@ -235,10 +242,8 @@ pub(super) fn substitute_meetings(viewer: &Viewer) -> SelectStatement {
 
 /// Meetings the viewer is invited to in either way.
 pub(super) fn invited_meetings(viewer: &Viewer) -> SelectStatement {
-    let rows = any([
-        invitations(viewer, attendance::Capacity::Guest),
-        invitations(viewer, attendance::Capacity::Substitute),
-    ]);
+    let rows =
+        any([invitations(viewer, attendance::Capacity::Guest), invitations(viewer, attendance::Capacity::Substitute)]);
     pick(invitation::Column::MeetingId, rows)
 }
 

@@ -79,16 +79,22 @@ impl View {
 
     fn feed_place(&self, cursor: &str) -> Result<i64, Error> {
         let place = self.0.door.store.seal.open(QUESTION, cursor, true);
-        place
-            .and_then(|place| place.try_into().ok().map(i64::from_be_bytes))
-            .ok_or_else(|| Error::invalid("after", "not a cursor of the change feed; use one that the feed gave, or none to start from the beginning"))
+        place.and_then(|place| place.try_into().ok().map(i64::from_be_bytes)).ok_or_else(|| {
+            Error::invalid(
+                "after",
+                "not a cursor of the change feed; use one that the feed gave, or none to start from the beginning",
+            )
+        })
     }
 
     /// The changes after a cursor, oldest first.
     pub(crate) async fn changes(&self, after: Option<&str>, first: Option<i32>, wanted: &Wanted) -> Result<Fed, Error> {
         let first = first.unwrap_or(20);
         if !(0..=LARGEST).contains(&first) {
-            return Err(Error::invalid("first", format!("a page holds 0 to {LARGEST} changes; ask for the next with `after`")));
+            return Err(Error::invalid(
+                "first",
+                format!("a page holds 0 to {LARGEST} changes; ask for the next with `after`"),
+            ));
         }
         let after = after.map(|cursor| self.feed_place(cursor)).transpose()?.unwrap_or(0);
         self.stretch(after, u64::try_from(first).unwrap_or(0), wanted).await
@@ -112,7 +118,8 @@ impl View {
                 Ref::Id(id) => board::Entity::id().eq(*id),
                 Ref::Slug(slug) => board::Entity::slug().eq(slug.as_str()),
             };
-            let boards = door.rows::<board::Entity>().select_only().column(board::Column::Id).filter(named).into_query();
+            let boards =
+                door.rows::<board::Entity>().select_only().column(board::Column::Id).filter(named).into_query();
             select = select.filter(C::BoardId.in_subquery(boards));
         }
         let select = select.order_by_asc(C::Seq).limit(first + 1).into_query();

@@ -56,10 +56,13 @@ fn options(url: &str, connections: u32, write: bool) -> ConnectOptions {
 fn unreachable(url: &str, cause: &DbErr) -> Stop {
     tracing::debug!(%cause, "cannot connect");
     match backend(url) {
-        DbBackend::Sqlite => {
-            Stop::new(format!("cannot open the database file {}: check that its folder exists and can be written, or give another --database-url or --data-dir", file(url)))
-        }
-        _ => Stop::new("cannot reach the PostgreSQL server of --database-url: check its host, port, user, password and database name"),
+        DbBackend::Sqlite => Stop::new(format!(
+            "cannot open the database file {}: check that its folder exists and can be written, or give another --database-url or --data-dir",
+            file(url)
+        )),
+        _ => Stop::new(
+            "cannot reach the PostgreSQL server of --database-url: check its host, port, user, password and database name",
+        ),
     }
 }
 
@@ -73,9 +76,9 @@ pub async fn migrate(url: &DatabaseUrl) -> Result<(), Stop> {
         // Two processes that open the same file take turns by a lock file beside it.
         DbBackend::Sqlite => {
             let path = format!("{}.lock", file(url));
-            let lock = std::fs::File::create(&path)
-                .and_then(|lock| lock.lock().map(|()| lock))
-                .map_err(|cause| Stop::new(format!("cannot lock {path}: {cause}; check that the folder exists and can be written")))?;
+            let lock = std::fs::File::create(&path).and_then(|lock| lock.lock().map(|()| lock)).map_err(|cause| {
+                Stop::new(format!("cannot lock {path}: {cause}; check that the folder exists and can be written"))
+            })?;
             let db = Database::connect(options(url, 1, true)).await.map_err(|cause| unreachable(url, &cause))?;
             let done = upgrade(&db).await;
             drop(lock);
@@ -84,7 +87,8 @@ pub async fn migrate(url: &DatabaseUrl) -> Result<(), Stop> {
         _ => {
             let db = Database::connect(options(url, 2, true)).await.map_err(|cause| unreachable(url, &cause))?;
             let locked = |sql: &'static str| {
-                let statement = sea_orm::Statement::from_sql_and_values(DbBackend::Postgres, sql, [MIGRATION_LOCK.into()]);
+                let statement =
+                    sea_orm::Statement::from_sql_and_values(DbBackend::Postgres, sql, [MIGRATION_LOCK.into()]);
                 let db = db.clone();
                 async move {
                     use sea_orm::TransactionTrait as _;
@@ -149,8 +153,23 @@ impl Store {
         };
         let key = cursor_key(&write).await.map_err(|cause| unreachable(url, &cause))?;
         let seal = Seal::new(&key).ok_or_else(|| Stop::new("the cursor key of this database is damaged: delete the row `cursor-key` of its table `setting`; old cursors then stop working"))?;
-        let store = Self { read, write, clock, seal: std::sync::Arc::new(seal), news: std::sync::Arc::new(tokio::sync::watch::Sender::new(0)) };
+        let store = Self {
+            read,
+            write,
+            clock,
+            seal: std::sync::Arc::new(seal),
+            news: std::sync::Arc::new(tokio::sync::watch::Sender::new(0)),
+        };
         Ok(store)
+    }
+
+    /// Lets the connections go.
+    pub async fn close(&self) {
+        for db in [&self.read, &self.write] {
+            if let Err(cause) = db.clone().close().await {
+                tracing::warn!(%cause, "a connection did not close well");
+            }
+        }
     }
 
     /// Whether the database answers.
@@ -196,5 +215,7 @@ pub fn embedded(folder: &std::path::Path) -> Result<DatabaseUrl, Stop> {
         Stop::new(format!("cannot make the data folder {}: {cause}; give another with --data-dir", folder.display()))
     })?;
     let url = format!("sqlite://{}?mode=rwc", folder.join("roundtable.db").display());
-    DatabaseUrl::try_from(url).map_err(|_| Stop::new("the path of the data folder cannot be used in an address: give another with --data-dir"))
+    DatabaseUrl::try_from(url).map_err(|_| {
+        Stop::new("the path of the data folder cannot be used in an address: give another with --data-dir")
+    })
 }

@@ -71,7 +71,10 @@ impl Loading {
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let batch = rows.by_ref().take(BINDS / columns.max(1)).map(IntoActiveModel::into_active_model);
-            A::Entity::insert_many(batch.collect::<Vec<A>>()).exec_without_returning(&self.txn).await.map_err(failed)?;
+            A::Entity::insert_many(batch.collect::<Vec<A>>())
+                .exec_without_returning(&self.txn)
+                .await
+                .map_err(failed)?;
         }
         Ok(())
     }

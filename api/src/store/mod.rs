@@ -63,8 +63,7 @@ pub struct Store {
 impl Store {
     /// The record as one viewer sees it.
     fn view(&self, viewer: Viewer, origin: sign_in::Origin) -> View {
-        let door =
-            Door { store: self.clone(), viewer: Arc::new(viewer), statements: Arc::new(AtomicU64::new(0)) };
+        let door = Door { store: self.clone(), viewer: Arc::new(viewer), statements: Arc::new(AtomicU64::new(0)) };
         self.loaded(door, origin)
     }
 

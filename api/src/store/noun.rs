@@ -256,9 +256,7 @@ impl MembershipFilter {
     fn keeps(&self, _: &Viewer) -> Condition {
         use membership::Column as C;
         let Some(day) = self.on else { return Condition::all() };
-        Condition::all()
-            .add(C::StartsOn.lte(day))
-            .add(Condition::any().add(C::EndsOn.is_null()).add(C::EndsOn.gt(day)))
+        Condition::all().add(C::StartsOn.lte(day)).add(Condition::any().add(C::EndsOn.is_null()).add(C::EndsOn.gt(day)))
     }
 }
 

@@ -233,7 +233,10 @@ where
                     let seal = &view.0.door.store.seal;
                     let place = seal.open(&question, &cursor, false).and_then(|place| String::from_utf8(place).ok());
                     place.map(Position).ok_or_else(|| {
-                        Error::invalid(name, "not a cursor of this list; start again without it, or repeat the same arguments")
+                        Error::invalid(
+                            name,
+                            "not a cursor of this list; start again without it, or repeat the same arguments",
+                        )
                     })
                 })
                 .transpose()
@@ -296,7 +299,11 @@ where
             inclusive,
             ..self.slice.clone()
         };
-        if self.slice.backward { behind.after = Some(place) } else { behind.before = Some(place) }
+        if self.slice.backward {
+            behind.after = Some(place)
+        } else {
+            behind.before = Some(place)
+        }
         Ok(self.read(behind).await?.more)
     }
 
@@ -381,12 +388,7 @@ where
     }
 
     /// The same page for several parents in one statement: each row carries its parent, numbered within it.
-    pub(super) fn select_of(
-        &self,
-        door: &Door,
-        via: &Via<E>,
-        parents: Vec<Value>,
-    ) -> Result<SelectStatement, Error> {
+    pub(super) fn select_of(&self, door: &Door, via: &Via<E>, parents: Vec<Value>) -> Result<SelectStatement, Error> {
         let mut inner = self.narrowed(door)?.into_query();
         let parent = hang::<E>(&mut inner, via, parents, &door.viewer);
         let (columns, order) = self.ordering();

@@ -82,7 +82,9 @@ impl Store {
         let purpose = ask.purpose.clone().map(purpose).transpose()?;
         let account = match &claims {
             None if ask.acting_for.is_some() => {
-                return Err(Refused::Hat("Without a token there is no hat to wear: leave Roundtable-Acting-For out.".to_owned()));
+                return Err(Refused::Hat(
+                    "Without a token there is no hat to wear: leave Roundtable-Acting-For out.".to_owned(),
+                ));
             }
             None => None,
             Some(claims) => Some(self.account(claims, ask.acting_for.as_deref()).await?),
@@ -138,11 +140,17 @@ fn choose(hats: &[Hat], wanted: Option<&str>) -> Result<Option<Hat>, Refused> {
         (Some(wanted), _) => match hats.iter().find(|h| h.slug == wanted) {
             Some(hat) => Ok(Some(hat.clone())),
             None if hats.is_empty() => Err(Refused::Hat("This account acts for no organisation today.".to_owned())),
-            None => Err(Refused::Hat(format!("This account does not act for that organisation today. Send Roundtable-Acting-For with one of: {}.", list()))),
+            None => Err(Refused::Hat(format!(
+                "This account does not act for that organisation today. Send Roundtable-Acting-For with one of: {}.",
+                list()
+            ))),
         },
         (None, [only]) => Ok(Some(only.clone())),
         (None, []) => Ok(None),
-        (None, _) => Err(Refused::Hat(format!("This account has several hats. Send Roundtable-Acting-For with one of: {}.", list()))),
+        (None, _) => Err(Refused::Hat(format!(
+            "This account has several hats. Send Roundtable-Acting-For with one of: {}.",
+            list()
+        ))),
     }
 }
 

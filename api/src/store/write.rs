@@ -4,12 +4,11 @@
 //! and compares its version. The deed is a method of `Tx`, so it has no id argument to get wrong. `commit` writes the
 //! change rows and the audit line in the same transaction.
 
-use entities::{
-    action, action_update, action_update_note, audit_event, board, change, meeting, minutes,
-};
+use entities::{action, action_update, action_update_note, audit_event, board, change, meeting, minutes};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait,
-    IntoActiveModel, ModelTrait, QueryFilter, QuerySelect, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    IntoActiveModel, ModelTrait, QueryFilter, QuerySelect, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
 };
 
 use super::{Noun, Seen, View, failed};
@@ -157,7 +156,9 @@ impl Tx<AddActionUpdate> {
     /// Adds a report of progress. Any report clears a chase; a report of completion proposes it, and the secretariat
     /// or a meeting confirms (domain model 2.4).
     pub(crate) async fn report(mut self, report: Report) -> Result<Done<action_update::Entity>, Error> {
-        use action::Status::{CarriedOver, Chasing, Complete, CompleteProposed, InProgress, NotComplete, Open, Superseded};
+        use action::Status::{
+            CarriedOver, Chasing, Complete, CompleteProposed, InProgress, NotComplete, Open, Superseded,
+        };
         let was = self.target.status;
         let becomes = match (was, report.complete) {
             (Open | InProgress | Chasing, true) => CompleteProposed,
@@ -169,7 +170,10 @@ impl Tx<AddActionUpdate> {
             }
             (Complete | NotComplete | Superseded, _) => {
                 use sea_orm::ActiveEnum as _;
-                return Err(Error::Conflict(format!("The action is {}: its chair can reopen it, then progress can be reported.", was.to_value())));
+                return Err(Error::Conflict(format!(
+                    "The action is {}: its chair can reopen it, then progress can be reported.",
+                    was.to_value()
+                )));
             }
         };
         let viewer = self.view.viewer();
@@ -196,7 +200,12 @@ impl Tx<AddActionUpdate> {
                 organisation_id: Set(organisation),
                 note: Set(note),
             }),
-            (Some(_), None) => return Err(Error::invalid("internalNote", "an internal note belongs to an organisation, and you act for none")),
+            (Some(_), None) => {
+                return Err(Error::invalid(
+                    "internalNote",
+                    "an internal note belongs to an organisation, and you act for none",
+                ));
+            }
             (None, _) => None,
         };
         action_update::Entity::insert(update).exec_without_returning(&self.txn).await.map_err(failed)?;

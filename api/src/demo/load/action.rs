@@ -74,7 +74,13 @@ impl Draft<'_> {
         Ok(())
     }
 
-    fn update(&mut self, file: &str, action_id: Id<action::Entity>, action: &Action, update: &Update) -> Result<(), Mistake> {
+    fn update(
+        &mut self,
+        file: &str,
+        action_id: Id<action::Entity>,
+        action: &Action,
+        update: &Update,
+    ) -> Result<(), Mistake> {
         let names = self.names;
         let id = self.loading.id();
         self.rows.action_update.push(action_update::Model {

@@ -1,8 +1,6 @@
 //! Minutes, edition by edition, section by section.
 
-use entities::{
-    Id, agenda_item, minute_section, minute_section_audience, minute_section_text, minutes,
-};
+use entities::{Id, agenda_item, minute_section, minute_section_audience, minute_section_text, minutes};
 
 use super::{Draft, FIRST, Mistake, meeting::Of, place, when};
 use crate::demo::{
@@ -36,7 +34,13 @@ impl Draft<'_> {
         edition.sections.iter().enumerate().try_for_each(|(at, section)| self.section(of, id, at, section))
     }
 
-    fn section(&mut self, of: Of<'_>, minutes_id: Id<minutes::Entity>, at: usize, section: &Section) -> Result<(), Mistake> {
+    fn section(
+        &mut self,
+        of: Of<'_>,
+        minutes_id: Id<minutes::Entity>,
+        at: usize,
+        section: &Section,
+    ) -> Result<(), Mistake> {
         let (names, file) = (self.names, of.file);
         let id = self.loading.id();
         let marking_id = self.marking(file, section.marking.as_ref())?;

@@ -1,0 +1,77 @@
+//! All tests, on each database: on SQLite always, on PostgreSQL when `TEST_DATABASE_URL` names a server or this machine
+//! has the binaries to start a private one. `ROUNDTABLE_REQUIRE`-like switches are not needed: `TEST_POSTGRES=required`
+//! makes it an error when there is none.
+
+mod meeting;
+
+use std::{process::ExitCode, sync::Arc};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use roundtable_tests::{Cluster, Database};
+
+/// A test that runs on a database.
+type Test = fn(Database) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Lists the tests of a module: `cases![a, b]`.
+macro_rules! cases {
+    ($($name:ident),* $(,)?) => {
+        pub(crate) fn cases() -> Vec<(&'static str, crate::Test)> {
+            vec![$((concat!(module_path!(), "::", stringify!($name)), |db| Box::pin($name(db)))),*]
+        }
+    };
+}
+pub(crate) use cases;
+
+fn all() -> Vec<(&'static str, Test)> {
+    [meeting::cases()].concat()
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let folder = std::env::temp_dir().join(format!("roundtable-tests-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a temporary folder");
+    let runtime = Arc::new(tokio::runtime::Runtime::new().expect("a runtime"));
+    let (cluster, url) = if arguments.list { (None, None) } else { postgres(&folder) };
+    let mut databases = vec![("sqlite", Database::sqlite(&folder))];
+    if let Some(url) = &url {
+        databases.push(("postgres", Database::postgres(url, &folder)));
+    }
+    let mut trials = Vec::new();
+    for (database, name, test) in
+        databases.iter().flat_map(|(d, db)| all().into_iter().map(move |(n, t)| ((d, db), n, t)))
+    {
+        let (runtime, (kind, db)) = (runtime.clone(), (database.0, database.1.clone()));
+        let name = format!("{kind}::{}", name.trim_start_matches("roundtable::"));
+        trials.push(Trial::test(name, move || {
+            // On a task, so that a panic is a failure of this test alone.
+            let done = runtime.block_on(runtime.spawn(test(db)));
+            done.map_err(|panic| match panic.try_into_panic() {
+                Ok(panic) => Failed::from(message(&*panic)),
+                Err(cancelled) => Failed::from(cancelled.to_string()),
+            })
+        }));
+    }
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    let kinds: Vec<&str> = databases.iter().map(|(kind, _)| *kind).collect();
+    eprintln!("ran on: {}", kinds.join(" and "));
+    drop(cluster);
+    let _ = std::fs::remove_dir_all(&folder);
+    conclusion.exit_code()
+}
+
+fn message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().cloned();
+    text.or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned())).unwrap_or_default()
+}
+
+/// The PostgreSQL server to test on, if there is one.
+fn postgres(folder: &std::path::Path) -> (Option<Cluster>, Option<String>) {
+    if let Ok(url) = std::env::var("TEST_DATABASE_URL") {
+        return (None, Some(url));
+    }
+    let cluster = Cluster::start(folder);
+    let required = std::env::var("TEST_POSTGRES").is_ok_and(|v| v == "required");
+    assert!(cluster.is_some() || !required, "TEST_POSTGRES=required, but no PostgreSQL could be started");
+    let url = cluster.as_ref().map(|c| c.url.clone());
+    (cluster, url)
+}
