@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::viewer::Refused;
+
 /// What a caller is told.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -23,6 +25,9 @@ pub enum Error {
     /// The record is not as the caller thought. Read it again, then decide.
     #[error("{0}")]
     Conflict(String),
+    /// The asker may no longer ask: a stream outlived its token or its hat. Sign in again.
+    #[error(transparent)]
+    Refused(#[from] Refused),
     /// The database does not answer. Try again shortly.
     #[error("The record cannot be reached at the moment. Try again shortly.")]
     Unavailable,
@@ -39,6 +44,7 @@ impl Error {
             Self::Forbidden(_) => "FORBIDDEN",
             Self::Invalid { .. } => "VALIDATION",
             Self::Conflict(_) => "CONFLICT",
+            Self::Refused(refused) => refused.code(),
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL",
         }

@@ -58,10 +58,18 @@ struct App {
     metrics: http::Metrics,
     personas: Option<Vec<run::Persona>>,
     draining: watch::Sender<bool>,
+    ear: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.ear.abort();
+    }
 }
 
 impl AppState {
-    /// Puts a server together. `local` is the development issuer; `personas` those of the demonstration.
+    /// Puts a server together, which from then on keeps an ear on the feed. Of the issuers, the local one is the
+    /// development issuer; `personas` are those of the demonstration.
     pub fn new(
         store: Store,
         config: Config,
@@ -69,6 +77,7 @@ impl AppState {
         (keys, local): (Keys, Option<LocalIssuer>),
         personas: Option<Vec<run::Persona>>,
     ) -> Self {
+        let ear = tokio::spawn(live::listen(store.clone()));
         Self(Arc::new(App {
             store,
             schema: graph::schema(),
@@ -79,6 +88,7 @@ impl AppState {
             metrics: http::Metrics::default(),
             personas,
             draining: watch::Sender::new(false),
+            ear,
         }))
     }
 

@@ -10,7 +10,7 @@ use crate::{
     config::{Config, DatabaseUrl},
     demo,
     error::Stop,
-    graph, http, live,
+    graph, http,
     store::{self, Store},
     token::{Keys, LocalIssuer},
 };
@@ -76,7 +76,7 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
     }
     let listener = bind(&config).await?;
     say(&format!("Roundtable serves {} on http://{}/graphql", store.kind(), address(&listener)?));
-    listen(AppState::new(store.clone(), config, clock, issuers, None), store, listener).await
+    listen(AppState::new(store, config, clock, issuers, None), listener).await
 }
 
 /// Brings the database to the current schema.
@@ -102,7 +102,7 @@ pub async fn demo(config: Config, scale: Option<u32>, seed: u64) -> Result<(), S
     store::migrate(&url).await?;
     let store = open(&config, &clock).await?;
     if let Some(units) = scale {
-        return Err(Stop::new(format!("scale {units} {seed}")));
+        return demo::scale(&store, units, seed, say).await;
     }
     match demo::demonstration(&store).await? {
         Some(loaded) => say(&format!("Loaded the demonstration partnership: {loaded}.")),
@@ -119,7 +119,7 @@ pub async fn demo(config: Config, scale: Option<u32>, seed: u64) -> Result<(), S
         store.kind(),
         address(&listener)?
     ));
-    listen(AppState::new(store.clone(), config, clock, issuers, Some(personas)), store, listener).await
+    listen(AppState::new(store, config, clock, issuers, Some(personas)), listener).await
 }
 
 /// Loads the demonstration partnership into an empty record, unless it is there already.
@@ -203,8 +203,7 @@ fn address(listener: &TcpListener) -> Result<std::net::SocketAddr, Stop> {
 }
 
 /// Serves until told to stop, then lets running requests finish and ends streams.
-async fn listen(app: AppState, store: Store, listener: TcpListener) -> Result<(), Stop> {
-    let ear = tokio::spawn(live::listen(store));
+async fn listen(app: AppState, listener: TcpListener) -> Result<(), Stop> {
     let told = app.clone();
     let until = async move {
         stop_signal().await;
@@ -214,7 +213,6 @@ async fn listen(app: AppState, store: Store, listener: TcpListener) -> Result<()
     if !http::drained(&app, DRAIN).await {
         tracing::warn!("some sockets did not end in time and were cut");
     }
-    ear.abort();
     served.map_err(|cause| Stop::new(format!("the server failed: {cause}")))
 }
 

@@ -13,6 +13,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub body: String,
     pub speakers: Option<String>,
+    pub closed_reason: Option<String>,
+    pub source: Option<String>,
 }
 
 /// Relations are followed by the store, never by the entity.

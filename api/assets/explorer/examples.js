@@ -4,16 +4,21 @@
 export const examples = [
     {
         title: "What is still open?",
-        about: "For a chair: the board's open actions, who owns them and when they are due.",
+        about: "For a chair: what somebody still owes, who owns it, when it is due and the last news.",
         query: `query StillOpen {
-  actions(first: 20, filter: {board: "london-vawg-board", status: [OPEN, CHASING]}) {
+  actions(first: 20, filter: {status: [OPEN, IN_PROGRESS, CHASING]}) {
     totalCount
     nodes {
-      reference
-      title
+      description
       status
       due
-      owner { name }
+      overdue
+      owners {
+        nodes { organisation { name } person { displayName } }
+      }
+      updates(last: 1) {
+        nodes { reportedOn text }
+      }
     }
   }
 }
@@ -26,7 +31,7 @@ export const examples = [
 # of the board at the top, and run it again.
 query OneMeeting {
   meeting(by: {slug: "lvb-2022-12-05"}) {
-    name
+    heldOn
     status
     attendance(first: 50) {
       totalCount
@@ -37,11 +42,13 @@ query OneMeeting {
       }
     }
     agendaItems {
-      nodes { number title part }
+      nodes { number title part stub }
     }
     minutes {
+      id
+      version
       status
-      sections { part body }
+      sections { part stub body }
     }
   }
 }
@@ -55,7 +62,11 @@ query WhatChanged($after: String) {
   changes(after: $after, first: 50) {
     nodes {
       kind
-      record { __typename id }
+      record {
+        __typename
+        id
+        ... on Action { status description }
+      }
       at
     }
     pageInfo { endCursor hasNextPage }
@@ -71,7 +82,12 @@ query WhatChanged($after: String) {
 # in another window to see them arrive.
 subscription MinutesPublished {
   minutesPublished {
-    minutes { id status }
+    minutes {
+      id
+      status
+      meeting { slug }
+      sections { body }
+    }
     cursor
   }
 }
@@ -79,14 +95,15 @@ subscription MinutesPublished {
     },
     {
         title: "Which programmes are ending?",
-        about: "For a commissioner: funding that ends before a date, and who leads.",
+        about: "For a commissioner: money that ends before a date, who takes part, and what follows.",
         query: `query ProgrammesEnding {
   programmes(filter: {fundingEndsBefore: "2017-04-01"}) {
     totalCount
     nodes {
       name
-      lead { name }
+      parties { role organisation { name } }
       fundingEnds
+      successorFunding
     }
   }
 }
@@ -108,7 +125,7 @@ subscription MinutesPublished {
     },
     {
         title: "Publish the minutes",
-        about: "For a secretariat: a change to the record. Put the minutes' id in the variables.",
+        about: "For a secretariat: a change to the record. The meeting's query gives the id and version.",
         query: `# This changes the record. Whoever may not do so
 # is told why.
 mutation PublishMinutes($input: PublishMinutesInput!) {
@@ -119,7 +136,7 @@ mutation PublishMinutes($input: PublishMinutesInput!) {
   }
 }
 `,
-        variables: { input: { minutes: "put the id here" } },
+        variables: { input: { minutes: "put the id here", expectedVersion: 1, publicationType: "General" } },
     },
 ];
 

@@ -8,7 +8,7 @@ use serde_saphyr::Spanned;
 
 use super::{
     format::{
-        Account, Action, Affiliation, Area, Board, Edition, Grant, Item, Marking, Meeting, Person, Programme, Section,
+        Account, Action, Affiliation, Area, Board, Grant, Item, Marking, Meeting, Minutes, Person, Programme, Section,
         Sheet,
     },
     value::{Mistake, Name, When, Word},
@@ -126,12 +126,12 @@ impl Rule<'_> {
         self.audience(&item.part, &item.audience)
     }
 
-    fn edition(&mut self, meeting: &Meeting, edition: &Edition) -> Checked {
+    fn edition(&mut self, meeting: &Meeting, edition: &Minutes) -> Checked {
         self.marking(edition.marking.as_ref())?;
         let agreed = edition.agreed_on.as_ref().map(|day| day.value.0);
         match (edition.status.0, agreed, &edition.published_at) {
             (Status::Published, None, _) => {
-                self.doubt(&edition.edition, "published minutes without the day they were agreed on")
+                self.doubt(&edition.edition, "published minutes without the day they were agreed on");
             }
             (_, Some(agreed), Some(published)) if published.value.0.date_naive() < agreed => {
                 self.doubt(published, "minutes published before they were agreed");
@@ -156,14 +156,13 @@ impl Rule<'_> {
     fn part(&self, part: &Spanned<Word<Part>>, reason: Option<&str>, marking: Option<&Marking>) -> Checked {
         self.marking(marking)?;
         match part.value.0 {
-            Part::Open => Ok(()),
             Part::Closed | Part::Restricted if reason.is_none() => {
                 self.mistake(part, "a part that is not OPEN needs a closed_reason")
             }
             Part::Restricted if marking.is_none_or(|marking| marking.recipients.is_empty()) => {
                 self.mistake(part, "a RESTRICTED part needs a marking with recipients: nobody else reads it")
             }
-            Part::Closed | Part::Restricted => Ok(()),
+            Part::Open | Part::Closed | Part::Restricted => Ok(()),
         }
     }
 

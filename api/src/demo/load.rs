@@ -64,10 +64,10 @@ impl fmt::Display for Loaded {
 /// # Errors
 /// When the database holds other records, or does not answer.
 pub(crate) async fn demonstration(store: &Store) -> Result<Option<Loaded>, Stop> {
-    if store.has_loaded(DEMONSTRATION).await.map_err(refused)? {
+    if store.has_loaded(DEMONSTRATION).await.map_err(|error| refused(&error))? {
         return Ok(None);
     }
-    if !store.is_empty().await.map_err(refused)? {
+    if !store.is_empty().await.map_err(|error| refused(&error))? {
         return Err(Stop::new(
             "this database holds other records, and the demonstration would mix with them: give another --data-dir, or use `roundtable serve` for the database as it is",
         ));
@@ -85,11 +85,11 @@ pub(crate) async fn load(store: &Store, name: &str, sources: &[Source]) -> Resul
         // The sources themselves leave these open, and whoever starts the program cannot mend that: not a warning.
         tracing::debug!(%doubt, "the record is less than complete");
     }
-    let loading = store.load().await.map_err(refused)?;
+    let loading = store.load().await.map_err(|error| refused(&error))?;
     let names = Names::give(&sheets, &loading)?;
     let rows = Draft::of(&sheets, &names, &loading)?;
     let changes = rows.changes(loading.now());
-    rows.insert(&loading).await.map_err(refused)?;
+    rows.insert(&loading).await.map_err(|error| refused(&error))?;
     let loaded = Loaded {
         areas: names.area.len(),
         organisations: names.organisation.len(),
@@ -101,12 +101,12 @@ pub(crate) async fn load(store: &Store, name: &str, sources: &[Source]) -> Resul
         programmes: names.programme.len(),
         grants: names.grant.len(),
     };
-    loading.commit(name, changes).await.map_err(refused)?;
+    loading.commit(name, changes).await.map_err(|error| refused(&error))?;
     Ok(loaded)
 }
 
 /// The database would not have it; the log has the cause.
-pub(super) fn refused(error: Error) -> Stop {
+pub(super) fn refused(error: &Error) -> Stop {
     match error {
         Error::Unavailable => {
             Stop::new("the database does not answer: check that it runs and can be reached, then try again")

@@ -9,10 +9,11 @@ mod format;
 mod load;
 mod names;
 mod rows;
-
+mod scale;
 mod value;
 
-pub(crate) use load::{Loaded, demonstration, load};
+pub(crate) use load::{demonstration, load};
+pub(crate) use scale::scale;
 
 use crate::error::Stop;
 use format::Sheet;

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result};
 use entities::area;
 
 use super::{
-    connection::{Connection, Wraps},
+    connection::Connection,
     node::{self, Kind},
     view,
     words::AreaKind,

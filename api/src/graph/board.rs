@@ -6,7 +6,7 @@ use entities::{board, membership, seat};
 use super::{
     action::{Action, ActionFilter, ActionOrder},
     area::Area,
-    connection::{Connection, Wraps},
+    connection::Connection,
     meeting::{Meeting, MeetingFilter, MeetingOrder},
     node::{self, Kind},
     organisation::Organisation,

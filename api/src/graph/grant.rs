@@ -5,7 +5,6 @@ use entities::{grant, grant_line};
 
 use super::{
     area::Area,
-    connection::Wraps,
     node::{self, Kind},
     organisation::Organisation,
     programme::Programme,

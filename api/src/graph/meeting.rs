@@ -410,12 +410,12 @@ impl AgendaItem {
 
     /// Why it is closed: the paragraph of Schedule 12A to the Local Government Act 1972, or another reason.
     async fn closed_reason(&self) -> Result<Option<String>> {
-        Ok(self.text().await?.and_then(|_| self.0.closed_reason.clone()))
+        Ok(self.text().await?.and_then(|text| text.closed_reason.clone()))
     }
 
     /// What became of it; null on a stub.
     async fn state(&self) -> Result<Option<AgendaItemState>> {
-        Ok(self.text().await?.map(|_| self.0.state.into()))
+        Ok(self.text().await?.map(|text| text.state.into()))
     }
 
     /// The person who presents it.
@@ -433,6 +433,11 @@ impl AgendaItem {
     /// What came of it, in a sentence.
     async fn result(&self) -> Result<Option<String>> {
         Ok(self.text().await?.and_then(|text| text.result.clone()))
+    }
+
+    /// Where the facts were taken from: documents and lines; null on a stub.
+    async fn source(&self) -> Result<Option<String>> {
+        Ok(self.text().await?.and_then(|text| text.source.clone()))
     }
 
     /// What the minutes record of it, over all editions that you may read.

@@ -5,7 +5,6 @@ use entities::{minute_section, minute_section_text, minutes};
 use sea_orm::EntityTrait;
 
 use super::{
-    connection::{Connection, Wraps},
     meeting::{AgendaItem, Meeting},
     node::{self, Kind},
     payload::{UserError, settle},
@@ -159,7 +158,7 @@ impl MinuteSection {
 
     /// Why it is closed; null on a stub.
     async fn closed_reason(&self) -> Result<Option<String>> {
-        Ok(self.text().await?.and_then(|_| self.0.closed_reason.clone()))
+        Ok(self.text().await?.and_then(|text| text.closed_reason.clone()))
     }
 
     /// What was recorded; null on a stub.
@@ -170,6 +169,11 @@ impl MinuteSection {
     /// Who spoke, as printed; null on a stub.
     async fn speakers(&self) -> Result<Option<String>> {
         Ok(self.text().await?.and_then(|text| text.speakers.clone()))
+    }
+
+    /// Where the facts were taken from: documents and lines; null on a stub.
+    async fn source(&self) -> Result<Option<String>> {
+        Ok(self.text().await?.and_then(|text| text.source.clone()))
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     action::{Action, ActionFilter, ActionOrder},
     area::Area,
     board::Seat,
-    connection::{Connection, Wraps},
+    connection::Connection,
     node::{self, Kind},
     person::{ContactPoint, contact_points},
     programme::{Programme, ProgrammeFilter, ProgrammeOrder},

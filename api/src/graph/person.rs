@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     board::Membership,
-    connection::{Connection, Wraps},
+    connection::Connection,
     node::{self, Kind},
     organisation::Organisation,
     scalar::Date,

@@ -6,7 +6,7 @@ use entities::{programme, programme_detail, programme_party, programme_successor
 use super::{
     area::Area,
     board::Board,
-    connection::{Connection, Wraps},
+    connection::Connection,
     grant::Grant,
     node::{self, Kind},
     organisation::Organisation,

@@ -201,6 +201,10 @@ pub(super) fn json(value: &impl Serialize) -> String {
 
 /// Gives an error its code if it has none; says whether it is a failure of ours.
 fn settle(error: &mut ServerError, request: Uuid) -> bool {
+    // The domain's own errors travel as the source of the engine's, with their code.
+    if let Some(code) = error.source::<Error>().map(Error::code) {
+        error.extensions.get_or_insert_default().set(CODE, code);
+    }
     if let Some(Value::String(code)) = error.extensions.as_ref().and_then(|extensions| extensions.get(CODE)) {
         let (internal, failed) = (code == INTERNAL, matches!(code.as_str(), INTERNAL | TIMEOUT | "UNAVAILABLE"));
         if internal {

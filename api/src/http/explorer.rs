@@ -92,7 +92,7 @@ impl File {
 /// The caller decides whether the reader is to have a page at all: `/graphql` gives it only to those who ask for HTML,
 /// hence `Vary: Accept`.
 #[must_use]
-pub fn page(demonstration: bool) -> Response {
+pub(super) fn page(demonstration: bool) -> Response {
     let page = if demonstration { PAGE.replacen(OFF, ON, 1) } else { PAGE.to_owned() };
     let headers = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -105,7 +105,7 @@ pub fn page(demonstration: bool) -> Response {
 }
 
 /// The files of the page, at `/explorer/{file}`. The licences of the vendored ones are among them.
-pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/explorer/{file}", get(file))
 }
 

@@ -81,6 +81,3 @@ macro_rules! read {
     };
 }
 use read;
-
-/// The version of the policy: it changes whenever an answer of the policy could.
-pub(crate) const VERSION: &str = "1";

@@ -10,7 +10,7 @@ use futures_util::Stream;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::{Noun as _, Ref, Slugged as _, Store, Unscoped, View, failed};
-use crate::{error::Error, viewer::Refused};
+use crate::error::Error;
 
 /// What a feed cursor is good for: every way to follow the feed.
 const QUESTION: &str = "feed";
@@ -146,7 +146,7 @@ impl View {
         &self,
         after: Option<&str>,
         wanted: Wanted,
-    ) -> Result<Pin<Box<dyn Stream<Item = Result<Change, Stopped>> + Send>>, Error> {
+    ) -> Result<Pin<Box<dyn Stream<Item = Result<Change, Error>> + Send>>, Error> {
         let from = after.map(|cursor| self.feed_place(cursor)).transpose()?;
         let state = Following {
             view: self.clone(),
@@ -167,15 +167,6 @@ impl View {
     }
 }
 
-/// Why a stream ended.
-#[derive(Clone, Debug, thiserror::Error)]
-pub(crate) enum Stopped {
-    #[error(transparent)]
-    Refused(#[from] Refused),
-    #[error(transparent)]
-    Failed(#[from] Error),
-}
-
 struct Following {
     view: View,
     news: tokio::sync::watch::Receiver<i64>,
@@ -186,7 +177,7 @@ struct Following {
 }
 
 impl Following {
-    async fn next(&mut self) -> Result<Change, Stopped> {
+    async fn next(&mut self) -> Result<Change, Error> {
         loop {
             if let Some(change) = self.ready.next() {
                 self.place = Some(change.row.seq);
@@ -203,7 +194,7 @@ impl Following {
             if fed.changes.is_empty() {
                 self.place = Some(view.feed_place(&fed.end)?);
                 if self.news.changed().await.is_err() {
-                    return Err(Error::Unavailable.into());
+                    return Err(Error::Unavailable);
                 }
             } else {
                 self.place = Some(place);

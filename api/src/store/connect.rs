@@ -6,7 +6,6 @@ use entities::setting;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ActiveValue::Set, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, EntityTrait,
-    sea_query::OnConflict,
 };
 
 use super::{Store, Unscoped, seal::Seal};
@@ -202,8 +201,7 @@ async fn cursor_key(db: &DatabaseConnection) -> Result<Vec<u8>, DbErr> {
     }
     let key = Seal::fresh_key().ok_or_else(|| DbErr::Custom("no randomness".to_owned()))?;
     setting::Entity::insert(setting::ActiveModel { name: Set(NAME.to_owned()), value: Set(key) })
-        .on_conflict(OnConflict::column(setting::Column::Name).do_nothing().to_owned())
-        .do_nothing()
+        .on_conflict_do_nothing_on([setting::Column::Name])
         .exec_without_returning(db)
         .await?;
     find().one(db).await?.map(|row| row.value).ok_or_else(|| DbErr::RecordNotFound(NAME.to_owned()))

@@ -2,11 +2,12 @@
 
 use entities::{account, change, organisation, setting};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, PaginatorTrait,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, Iterable, PaginatorTrait, QueryFilter, QuerySelect, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 
-use super::{Store, Unscoped, failed};
+use super::{Store, Unscoped, failed, write::take_turn};
 use crate::error::Error;
 
 /// Loading the demonstration, before anybody can sign in.
@@ -28,6 +29,15 @@ impl Store {
     /// Whether a partnership of this name was loaded before.
     pub(crate) async fn has_loaded(&self, name: &str) -> Result<bool, Error> {
         Ok(self.setting(&format!("{LOADED}{name}")).await.map_err(failed)?.is_some())
+    }
+
+    /// The names, beginning with `prefix`, under which partnerships were loaded before.
+    pub(crate) async fn partnerships(&self, prefix: &str) -> Result<Vec<String>, Error> {
+        let demo = Unscoped::<Demo>::new(self);
+        let marks = setting::Entity::find().select_only().column(setting::Column::Name);
+        let marks = marks.filter(setting::Column::Name.starts_with(format!("{LOADED}{prefix}")));
+        let names: Vec<String> = marks.into_tuple().all(&demo.store.write).await.map_err(failed)?;
+        Ok(names.iter().filter_map(|name| name.strip_prefix(LOADED)).map(str::to_owned).collect())
     }
 
     /// Whether anything at all is recorded here.
@@ -81,10 +91,13 @@ impl Loading {
 
     /// Commits what was loaded, with a line of the feed for each record.
     pub(crate) async fn commit(self, name: &str, changes: Vec<change::ActiveModel>) -> Result<(), Error> {
+        take_turn(&self.txn).await?;
         self.insert(changes).await?;
         let mark = setting::ActiveModel { name: Set(format!("{LOADED}{name}")), value: Set(Vec::new()) };
         setting::Entity::insert(mark).exec_without_returning(&self.txn).await.map_err(failed)?;
         self.txn.commit().await.map_err(failed)?;
+        // The planner has no idea yet of what has just arrived.
+        self.store.write.execute_unprepared("ANALYZE").await.map_err(failed)?;
         let head = self.store.head().await?;
         self.store.announce(head);
         Ok(())

@@ -43,7 +43,7 @@ use crate::{
     viewer::Viewer,
 };
 
-pub(crate) use change::{Change, Fed, Stopped, Wanted};
+pub(crate) use change::{Change, Fed, Wanted};
 pub use connect::{embedded, migrate};
 pub(crate) use demo::Loading;
 pub(crate) use noun::*;

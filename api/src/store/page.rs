@@ -7,8 +7,7 @@ use std::{fmt::Debug, hash::Hash};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, EntityName, EntityTrait, FromQueryResult, Iden, Iterable, Order, QueryFilter, QueryResult,
-    QueryTrait, Value,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QueryResult, QueryTrait, Value,
     sea_query::{Alias, Expr, ExprTrait, OverStatement, Query, SelectStatement, SimpleExpr, WindowStatement},
 };
 use uuid::Uuid;

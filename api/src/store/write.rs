@@ -21,6 +21,19 @@ use crate::{
 /// the length of one commit.
 const COMMIT_LOCK: i64 = 0x726f_756e_6401;
 
+/// Waits for this transaction's turn to commit. On SQLite it has had it since it began.
+pub(super) async fn take_turn(txn: &DatabaseTransaction) -> Result<(), Error> {
+    if txn.get_database_backend() == DbBackend::Postgres {
+        let turn = Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            "SELECT pg_advisory_xact_lock($1)",
+            [COMMIT_LOCK.into()],
+        );
+        txn.execute_raw(turn).await.map_err(failed)?;
+    }
+    Ok(())
+}
+
 /// A record with a version, which every change of it raises by one.
 pub(crate) trait Versioned {
     fn version(&self) -> i32;
@@ -107,14 +120,7 @@ impl<R: Deed> Tx<R> {
             request_id: Set(viewer.request_id),
         };
         audit_event::Entity::insert(line).exec_without_returning(&txn).await.map_err(failed)?;
-        if txn.get_database_backend() == DbBackend::Postgres {
-            let turn = Statement::from_sql_and_values(
-                DbBackend::Postgres,
-                "SELECT pg_advisory_xact_lock($1)",
-                [COMMIT_LOCK.into()],
-            );
-            txn.execute_raw(turn).await.map_err(failed)?;
-        }
+        take_turn(&txn).await?;
         let mut head = 0;
         for change in changes {
             head = change.insert(&txn).await.map_err(failed)?.seq;

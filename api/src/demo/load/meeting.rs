@@ -98,12 +98,9 @@ impl Draft<'_> {
             number: item.number.value.clone(),
             position: place(at),
             part: item.part.value.0,
-            state: word(item.state.as_ref()).unwrap_or(state),
             public_title: item.public_title.clone(),
-            closed_reason: item.closed_reason.clone(),
             later_members: item.later_members,
             marking_id,
-            source: item.source.clone(),
             version: FIRST,
             created_at: self.now,
             updated_at: self.now,
@@ -111,9 +108,12 @@ impl Draft<'_> {
         self.rows.agenda_item_text.push(agenda_item_text::Model {
             item_id: id,
             title: item.title.clone(),
+            state: word(item.state.as_ref()).unwrap_or(state),
+            closed_reason: item.closed_reason.clone(),
             presenter_id: names.person.maybe(file, item.presenter.as_ref())?,
             presenter_organisation_id: names.organisation.maybe(file, item.presenter_organisation.as_ref())?,
             result: item.result.clone(),
+            source: item.source.clone(),
         });
         for organisation in &item.audience {
             let organisation_id = names.organisation.find(file, organisation)?;

@@ -4,12 +4,12 @@ use entities::{Id, agenda_item, minute_section, minute_section_audience, minute_
 
 use super::{Draft, FIRST, Mistake, meeting::Of, place, when};
 use crate::demo::{
-    format::{Edition, Section},
+    format::{Minutes, Section},
     value::Name,
 };
 
 impl Draft<'_> {
-    pub(super) fn edition(&mut self, of: Of<'_>, edition: &Edition) -> Result<(), Mistake> {
+    pub(super) fn edition(&mut self, of: Of<'_>, edition: &Minutes) -> Result<(), Mistake> {
         let id = self.loading.id();
         let marking_id = self.marking(of.file, edition.marking.as_ref())?;
         self.rows.minutes.push(minutes::Model {
@@ -52,11 +52,9 @@ impl Draft<'_> {
             item_id: section.item.as_ref().map(|key| self.item_of(of, key)).transpose()?,
             position: place(at),
             part: section.part.value.0,
-            closed_reason: section.closed_reason.clone(),
             later_members: section.later_members,
             author_id: names.person.maybe(file, section.author.as_ref())?,
             marking_id,
-            source: section.source.clone(),
             version: FIRST,
             created_at: self.now,
             updated_at: self.now,
@@ -65,6 +63,8 @@ impl Draft<'_> {
             section_id: id,
             body: section.body.clone(),
             speakers: section.speakers.clone(),
+            closed_reason: section.closed_reason.clone(),
+            source: section.source.clone(),
         });
         for organisation in &section.audience {
             let organisation_id = names.organisation.find(file, organisation)?;
