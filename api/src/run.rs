@@ -102,7 +102,7 @@ pub async fn demo(config: Config, scale: Option<u32>, seed: u64) -> Result<(), S
     store::migrate(&url).await?;
     let store = open(&config, &clock).await?;
     if let Some(units) = scale {
-        return demo::scale(&store, units, seed, say).await;
+        return self::scale(&store, units, seed).await;
     }
     match demo::demonstration(&store).await? {
         Some(loaded) => say(&format!("Loaded the demonstration partnership: {loaded}.")),
@@ -128,6 +128,14 @@ pub async fn demo(config: Config, scale: Option<u32>, seed: u64) -> Result<(), S
 /// When the record holds something else.
 pub async fn demonstration(store: &Store) -> Result<(), Stop> {
     demo::demonstration(store).await.map(|_| ())
+}
+
+/// Adds a synthetic partnership of `units` for load tests; the same seed makes the same one.
+///
+/// # Errors
+/// When a unit was made with another seed before, or the database refuses.
+pub async fn scale(store: &Store, units: u32, seed: u64) -> Result<(), Stop> {
+    demo::scale(store, units, seed, say).await
 }
 
 /// Loads a partnership from files of the form of `api/demo`, given by name and text, all or nothing.

@@ -2,13 +2,13 @@
 
 use entities::{
     action, action_beneficiary, action_owner, action_owner_person, action_update, action_update_note, agenda_item,
-    agenda_item::Part, invitation,
+    agenda_item::Part, meeting,
 };
-use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    AddActionUpdate, Read, Right,
-    pieces::{self, all, among, any, never, only, pick},
+    AddActionUpdate, Read, Right, agenda_item as agenda,
+    pieces::{self, all, any, never, only, parent},
     read,
 };
 use crate::viewer::{Area, Viewer};
@@ -16,27 +16,28 @@ use crate::viewer::{Area, Viewer};
 /// Raised in an open item of a meeting whose minutes are published.
 fn as_public() -> Condition {
     use action::Column as C;
-    let open = pick(agenda_item::Column::Id, agenda_item::Column::Part.eq(Part::Open));
+    let open = all([only(agenda_item::Column::Part.eq(Part::Open)), only(agenda_item::Column::MarkingId.is_null())]);
     all([
-        among(C::RaisedAtId, pieces::published_meetings()),
-        among(C::BoardId, pieces::public_boards()),
-        any([only(C::RaisedItemId.is_null()), among(C::RaisedItemId, open)]),
+        any([only(C::RaisedItemId.is_null()), parent(C::RaisedItemId, agenda_item::Column::Id, open)]),
+        pieces::published(C::RaisedAtId),
+        pieces::public_board(C::BoardId),
+        parent(C::RaisedAtId, meeting::Column::Id, only(meeting::Column::MarkingId.is_null())),
     ])
 }
 
 /// Owned by the organisation acted for, by the viewer, or by a board of the viewer's.
 fn owned(viewer: &Viewer) -> Condition {
     use action_owner::Column as O;
-    let mut owners = any([viewer.organisation().map_or_else(never, |o| only(O::OrganisationId.eq(o)))]);
+    let hat = || viewer.organisation().map_or_else(never, |o| only(O::OrganisationId.eq(o)));
+    let mut owners = any([hat()]);
     if let Some(me) = viewer.person() {
-        let named = pick(action_owner_person::Column::OwnerId, action_owner_person::Column::PersonId.eq(me));
         // A person who owns an action for an organisation loses it with that hat (T7).
-        let hat = viewer.organisation().map_or_else(never, |o| only(O::OrganisationId.eq(o)));
+        let named = pieces::pick(action_owner_person::Column::OwnerId, action_owner_person::Column::PersonId.eq(me));
         owners = owners
-            .add(all([among(O::Id, named), any([only(O::OrganisationId.is_null()), hat])]))
-            .add(among(O::BoardId, pieces::my_seated_boards(viewer)));
+            .add(all([pieces::among(O::Id, named), any([only(O::OrganisationId.is_null()), hat()])]))
+            .add(pieces::SEATED_BOARDS.has(O::BoardId));
     }
-    among(action::Column::Id, pick(O::ActionId, owners))
+    if viewer.account.is_none() { never() } else { parent(action::Column::Id, O::ActionId, owners) }
 }
 
 /// All ways to an action but the public's: these readers also see names and progress (field modes M and O).
@@ -44,29 +45,28 @@ fn as_insider(viewer: &Viewer) -> Condition {
     use action::Column as C;
     let mut rows = any([owned(viewer)]);
     if viewer.person().is_some() {
-        let item = any([only(C::RaisedItemId.is_null()), among(C::RaisedItemId, super::meeting::full_items(viewer))]);
-        let meeting =
-            any([only(C::RaisedAtId.is_null()), among(C::RaisedAtId, super::meeting::member_meetings(viewer))]);
-        let standing_in = pick(
-            invitation::Column::MeetingId,
-            among(invitation::Column::MeetingId, pieces::substitute_meetings(viewer)),
-        );
+        let item = || any([only(C::RaisedItemId.is_null()), agenda::full(C::RaisedItemId, viewer)]);
+        let raised = parent(C::RaisedAtId, meeting::Column::Id, super::meeting::as_member(viewer));
         rows = rows
-            .add(all([among(C::BoardId, pieces::my_boards(viewer)), item.clone(), meeting]))
-            .add(among(C::BoardId, pieces::my_staffed_boards(viewer)))
-            .add(among(C::RaisedItemId, pieces::guest_items(viewer)))
-            .add(all([among(C::RaisedAtId, standing_in), item]));
+            .add(pieces::STAFFED_BOARDS.has(C::BoardId))
+            .add(all([pieces::BOARDS.has(C::BoardId), any([only(C::RaisedAtId.is_null()), raised]), item()]))
+            .add(pieces::GUEST_ITEMS.has(C::RaisedItemId))
+            .add(all([pieces::SUBSTITUTE_MEETINGS.has(C::RaisedAtId), item()]));
     }
     rows
 }
 
-/// Actions of which the viewer knows more than the public.
-fn insider_actions(viewer: &Viewer) -> SelectStatement {
-    pick(action::Column::Id, all([as_insider(viewer), pieces::handled(action::Column::MarkingId, viewer)]))
+/// The action is one of which the viewer knows more than the public.
+fn inside<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+    if viewer.account.is_none() || !viewer.reads(Area::Actions) {
+        return never();
+    }
+    let rows = all([as_insider(viewer), pieces::handled(action::Column::MarkingId, viewer)]);
+    parent(column, action::Column::Id, rows)
 }
 
-fn readable(viewer: &Viewer) -> SelectStatement {
-    pick(action::Column::Id, Read::<action::Entity>::rows(viewer))
+fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+    parent(column, action::Column::Id, Read::<action::Entity>::rows(viewer))
 }
 
 // R8.
@@ -76,45 +76,41 @@ read!(action, viewer => {
     }
     all([any([as_public(), as_insider(viewer)]), pieces::handled(action::Column::MarkingId, viewer)])
 });
-read!(action_owner, viewer => among(action_owner::Column::ActionId, readable(viewer)));
-read!(action_beneficiary, viewer => among(action_beneficiary::Column::ActionId, readable(viewer)));
+read!(action_owner, viewer => readable(action_owner::Column::ActionId, viewer));
+read!(action_beneficiary, viewer => readable(action_beneficiary::Column::ActionId, viewer));
 
 // 3.5: an owner's name is public when published minutes print it, else for members and owners.
 read!(action_owner_person, viewer => {
     use action_owner_person::Column as C;
-    if !viewer.reads(Area::Actions) {
-        return never();
-    }
-    let known = pick(action_owner::Column::Id, among(action_owner::Column::ActionId, insider_actions(viewer)));
-    let printed = pick(action_owner::Column::Id, among(action_owner::Column::ActionId, readable(viewer)));
-    any([all([only(C::Printed.eq(true)), among(C::OwnerId, printed)]), among(C::OwnerId, known)])
+    let owner = |rows| parent(C::OwnerId, action_owner::Column::Id, rows);
+    any([
+        all([only(C::Printed.eq(true)), owner(readable(action_owner::Column::ActionId, viewer))]),
+        owner(inside(action_owner::Column::ActionId, viewer)),
+    ])
 });
 
-/// People whom published minutes name as owners.
-pub(super) fn printed_owners() -> SelectStatement {
-    let public = pick(action::Column::Id, all([as_public(), only(action::Column::MarkingId.is_null())]));
-    let owners = pick(action_owner::Column::Id, among(action_owner::Column::ActionId, public));
-    pick(
-        action_owner_person::Column::PersonId,
-        all([only(action_owner_person::Column::Printed.eq(true)), among(action_owner_person::Column::OwnerId, owners)]),
-    )
+/// The owner is one whom published minutes name.
+pub(super) fn printed_owner() -> Condition {
+    use action_owner_person::Column as C;
+    let public = all([as_public(), only(action::Column::MarkingId.is_null())]);
+    let owner = parent(action_owner::Column::ActionId, action::Column::Id, public);
+    all([only(C::Printed.eq(true)), parent(C::OwnerId, action_owner::Column::Id, owner)])
 }
 
 // 3.5: progress after publication is for members and owners.
-read!(action_update, viewer => {
-    if !viewer.reads(Area::Actions) {
-        return never();
-    }
-    among(action_update::Column::ActionId, insider_actions(viewer))
-});
+read!(action_update, viewer => inside(action_update::Column::ActionId, viewer));
 
 // 3.5: a note is for the organisation that wrote it, and for the board's secretariat and chairs.
 read!(action_update_note, viewer => {
     use action_update_note::Column as C;
-    let staffed = pick(action_update::Column::Id, among(action_update::Column::BoardId, pieces::my_staffed_boards(viewer)));
+    use action_update::Column as U;
     let own = viewer.organisation().map_or_else(never, |o| only(C::OrganisationId.eq(o)));
-    let updates = pick(action_update::Column::Id, Read::<action_update::Entity>::rows(viewer));
-    all([any([own, among(C::UpdateId, staffed)]), among(C::UpdateId, updates)])
+    let staffed = if viewer.person().is_some() {
+        parent(C::UpdateId, U::Id, pieces::STAFFED_BOARDS.has(U::BoardId))
+    } else {
+        never()
+    };
+    all([any([own, staffed]), parent(C::UpdateId, U::Id, Read::<action_update::Entity>::rows(viewer))])
 });
 
 // W3: an owner, or the secretariat of the board; a system for its own organisation, with the scope.
@@ -125,6 +121,10 @@ impl Right for AddActionUpdate {
         if viewer.account.is_none() || !viewer.has_scope("write:actions") {
             return never();
         }
-        any([owned(viewer), among(action::Column::BoardId, pieces::my_secretariats(viewer))])
+        let mut rows = any([owned(viewer)]);
+        if viewer.person().is_some() {
+            rows = rows.add(pieces::SECRETARIATS.has(action::Column::BoardId));
+        }
+        rows
     }
 }

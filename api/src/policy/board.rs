@@ -1,11 +1,14 @@
 //! Boards, seats and memberships (R1, R20).
 
 use entities::{attendance, board, meeting, membership, seat};
-use sea_orm::ColumnTrait;
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait},
+};
 
 use super::{
     Read, Right,
-    pieces::{self, all, among, any, never, only, pick},
+    pieces::{self, all, any, never, only, parent},
     read,
 };
 use crate::viewer::{Area, Viewer};
@@ -17,42 +20,43 @@ read!(board, viewer => {
     if !viewer.reads(Area::Actions) {
         return never();
     }
-    let mut rows = any([only(C::Listed.eq(true)), among(C::Id, pieces::seat_boards(viewer))]);
+    let mut rows = any([only(C::Listed.eq(true))]);
+    if viewer.is_service() {
+        rows = rows.add(pieces::SEAT_BOARDS.has(C::Id));
+    }
     if viewer.person().is_some() {
-        let invited = pick(meeting::Column::BoardId, among(meeting::Column::Id, pieces::invited_meetings(viewer)));
-        rows = rows.add(among(C::Id, pieces::my_boards(viewer))).add(among(C::Id, invited));
+        let guest = parent(C::Id, meeting::Column::BoardId, pieces::invited(meeting::Column::Id));
+        rows = rows.add(pieces::BOARDS.has(C::Id)).add(guest);
     }
     all([rows, pieces::handled(C::MarkingId, viewer)])
 });
 
-/// Boards that the viewer may know of.
-pub(super) fn readable(viewer: &Viewer) -> sea_orm::sea_query::SelectStatement {
-    pick(board::Column::Id, Read::<board::Entity>::rows(viewer))
+/// The board is one that the viewer may know of.
+fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+    parent(column, board::Column::Id, Read::<board::Entity>::rows(viewer))
 }
 
-read!(seat, viewer => among(seat::Column::BoardId, readable(viewer)));
+read!(seat, viewer => readable(seat::Column::BoardId, viewer));
 
 // R20: office-holders are known to all, others when published minutes of the board name them; members know their
 // board's, a person their own, a system those of its organisation.
 read!(membership, viewer => {
+    use attendance::Column as A;
     use membership::Column as C;
-    let named = pick(attendance::Column::PersonId, all([
-        among(attendance::Column::MeetingId, pieces::published_meetings()),
-        among(attendance::Column::BoardId, pieces::public_boards()),
-        only(sea_orm::sea_query::ExprTrait::equals(
-            sea_orm::sea_query::Expr::col(attendance::Column::BoardId.as_column_ref()),
-            C::BoardId.as_column_ref(),
-        )),
-    ]));
+    if !viewer.reads(Area::Content) {
+        return never();
+    }
+    let same_board = Expr::col(A::BoardId.as_column_ref()).equals(C::BoardId.as_column_ref());
+    let named = parent(C::PersonId, A::PersonId, all([only(same_board), pieces::published(A::MeetingId)]));
     let mut rows = any([
-        all([only(C::Role.is_in(pieces::OFFICES)), among(C::BoardId, pieces::public_boards())]),
-        among(C::PersonId, named),
+        all([only(C::Role.is_in(pieces::OFFICES)), pieces::public_board(C::BoardId)]),
+        named,
     ]);
     if let Some(me) = viewer.person() {
-        rows = rows.add(C::PersonId.eq(me)).add(among(C::BoardId, pieces::my_boards(viewer)));
+        rows = rows.add(C::PersonId.eq(me)).add(pieces::BOARDS.has(C::BoardId));
     }
     if let (true, Some(organisation)) = (viewer.is_service(), viewer.organisation()) {
         rows = rows.add(C::OnBehalfOfId.eq(organisation));
     }
-    if viewer.reads(Area::Content) { all([rows, among(C::BoardId, readable(viewer))]) } else { never() }
+    all([rows, readable(C::BoardId, viewer)])
 });

@@ -5,35 +5,22 @@ use entities::{
     change::{self, Record},
     meeting, minutes, programme,
 };
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, Iterable,
-    sea_query::{Expr, ExprTrait, Query},
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, Iterable};
 
 use super::{
     Read, Right,
-    pieces::{all, any, never, only},
+    pieces::{all, any, never, only, parent},
     read,
 };
 use crate::viewer::{Area, Viewer};
 
-/// The change's record is one that the viewer may read. A scalar sub-select by primary key: it costs one look-up for
-/// each change, however large the table, where an `exists` would make PostgreSQL hash every readable row.
+/// The change's record is one that the viewer may read: one look-up for each change, however large the table.
 fn readable<E: EntityTrait>(record: Record, id: E::Column, viewer: &Viewer) -> Condition
 where
     Read<E>: Right<On = E>,
 {
-    let row = Query::select()
-        .expr(Expr::val(1))
-        .from(E::default())
-        .cond_where(all([
-            only(Expr::col(id.as_column_ref()).equals(change::Column::RecordId.as_column_ref())),
-            Read::<E>::rows(viewer),
-        ]))
-        .limit(1)
-        .to_owned();
-    let found = Expr::SubQuery(None, Box::new(row.into()));
-    all([only(change::Column::Record.eq(record)), only(found.is_not_null())])
+    let known = parent(change::Column::RecordId, id, Read::<E>::rows(viewer));
+    all([only(change::Column::Record.eq(record)), known])
 }
 
 fn record(record: Record, viewer: &Viewer) -> Condition {

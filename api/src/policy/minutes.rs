@@ -5,11 +5,11 @@ use entities::{
     meeting, minute_section, minute_section_audience, minute_section_text,
     minutes::{self, Status},
 };
-use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     PublishMinutes, Right,
-    pieces::{self, all, among, any, never, only, pick},
+    pieces::{self, all, any, never, only, parent},
     read,
 };
 use crate::viewer::{Area, Viewer};
@@ -17,7 +17,7 @@ use crate::viewer::{Area, Viewer};
 /// Published editions of ordinary, listed boards.
 fn as_public() -> Condition {
     use minutes::Column as C;
-    all([only(C::Status.eq(Status::Published)), among(C::BoardId, pieces::public_boards())])
+    all([only(C::Status.eq(Status::Published)), pieces::public_board(C::BoardId)])
 }
 
 /// Agreed editions of boards where a system's organisation has a seat (R4, T10).
@@ -26,11 +26,7 @@ fn as_service(viewer: &Viewer) -> Condition {
     if !viewer.is_service() {
         return never();
     }
-    all([
-        only(C::Status.is_in(pieces::AGREED)),
-        among(C::BoardId, pieces::seat_boards(viewer)),
-        among(C::BoardId, pieces::ordinary_boards()),
-    ])
+    all([only(C::Status.is_in(pieces::AGREED)), pieces::SEAT_BOARDS.has(C::BoardId), pieces::ordinary(C::BoardId)])
 }
 
 /// Editions a member reads: circulated ones of meetings in their time, agreed ones of earlier meetings (R4, T2); the
@@ -40,41 +36,41 @@ fn as_member(viewer: &Viewer) -> Condition {
     if viewer.person().is_none() {
         return never();
     }
+    let in_my_time = parent(C::MeetingId, meeting::Column::Id, pieces::held_in_my_time(viewer));
+    let before = parent(C::MeetingId, meeting::Column::Id, pieces::history());
     any([
+        as_staff(),
         all([
-            only(C::Status.is_in(pieces::CIRCULATED)),
-            among(C::MeetingId, pick(meeting::Column::Id, pieces::attended_as_member(viewer))),
+            any([pieces::BOARDS.has(C::BoardId), pieces::INHERITED_BOARDS.has(C::BoardId)]),
+            any([
+                all([only(C::Status.is_in(pieces::CIRCULATED)), in_my_time]),
+                all([only(C::Status.is_in(pieces::AGREED)), before]),
+            ]),
         ]),
-        all([
-            only(C::Status.is_in(pieces::AGREED)),
-            among(C::MeetingId, pick(meeting::Column::Id, pieces::history(viewer))),
-        ]),
-        as_staff(viewer),
     ])
 }
 
-fn as_staff(viewer: &Viewer) -> Condition {
-    among(minutes::Column::BoardId, pieces::my_staffed_boards(viewer))
+fn as_staff() -> Condition {
+    pieces::STAFFED_BOARDS.has(minutes::Column::BoardId)
 }
 
-fn circulated_of(meetings: SelectStatement) -> Condition {
-    all([only(minutes::Column::Status.is_in(pieces::CIRCULATED)), among(minutes::Column::MeetingId, meetings)])
+fn circulated() -> Condition {
+    only(minutes::Column::Status.is_in(pieces::CIRCULATED))
 }
 
 /// Editions of which a restricted section is addressed to the viewer.
-fn as_recipient(viewer: &Viewer) -> Condition {
+fn as_recipient() -> Condition {
     use minute_section::Column as S;
-    if viewer.person().is_none() {
-        return never();
-    }
-    let addressed =
-        pick(S::MinutesId, all([only(S::Part.eq(Part::Restricted)), among(S::MarkingId, pieces::addressed(viewer))]));
-    all([only(minutes::Column::Status.is_in(pieces::CIRCULATED)), among(minutes::Column::Id, addressed)])
+    let mine = all([pieces::ADDRESSED.has(S::MarkingId), only(S::Part.eq(Part::Restricted))]);
+    all([circulated(), pieces::among(minutes::Column::Id, pieces::pick(S::MinutesId, mine))])
 }
 
 fn unmarked(viewer: &Viewer) -> Condition {
-    let closed = pick(meeting::Column::Id, pieces::handled(meeting::Column::MarkingId, viewer));
-    all([pieces::handled(minutes::Column::MarkingId, viewer), among(minutes::Column::MeetingId, closed)])
+    let meeting = pieces::handled(meeting::Column::MarkingId, viewer);
+    all([
+        pieces::handled(minutes::Column::MarkingId, viewer),
+        parent(minutes::Column::MeetingId, meeting::Column::Id, meeting),
+    ])
 }
 
 // R4, R7.
@@ -84,73 +80,40 @@ read!(minutes, viewer => {
     }
     let mut rows = any([as_public(), as_service(viewer)]);
     if viewer.person().is_some() {
-        rows = rows
-            .add(as_member(viewer))
-            .add(circulated_of(pieces::invited_meetings(viewer)))
-            .add(as_recipient(viewer));
+        let invited = all([circulated(), pieces::invited(minutes::Column::MeetingId)]);
+        rows = rows.add(as_member(viewer)).add(invited).add(as_recipient());
     }
     all([rows, unmarked(viewer)])
 });
 
-/// Editions that a condition admits and no marking withholds.
-fn editions(viewer: &Viewer, rows: Condition) -> SelectStatement {
-    pick(minutes::Column::Id, all([rows, unmarked(viewer)]))
+/// The section's edition meets a condition, and no marking withholds it.
+fn edition(viewer: &Viewer, rows: Condition) -> Condition {
+    parent(minute_section::Column::MinutesId, minutes::Column::Id, all([rows, unmarked(viewer)]))
 }
 
-/// Sections whose named audience holds the hat worn.
-fn in_named_audience(viewer: &Viewer) -> Condition {
+/// The closed section's named audience holds the hat worn.
+fn for_my_organisation(viewer: &Viewer) -> Condition {
     use minute_section_audience::Column as A;
-    let mine = viewer.organisation().map_or_else(never, |o| only(A::OrganisationId.eq(o)));
-    among(minute_section::Column::Id, pick(A::SectionId, mine))
+    viewer.organisation().map_or_else(never, |organisation| {
+        parent(minute_section::Column::Id, A::SectionId, only(A::OrganisationId.eq(organisation)))
+    })
 }
 
-fn meant_for_all() -> Condition {
-    let named = pick(minute_section_audience::Column::SectionId, Condition::all());
-    only(minute_section::Column::Id.not_in_subquery(named))
+/// The closed section names no audience: it is for all current members.
+fn for_all_members() -> Condition {
+    parent(minute_section::Column::Id, minute_section_audience::Column::SectionId, Condition::all()).not()
 }
 
-/// Closed sections that a member reads in full (R5, T2).
+/// Closed sections that a member reads in full (R5, T2), of editions that they read as a member.
 fn closed_to_member(viewer: &Viewer) -> Condition {
     use minute_section::Column as C;
-    let then = pick(meeting::Column::Id, pieces::attended_as_member(viewer));
+    let then = || parent(C::MeetingId, meeting::Column::Id, pieces::held_in_my_time(viewer));
     all([
-        among(C::BoardId, pieces::my_seated_boards(viewer)),
-        among(C::MinutesId, editions(viewer, as_member(viewer))),
+        pieces::SEATED_BOARDS.has(C::BoardId),
         any([
-            all([meant_for_all(), among(C::MeetingId, then.clone())]),
-            all([in_named_audience(viewer), any([only(C::LaterMembers.eq(true)), among(C::MeetingId, then)])]),
+            all([for_all_members(), then()]),
+            all([for_my_organisation(viewer), any([only(C::LaterMembers.eq(true)), then()])]),
         ]),
-    ])
-}
-
-/// Sections that the viewer reads in full, before handling.
-fn in_full(viewer: &Viewer) -> Condition {
-    use minute_section::Column as C;
-    let mut open = any([among(C::MinutesId, editions(viewer, any([as_public(), as_service(viewer)])))]);
-    if viewer.person().is_none() {
-        return all([only(C::Part.eq(Part::Open)), open]);
-    }
-    let standing_in = among(C::MinutesId, editions(viewer, circulated_of(pieces::substitute_meetings(viewer))));
-    let scoped = all([
-        among(C::ItemId, pieces::guest_items(viewer)),
-        among(C::MinutesId, editions(viewer, circulated_of(pieces::guest_meetings(viewer)))),
-    ]);
-    let staff = among(C::MinutesId, editions(viewer, as_staff(viewer)));
-    open =
-        open.add(among(C::MinutesId, editions(viewer, as_member(viewer)))).add(standing_in.clone()).add(scoped.clone());
-    let closed = any([
-        closed_to_member(viewer),
-        staff,
-        all([standing_in, any([in_named_audience(viewer), meant_for_all()])]),
-        all([scoped, in_named_audience(viewer)]),
-    ]);
-    let circulated = pick(minutes::Column::Id, only(minutes::Column::Status.is_in(pieces::CIRCULATED)));
-    let mut restricted = all([among(C::MarkingId, pieces::addressed(viewer)), among(C::MinutesId, circulated)]);
-    restricted = any([restricted, all([written_by(viewer), among(C::MinutesId, editions(viewer, as_member(viewer)))])]);
-    any([
-        all([only(C::Part.eq(Part::Open)), open]),
-        all([only(C::Part.eq(Part::Closed)), any([closed, authored(viewer)])]),
-        all([only(C::Part.eq(Part::Restricted)), restricted]),
     ])
 }
 
@@ -158,9 +121,35 @@ fn written_by(viewer: &Viewer) -> Condition {
     viewer.person().map_or_else(never, |me| only(minute_section::Column::AuthorId.eq(me)))
 }
 
-/// Closed sections that the viewer wrote, in editions they may read as a member.
-fn authored(viewer: &Viewer) -> Condition {
-    all([written_by(viewer), among(minute_section::Column::MinutesId, editions(viewer, as_member(viewer)))])
+/// Sections that the viewer reads in full, before handling.
+fn in_full(viewer: &Viewer) -> Condition {
+    use minute_section::Column as C;
+    let common = any([as_public(), as_service(viewer)]);
+    if viewer.person().is_none() {
+        return all([only(C::Part.eq(Part::Open)), edition(viewer, common)]);
+    }
+    let standing_in = || all([circulated(), pieces::SUBSTITUTE_MEETINGS.has(minutes::Column::MeetingId)]);
+    let guest = all([circulated(), pieces::GUEST_MEETINGS.has(minutes::Column::MeetingId)]);
+    let scoped = all([pieces::GUEST_ITEMS.has(C::ItemId), edition(viewer, guest)]);
+    let open = any([edition(viewer, any([common, as_member(viewer), standing_in()])), scoped.clone()]);
+    let closed = any([
+        all([
+            any([pieces::STAFFED_BOARDS.has(C::BoardId), closed_to_member(viewer), written_by(viewer)]),
+            edition(viewer, as_member(viewer)),
+        ]),
+        all([any([for_my_organisation(viewer), for_all_members()]), edition(viewer, standing_in())]),
+        all([scoped, for_my_organisation(viewer)]),
+    ]);
+    // A recipient reads from circulation, member or not; the author as long as they read the edition.
+    let restricted = any([
+        all([pieces::ADDRESSED.has(C::MarkingId), edition(viewer, circulated())]),
+        all([written_by(viewer), edition(viewer, as_member(viewer))]),
+    ]);
+    any([
+        all([only(C::Part.eq(Part::Open)), open]),
+        all([only(C::Part.eq(Part::Closed)), closed]),
+        all([only(C::Part.eq(Part::Restricted)), restricted]),
+    ])
 }
 
 /// Handling, which the author of a section passes (domain model 3.2, step 3).
@@ -174,25 +163,22 @@ read!(minute_section, viewer => {
     if !viewer.reads(Area::Content) {
         return never();
     }
-    let stub = all([only(C::Part.eq(Part::Closed)), among(C::MinutesId, editions(viewer, as_member(viewer)))]);
-    all([any([in_full(viewer), stub]), handled(viewer)])
+    let mut rows = any([in_full(viewer)]);
+    if viewer.person().is_some() {
+        rows = rows.add(all([only(C::Part.eq(Part::Closed)), edition(viewer, as_member(viewer))]));
+    }
+    all([rows, handled(viewer)])
 });
-read!(minute_section_text, viewer => {
-    use minute_section::Column as C;
+read!(minute_section_text, viewer => full(minute_section_text::Column::SectionId, viewer));
+read!(minute_section_audience, viewer => full(minute_section_audience::Column::SectionId, viewer));
+
+/// The section is one that the viewer reads in full.
+fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     if !viewer.reads(Area::Content) {
         return never();
     }
-    let full = pick(C::Id, all([in_full(viewer), handled(viewer)]));
-    among(minute_section_text::Column::SectionId, full)
-});
-read!(minute_section_audience, viewer => {
-    use minute_section::Column as C;
-    if !viewer.reads(Area::Content) {
-        return never();
-    }
-    let full = pick(C::Id, all([in_full(viewer), handled(viewer)]));
-    among(minute_section_audience::Column::SectionId, full)
-});
+    parent(column, minute_section::Column::Id, all([in_full(viewer), handled(viewer)]))
+}
 
 // W1: the secretariat of the board.
 impl Right for PublishMinutes {
@@ -202,6 +188,6 @@ impl Right for PublishMinutes {
         if viewer.person().is_none() || !viewer.has_scope("write:minutes") {
             return never();
         }
-        among(minutes::Column::BoardId, pieces::my_secretariats(viewer))
+        pieces::SECRETARIATS.has(minutes::Column::BoardId)
     }
 }

@@ -8,10 +8,10 @@
 //! The decision order (domain model 3.2) becomes a conjunction: handling AND state AND relationship in time; the
 //! first failing step hides the row. A column with a narrower audience than its row has a table of its own and a
 //! `Read` of its own, so that a stub is a row whose words are not readable.
-//! Sub-selects start from the viewer's own few rows (memberships, seats, invitations, ownerships), each by an index;
-//! none is an `exists` over a parent table, which makes PostgreSQL hash the whole parent.
+//! How the conditions are built so that they cost little is told in `pieces`.
 
 mod action;
+mod agenda_item;
 mod board;
 mod feed;
 mod meeting;

@@ -1,11 +1,13 @@
 //! Organisations, areas, people, their contact points and affiliations (R1, R20, field modes of Person).
 
-use entities::{affiliation, attendance, contact_point, membership, person, person_variant};
+use entities::{
+    action_owner_person, affiliation, attendance, contact_point, meeting, membership, person, person_variant,
+};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     Read, Right,
-    pieces::{self, all, among, any, never, only, pick},
+    pieces::{self, all, any, never, only, parent},
     read,
 };
 use crate::viewer::{Area, Viewer};
@@ -19,27 +21,22 @@ read!(area_member, _viewer => Condition::all());
 // An account is its holder's own business; sign-in reads it on its own path.
 read!(account, viewer => pieces::own_account(viewer));
 
-/// Affiliations that count today.
-fn current_affiliation(viewer: &Viewer) -> Condition {
-    use affiliation::Column as C;
-    all([
-        any([only(C::StartsOn.is_null()), only(C::StartsOn.lte(viewer.today()))]),
-        any([only(C::EndsOn.is_null()), only(C::EndsOn.gt(viewer.today()))]),
-    ])
+/// The person acts today for the organisation that the viewer acts for.
+fn colleague<C: ColumnTrait>(person: C, viewer: &Viewer) -> Condition {
+    use affiliation::Column as A;
+    viewer.organisation().map_or_else(never, |organisation| {
+        let today = all([
+            only(A::OrganisationId.eq(organisation)),
+            any([only(A::StartsOn.is_null()), only(A::StartsOn.lte(viewer.today()))]),
+            any([only(A::EndsOn.is_null()), only(A::EndsOn.gt(viewer.today()))]),
+        ]);
+        parent(person, A::PersonId, today)
+    })
 }
 
-/// People of the organisation acted for.
-fn colleagues(viewer: &Viewer) -> sea_orm::sea_query::SelectStatement {
-    use affiliation::Column as C;
-    let rows = viewer.organisation().map_or_else(never, |organisation| {
-        all([only(C::OrganisationId.eq(organisation)), current_affiliation(viewer)])
-    });
-    pick(C::PersonId, rows)
-}
-
-/// People who sit today on boards that `boards` yields.
-fn sitting_on(boards: sea_orm::sea_query::SelectStatement) -> sea_orm::sea_query::SelectStatement {
-    pick(membership::Column::PersonId, among(membership::Column::BoardId, boards))
+/// The person sits, or sat, on one of these boards.
+fn sits_on<C: ColumnTrait>(person: C, boards: pieces::Mine) -> Condition {
+    parent(person, membership::Column::PersonId, boards.has(membership::Column::BoardId))
 }
 
 // 3.5: a name is public for an office-holder or when published minutes print it, else for members of a shared board.
@@ -48,42 +45,50 @@ read!(person, viewer => {
     if !viewer.reads(Area::Content) {
         return viewer.person().map_or_else(never, |me| only(C::Id.eq(me)));
     }
-    let offices = pick(membership::Column::PersonId, all([
+    let office = all([
         only(membership::Column::Role.is_in(pieces::OFFICES)),
-        among(membership::Column::BoardId, pieces::public_boards()),
-    ]));
-    let printed = pick(attendance::Column::PersonId, all([
-        among(attendance::Column::MeetingId, pieces::published_meetings()),
-        among(attendance::Column::BoardId, pieces::public_boards()),
-    ]));
+        pieces::public_board(membership::Column::BoardId),
+    ]);
     let mut rows = any([
         only(C::PublicRole.is_not_null()),
-        among(C::Id, offices),
-        among(C::Id, printed),
-        among(C::Id, super::action::printed_owners()),
+        parent(C::Id, membership::Column::PersonId, office),
+        parent(C::Id, attendance::Column::PersonId, pieces::published(attendance::Column::MeetingId)),
+        parent(C::Id, action_owner_person::Column::PersonId, super::action::printed_owner()),
     ]);
     if let Some(me) = viewer.person() {
-        let met = pick(
-            attendance::Column::PersonId,
-            among(attendance::Column::MeetingId, super::meeting::meetings_with_names(viewer)),
+        let met = parent(
+            attendance::Column::MeetingId,
+            meeting::Column::Id,
+            super::meeting::with_names(viewer),
         );
         rows = rows
             .add(C::Id.eq(me))
-            .add(among(C::Id, sitting_on(pieces::my_boards(viewer))))
-            .add(among(C::Id, met));
+            .add(sits_on(C::Id, pieces::BOARDS))
+            .add(parent(C::Id, attendance::Column::PersonId, met));
     }
     if viewer.organisation().is_some() {
-        rows = rows.add(among(C::Id, colleagues(viewer)));
+        rows = rows.add(colleague(C::Id, viewer));
     }
     rows
 });
 
 fn of_readable_person<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
-    among(column, pick(person::Column::Id, Read::<person::Entity>::rows(viewer)))
+    parent(column, person::Column::Id, Read::<person::Entity>::rows(viewer))
 }
 
 read!(person_variant, viewer => of_readable_person(person_variant::Column::PersonId, viewer));
 read!(affiliation, viewer => of_readable_person(affiliation::Column::PersonId, viewer));
+
+/// The person sits today on one of these boards.
+fn sits_today<C: ColumnTrait>(person: C, boards: pieces::Mine, viewer: &Viewer) -> Condition {
+    use membership::Column as M;
+    let today = all([
+        boards.has(M::BoardId),
+        only(M::StartsOn.lte(viewer.today())),
+        any([only(M::EndsOn.is_null()), only(M::EndsOn.gt(viewer.today()))]),
+    ]);
+    parent(person, M::PersonId, today)
+}
 
 // 3.5: a role mailbox is public; an e-mail address or telephone number is for its holder, the holder's organisation,
 // the secretariat and chairs of a shared board, and that board's members if the holder shares it; never for a system.
@@ -96,26 +101,13 @@ read!(contact_point, viewer => {
     }
     let mut rows = any([mailbox]);
     if let Some(me) = viewer.person() {
-        let today = current_members(viewer);
         rows = rows
             .add(C::PersonId.eq(me))
-            .add(among(C::PersonId, pick(membership::Column::PersonId, all([
-                today.clone(),
-                among(membership::Column::BoardId, pieces::my_staffed_boards(viewer)),
-            ]))))
-            .add(all([only(C::Shared.eq(true)), among(C::PersonId, pick(membership::Column::PersonId, all([
-                today,
-                among(membership::Column::BoardId, pieces::my_boards(viewer)),
-            ])))]));
+            .add(sits_today(C::PersonId, pieces::STAFFED_BOARDS, viewer))
+            .add(all([only(C::Shared.eq(true)), sits_today(C::PersonId, pieces::BOARDS, viewer)]));
     }
     if let Some(organisation) = viewer.organisation() {
-        rows = rows.add(C::OrganisationId.eq(organisation)).add(among(C::PersonId, colleagues(viewer)));
+        rows = rows.add(C::OrganisationId.eq(organisation)).add(colleague(C::PersonId, viewer));
     }
     all([rows, holder_known])
 });
-
-/// Memberships of anybody that count today.
-fn current_members(viewer: &Viewer) -> Condition {
-    use membership::Column as M;
-    all([only(M::StartsOn.lte(viewer.today())), any([only(M::EndsOn.is_null()), only(M::EndsOn.gt(viewer.today()))])])
-}

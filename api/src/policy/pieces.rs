@@ -1,4 +1,11 @@
-//! The words that every rule is made of: sub-selects over the viewer's own relationships, as they stand today.
+//! The words that every rule is made of.
+//!
+//! # Why
+//! What the viewer is to the record - the boards sat on, the meetings invited to, the markings addressed to them - is
+//! a handful of rows. Each statement names these sets once, at its head ([`standing`]), and rules ask whether a row's
+//! board or meeting is in one. What a row inherits from its parent is asked of that one parent by its key
+//! ([`parent`]): the cost of a rule follows the rows that are looked at, not the size of the record. A sub-select with
+//! `limit 1` keeps PostgreSQL from turning that question into a hash of the whole parent table.
 
 use entities::{
     account, attendance, board, invitation, invitation_item, marking, marking_organisation, marking_recipient, meeting,
@@ -6,7 +13,7 @@ use entities::{
 };
 use sea_orm::{
     ColumnTrait, Condition,
-    sea_query::{Expr, ExprTrait, IntoCondition, Query, SelectStatement},
+    sea_query::{CommonTableExpression, Expr, ExprTrait, IntoCondition, Query, SelectStatement, WithClause},
 };
 
 use crate::viewer::Viewer;
@@ -22,6 +29,72 @@ pub(super) const OFFICES: [Role; 3] = [Role::Chair, Role::CoChair, Role::ViceCha
 pub(super) const CIRCULATED: [Status; 4] = [Status::Circulated, Status::Agreed, Status::Published, Status::Withdrawn];
 /// Agreed, whatever came after.
 pub(super) const AGREED: [Status; 3] = [Status::Agreed, Status::Published, Status::Withdrawn];
+
+/// A set of ids that the head of a statement names.
+#[derive(Clone, Copy)]
+pub(super) struct Mine(&'static str);
+
+/// Boards on which the viewer holds any role today (T1).
+pub(super) const BOARDS: Mine = Mine("my_board");
+/// Boards on which the viewer is more than an observer today: the default audience of a closed part.
+pub(super) const SEATED_BOARDS: Mine = Mine("my_seated_board");
+/// Boards of which the viewer is secretary or chair today.
+pub(super) const STAFFED_BOARDS: Mine = Mine("my_staffed_board");
+/// Boards of which the viewer is secretary today.
+pub(super) const SECRETARIATS: Mine = Mine("my_secretariat");
+/// Former boards whose history passed to a board of the viewer's, by the convenor's recorded decision (T9).
+pub(super) const INHERITED_BOARDS: Mine = Mine("my_inherited_board");
+/// Task and finish groups under a board of which the viewer is secretary or chair.
+pub(super) const TASK_GROUPS: Mine = Mine("my_task_group");
+/// Meetings to which the viewer is invited as a guest.
+pub(super) const GUEST_MEETINGS: Mine = Mine("my_guest_meeting");
+/// Agenda items for which the viewer is invited as a guest.
+pub(super) const GUEST_ITEMS: Mine = Mine("my_guest_item");
+/// Meetings at which the viewer stands in for somebody (T6).
+pub(super) const SUBSTITUTE_MEETINGS: Mine = Mine("my_substitute_meeting");
+/// Markings of the RECIPIENTS ONLY kind that name the viewer.
+pub(super) const ADDRESSED: Mine = Mine("my_marking");
+/// Boards on which the organisation of a service account has a seat today (T10: even an empty one).
+pub(super) const SEAT_BOARDS: Mine = Mine("our_seat_board");
+
+impl Mine {
+    /// `column` is in this set.
+    pub(super) fn has<C: ColumnTrait>(self, column: C) -> Condition {
+        only(column.in_subquery(self.ids()))
+    }
+
+    fn ids(self) -> SelectStatement {
+        Query::select().column("id").from(self.0).to_owned()
+    }
+
+    fn is(self, ids: SelectStatement) -> CommonTableExpression {
+        CommonTableExpression::new().query(ids).column("id").table_name(self.0).to_owned()
+    }
+}
+
+/// The sets that the rules of this viewer may name, for the head of a statement; the public has none.
+pub(crate) fn standing(viewer: &Viewer) -> Option<WithClause> {
+    let mut head = WithClause::new();
+    if viewer.person().is_some() {
+        let guest = attendance::Capacity::Guest;
+        head.cte(BOARDS.is(boards_with(viewer, None)))
+            .cte(SEATED_BOARDS.is(boards_with(viewer, Some(&SEATED))))
+            .cte(STAFFED_BOARDS.is(boards_with(viewer, Some(&STAFF))))
+            .cte(SECRETARIATS.is(boards_with(viewer, Some(&[Role::Secretariat]))))
+            .cte(INHERITED_BOARDS.is(inherited_boards()))
+            .cte(TASK_GROUPS.is(task_groups()))
+            .cte(GUEST_MEETINGS.is(pick(invitation::Column::MeetingId, invitations(viewer, guest))))
+            .cte(GUEST_ITEMS.is(guest_items(viewer)))
+            .cte(SUBSTITUTE_MEETINGS.is(substitute_meetings(viewer)))
+            .cte(ADDRESSED.is(addressed(viewer)));
+        Some(head)
+    } else if viewer.is_service() {
+        head.cte(SEAT_BOARDS.is(seat_boards(viewer)));
+        Some(head)
+    } else {
+        None
+    }
+}
 
 /// No row at all.
 pub(super) fn never() -> Condition {
@@ -48,9 +121,21 @@ pub(super) fn pick<C: ColumnTrait>(column: C, rows: impl IntoCondition) -> Selec
     Query::select().column(column.as_column_ref()).from(column.entity_name()).cond_where(rows).to_owned()
 }
 
-/// `column` is one of the values that `select` yields.
+/// `column` is one of the values that `select` yields: for selects that yield few.
 pub(super) fn among<C: ColumnTrait>(column: C, select: SelectStatement) -> Condition {
     only(column.in_subquery(select))
+}
+
+/// Some row of another table whose `key` is this row's `column` meets a condition.
+pub(super) fn parent<C: ColumnTrait, K: ColumnTrait>(column: C, key: K, rows: Condition) -> Condition {
+    let same = Expr::col(key.as_column_ref()).equals(column.as_column_ref());
+    let found = Query::select()
+        .expr(Expr::cust("1"))
+        .from(key.entity_name())
+        .cond_where(all([only(same), rows]))
+        .limit(1)
+        .to_owned();
+    only(Expr::SubQuery(None, Box::new(found.into())).is_not_null())
 }
 
 /// A half-open interval of days that holds today; an open start has always been.
@@ -61,16 +146,20 @@ fn current<C: ColumnTrait>(starts: C, ends: C, viewer: &Viewer) -> Condition {
     ])
 }
 
+/// Rows without an organisation, or with that of the hat worn.
+fn under_hat<C: ColumnTrait>(organisation: C, viewer: &Viewer) -> Condition {
+    let independent = only(organisation.is_null());
+    match viewer.organisation() {
+        Some(hat) => any([independent, only(organisation.eq(hat))]),
+        None => independent,
+    }
+}
+
 /// The viewer's own memberships under the hat worn, current or not.
 fn memberships(viewer: &Viewer) -> Condition {
     use membership::Column as C;
     let Some(person) = viewer.person() else { return never() };
-    let independent = only(C::OnBehalfOfId.is_null());
-    let hat = match viewer.organisation() {
-        Some(organisation) => any([independent, only(C::OnBehalfOfId.eq(organisation))]),
-        None => independent,
-    };
-    all([only(C::PersonId.eq(person)), hat])
+    all([only(C::PersonId.eq(person)), under_hat(C::OnBehalfOfId, viewer)])
 }
 
 /// The viewer's own memberships that count today, under the hat worn.
@@ -88,112 +177,25 @@ fn boards_with(viewer: &Viewer, roles: Option<&[Role]>) -> SelectStatement {
     pick(C::BoardId, rows)
 }
 
-/// Boards on which the viewer holds any role today (T1).
-pub(super) fn my_boards(viewer: &Viewer) -> SelectStatement {
-    boards_with(viewer, None)
-}
-
-/// Boards on which the viewer is more than an observer today: the default audience of a closed part.
-pub(super) fn my_seated_boards(viewer: &Viewer) -> SelectStatement {
-    boards_with(viewer, Some(&SEATED))
-}
-
-/// Boards of which the viewer is secretary or chair today.
-pub(super) fn my_staffed_boards(viewer: &Viewer) -> SelectStatement {
-    boards_with(viewer, Some(&STAFF))
-}
-
-/// Boards of which the viewer is secretary today.
-pub(super) fn my_secretariats(viewer: &Viewer) -> SelectStatement {
-    boards_with(viewer, Some(&[Role::Secretariat]))
-}
-
-/// Boards on which the organisation of a service account has a seat today (T10: even an empty one).
-pub(super) fn seat_boards(viewer: &Viewer) -> SelectStatement {
+fn seat_boards(viewer: &Viewer) -> SelectStatement {
     use seat::Column as C;
-    let rows = match viewer.organisation() {
-        Some(organisation) if viewer.is_service() => {
-            all([only(C::OrganisationId.eq(organisation)), current(C::StartsOn, C::EndsOn, viewer)])
-        }
-        _ => never(),
-    };
+    let rows = viewer.organisation().map_or_else(never, |organisation| {
+        all([only(C::OrganisationId.eq(organisation)), current(C::StartsOn, C::EndsOn, viewer)])
+    });
     pick(C::BoardId, rows)
 }
 
-/// Former boards whose history passed to a board of the viewer's, by the convenor's recorded decision (T9).
-pub(super) fn inherited_boards(viewer: &Viewer) -> SelectStatement {
+fn inherited_boards() -> SelectStatement {
     use board::Column as C;
     pick(
         C::PredecessorId,
-        all([
-            only(C::PredecessorHistory.eq(true)),
-            only(C::PredecessorId.is_not_null()),
-            among(C::Id, my_boards(viewer)),
-        ]),
+        all([only(C::PredecessorHistory.eq(true)), only(C::PredecessorId.is_not_null()), BOARDS.has(C::Id)]),
     )
 }
 
-/// Boards where cases are conferred about: never for the public nor for a system (R3).
-pub(super) fn ordinary_boards() -> SelectStatement {
-    pick(board::Column::Id, board::Column::Kind.ne(board::Kind::CaseConference))
-}
-
-/// Ordinary boards that are listed: what the public may know of.
-pub(super) fn public_boards() -> SelectStatement {
+fn task_groups() -> SelectStatement {
     use board::Column as C;
-    pick(
-        C::Id,
-        all([only(C::Kind.ne(board::Kind::CaseConference)), only(C::Listed.eq(true)), only(C::MarkingId.is_null())]),
-    )
-}
-
-/// Task and finish groups under a board of which the viewer is secretary or chair.
-pub(super) fn task_groups(viewer: &Viewer) -> SelectStatement {
-    use board::Column as C;
-    pick(C::Id, all([only(C::Kind.eq(board::Kind::TaskAndFinish)), among(C::ParentId, my_staffed_boards(viewer))]))
-}
-
-/// Meetings whose minutes are published.
-pub(super) fn published_meetings() -> SelectStatement {
-    pick(minutes::Column::MeetingId, minutes::Column::Status.eq(Status::Published))
-}
-
-/// Meetings held while the viewer was a member of the board under this hat, of boards of the viewer's today.
-/// Their minutes are open from circulation; those of other meetings only once agreed (T2).
-pub(super) fn attended_as_member(viewer: &Viewer) -> Condition {
-    use meeting::Column as C;
-    use membership::Column as M;
-    let was_member = Query::select()
-        .expr(Expr::val(1))
-        .from(membership::Entity)
-        .cond_where(all([
-            memberships(viewer),
-            only(Expr::col(M::BoardId.as_column_ref()).equals(C::BoardId.as_column_ref())),
-            only(Expr::col(M::StartsOn.as_column_ref()).lte(Expr::col(C::Day.as_column_ref()))),
-            any([
-                only(M::EndsOn.is_null()),
-                only(Expr::col(M::EndsOn.as_column_ref()).gt(Expr::col(C::Day.as_column_ref()))),
-            ]),
-        ]))
-        .to_owned();
-    all([among(C::BoardId, my_boards(viewer)), only(Expr::exists(was_member))])
-}
-
-/// Meetings of the viewer's boards whose history the board shows to those who joined later (T2), and of former
-/// boards whose history passed on (T9).
-pub(super) fn history(viewer: &Viewer) -> Condition {
-    use meeting::Column as C;
-    let hidden = pick(
-        board::Column::Id,
-        all([
-            among(board::Column::Id, my_boards(viewer)),
-            only(Expr::col(board::Column::HistoryVisibleFrom.as_column_ref()).gt(Expr::col(C::Day.as_column_ref()))),
-        ]),
-    );
-    any([
-        all([among(C::BoardId, my_boards(viewer)), only(C::BoardId.not_in_subquery(hidden))]),
-        among(C::BoardId, inherited_boards(viewer)),
-    ])
+    pick(C::Id, all([only(C::Kind.eq(board::Kind::TaskAndFinish)), STAFFED_BOARDS.has(C::ParentId)]))
 }
 
 /// Invitations of the viewer that still count: from the day of invitation until 28 days after the minutes were
@@ -202,55 +204,81 @@ fn invitations(viewer: &Viewer, capacity: attendance::Capacity) -> Condition {
     use invitation::Column as C;
     use minutes::Column as M;
     let Some(person) = viewer.person() else { return never() };
-    let independent = only(C::OrganisationId.is_null());
-    let hat = match viewer.organisation() {
-        Some(organisation) => any([independent, only(C::OrganisationId.eq(organisation))]),
-        None => independent,
-    };
-    let over = pick(
-        M::MeetingId,
-        all([
-            only(M::Status.is_in(AGREED)),
-            any([only(M::AgreedOn.is_null()), only(M::AgreedOn.lte(viewer.today() - chrono::Days::new(28)))]),
-        ]),
-    );
+    let over = all([
+        only(M::Status.is_in(AGREED)),
+        any([only(M::AgreedOn.is_null()), only(M::AgreedOn.lte(viewer.today() - chrono::Days::new(28)))]),
+    ]);
     all([
         only(C::PersonId.eq(person)),
         only(C::Capacity.eq(capacity)),
-        hat,
+        under_hat(C::OrganisationId, viewer),
         only(C::InvitedOn.lte(viewer.today())),
-        only(C::MeetingId.not_in_subquery(over)),
+        parent(C::MeetingId, M::MeetingId, over).not(),
     ])
 }
 
-/// Meetings to which the viewer is invited as a guest.
-pub(super) fn guest_meetings(viewer: &Viewer) -> SelectStatement {
-    pick(invitation::Column::MeetingId, invitations(viewer, attendance::Capacity::Guest))
-}
-
-/// Agenda items for which the viewer is invited as a guest.
-pub(super) fn guest_items(viewer: &Viewer) -> SelectStatement {
+fn guest_items(viewer: &Viewer) -> SelectStatement {
     use invitation_item::Column as C;
     let mine = pick(invitation::Column::Id, invitations(viewer, attendance::Capacity::Guest));
     pick(C::ItemId, among(C::InvitationId, mine))
 }
 
-/// Meetings at which the viewer stands in for somebody (T6).
-pub(super) fn substitute_meetings(viewer: &Viewer) -> SelectStatement {
+fn substitute_meetings(viewer: &Viewer) -> SelectStatement {
     pick(invitation::Column::MeetingId, invitations(viewer, attendance::Capacity::Substitute))
 }
 
-/// Meetings the viewer is invited to in either way.
-pub(super) fn invited_meetings(viewer: &Viewer) -> SelectStatement {
-    let rows =
-        any([invitations(viewer, attendance::Capacity::Guest), invitations(viewer, attendance::Capacity::Substitute)]);
-    pick(invitation::Column::MeetingId, rows)
-}
-
-/// Markings of the RECIPIENTS ONLY kind that name the viewer.
-pub(super) fn addressed(viewer: &Viewer) -> SelectStatement {
+fn addressed(viewer: &Viewer) -> SelectStatement {
     use marking_recipient::Column as C;
     pick(C::MarkingId, viewer.person().map_or_else(never, |person| only(C::PersonId.eq(person))))
+}
+
+/// The viewer is invited to the meeting in either way.
+pub(super) fn invited<C: ColumnTrait>(meeting: C) -> Condition {
+    any([GUEST_MEETINGS.has(meeting), SUBSTITUTE_MEETINGS.has(meeting)])
+}
+
+/// The board confers about no cases: a case conference is never for the public nor for a system (R3).
+pub(super) fn ordinary<C: ColumnTrait>(board: C) -> Condition {
+    parent(board, board::Column::Id, only(board::Column::Kind.ne(board::Kind::CaseConference)))
+}
+
+/// The board is one that the public may know of: ordinary and listed.
+pub(super) fn public_board<C: ColumnTrait>(board: C) -> Condition {
+    use board::Column as B;
+    let rows = [only(B::Kind.ne(board::Kind::CaseConference)), only(B::Listed.eq(true)), only(B::MarkingId.is_null())];
+    parent(board, B::Id, all(rows))
+}
+
+/// The meeting is one of such a board and its minutes are published.
+pub(super) fn published<C: ColumnTrait>(meeting: C) -> Condition {
+    use minutes::Column as M;
+    parent(meeting, M::MeetingId, all([only(M::Status.eq(Status::Published)), public_board(M::BoardId)]))
+}
+
+/// Meetings, of boards of the viewer's today, held while the viewer was a member under this hat. Their minutes are
+/// open from circulation; those of other meetings only once agreed (T2).
+pub(super) fn held_in_my_time(viewer: &Viewer) -> Condition {
+    use meeting::Column as C;
+    use membership::Column as M;
+    let day = || Expr::col(C::Day.as_column_ref());
+    let then = all([
+        memberships(viewer),
+        only(Expr::col(M::StartsOn.as_column_ref()).lte(day())),
+        any([only(M::EndsOn.is_null()), only(Expr::col(M::EndsOn.as_column_ref()).gt(day()))]),
+    ]);
+    all([BOARDS.has(C::BoardId), parent(C::BoardId, M::BoardId, then)])
+}
+
+/// Meetings of the viewer's boards whose history the board shows to those who joined later (T2), and of former
+/// boards whose history passed on (T9).
+pub(super) fn history() -> Condition {
+    use board::Column as B;
+    use meeting::Column as C;
+    let shown = any([
+        only(B::HistoryVisibleFrom.is_null()),
+        only(Expr::col(B::HistoryVisibleFrom.as_column_ref()).lte(Expr::col(C::Day.as_column_ref()))),
+    ]);
+    any([all([BOARDS.has(C::BoardId), parent(C::BoardId, B::Id, shown)]), INHERITED_BOARDS.has(C::BoardId)])
 }
 
 /// Step 3 of the decision order: the handling that a marking asks for. No office, organisation, secretariat,
@@ -258,17 +286,18 @@ pub(super) fn addressed(viewer: &Viewer) -> SelectStatement {
 pub(super) fn handled<C: ColumnTrait>(marking: C, viewer: &Viewer) -> Condition {
     use marking::Column as M;
     use marking_organisation::Column as O;
+    let addressed = if viewer.person().is_some() { ADDRESSED.has(M::Id) } else { never() };
     let for_people = !viewer.is_service() || viewer.has_scope("read:use-only");
-    let organisation = viewer.organisation().filter(|_| for_people);
-    let named = pick(O::MarkingId, organisation.map_or_else(never, |o| only(O::OrganisationId.eq(o))));
-    let mut passes = all([
-        any([only(M::RecipientsOnly.eq(false)), among(M::Id, addressed(viewer))]),
-        any([only(M::OrganisationsOnly.eq(false)), among(M::Id, named)]),
-    ]);
+    let named = viewer
+        .organisation()
+        .filter(|_| for_people)
+        .map_or_else(never, |organisation| parent(M::Id, O::MarkingId, only(O::OrganisationId.eq(organisation))));
+    let mut passes =
+        all([any([only(M::RecipientsOnly.eq(false)), addressed]), any([only(M::OrganisationsOnly.eq(false)), named])]);
     if !viewer.hat().is_some_and(|h| h.hmg) {
         passes = passes.add(M::HmgOnly.eq(false));
     }
-    any([only(marking.is_null()), among(marking, pick(M::Id, passes))])
+    any([only(marking.is_null()), parent(marking, M::Id, passes)])
 }
 
 /// Accounts are read at sign-in and by their own holder alone.

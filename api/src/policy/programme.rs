@@ -4,11 +4,11 @@ use entities::{
     grant, grant_line, programme, programme_detail, programme_party, programme_site, programme_successor,
     programme_update,
 };
-use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     Read, Right,
-    pieces::{self, all, among, any, never, only, pick},
+    pieces::{self, all, any, never, only, parent},
     read,
 };
 use crate::viewer::{Area, Viewer};
@@ -22,27 +22,27 @@ fn as_public() -> Condition {
 /// The viewer's own organisation takes part, or the viewer sits on the group that follows the programme.
 fn as_insider(viewer: &Viewer) -> Condition {
     use programme::Column as C;
+    use programme_party::Column as P;
     let mut rows = any([never()]);
     if let Some(organisation) = viewer.organisation() {
-        let own = pick(programme_party::Column::ProgrammeId, programme_party::Column::OrganisationId.eq(organisation));
-        rows = rows.add(among(C::Id, own));
+        rows = rows.add(parent(C::Id, P::ProgrammeId, only(P::OrganisationId.eq(organisation))));
     }
     if viewer.person().is_some() {
-        rows = rows.add(among(C::BoardId, pieces::my_boards(viewer)));
+        rows = rows.add(pieces::BOARDS.has(C::BoardId));
     }
     rows
 }
 
-fn insider_programmes(viewer: &Viewer) -> SelectStatement {
-    pick(programme::Column::Id, all([as_insider(viewer), pieces::handled(programme::Column::MarkingId, viewer)]))
-}
-
 fn inside<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
-    if viewer.reads(Area::Content) { among(column, insider_programmes(viewer)) } else { never() }
+    if viewer.account.is_none() || !viewer.reads(Area::Content) {
+        return never();
+    }
+    let rows = all([as_insider(viewer), pieces::handled(programme::Column::MarkingId, viewer)]);
+    parent(column, programme::Column::Id, rows)
 }
 
-fn readable(viewer: &Viewer) -> SelectStatement {
-    pick(programme::Column::Id, Read::<programme::Entity>::rows(viewer))
+fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+    parent(column, programme::Column::Id, Read::<programme::Entity>::rows(viewer))
 }
 
 // R12.
@@ -52,8 +52,8 @@ read!(programme, viewer => {
     }
     all([any([as_public(), as_insider(viewer)]), pieces::handled(programme::Column::MarkingId, viewer)])
 });
-read!(programme_party, viewer => among(programme_party::Column::ProgrammeId, readable(viewer)));
-read!(programme_site, viewer => among(programme_site::Column::ProgrammeId, readable(viewer)));
+read!(programme_party, viewer => readable(programme_party::Column::ProgrammeId, viewer));
+read!(programme_site, viewer => readable(programme_site::Column::ProgrammeId, viewer));
 
 // R12: the public reads name, kind, lead, status, sites and dates; what follows the money is for the group (3.5).
 read!(programme_detail, viewer => inside(programme_detail::Column::ProgrammeId, viewer));
@@ -80,8 +80,8 @@ fn as_convenor(viewer: &Viewer) -> Condition {
     if viewer.person().is_none() {
         return never();
     }
-    let followed = pick(programme::Column::Id, among(programme::Column::BoardId, pieces::my_staffed_boards(viewer)));
-    all([among(C::ProgrammeId, followed), only(C::Status.is_not_in(BIDS))])
+    let followed = pieces::STAFFED_BOARDS.has(programme::Column::BoardId);
+    all([only(C::Status.is_not_in(BIDS)), parent(C::ProgrammeId, programme::Column::Id, followed)])
 }
 
 // R13, R14.
@@ -104,11 +104,11 @@ read!(grant_line, viewer => {
     if !viewer.reads(Area::Content) {
         return never();
     }
-    let parties = pick(grant::Column::Id, all([
+    let grant = |rows| parent(C::GrantId, grant::Column::Id, rows);
+    let parties = all([
         any([as_party(viewer), as_convenor(viewer)]),
         pieces::handled(grant::Column::MarkingId, viewer),
-    ]));
-    let readable = pick(grant::Column::Id, Read::<grant::Entity>::rows(viewer));
+    ]);
     let own = viewer.organisation().map_or_else(never, |o| only(C::OrganisationId.eq(o)));
-    any([among(C::GrantId, parties), all([own, among(C::GrantId, readable)])])
+    any([grant(parties), all([own, grant(Read::<grant::Entity>::rows(viewer))])])
 });

@@ -124,7 +124,7 @@ impl View {
         }
         let select = select.order_by_asc(C::Seq).limit(first + 1).into_query();
         let mut rows = door
-            .all(&select)
+            .all(select)
             .await?
             .iter()
             .map(|row| <change::Model as sea_orm::FromQueryResult>::from_query_result(row, "").map_err(failed))

@@ -35,6 +35,8 @@ fn options(url: &str, connections: u32, write: bool) -> ConnectOptions {
         .record_stmt_in_spans(false)
         .test_before_acquire_if_idle_for(Duration::from_secs(30))
         .set_application_name("roundtable");
+    // Compiling a rule to machine code takes longer than asking it of the rows of a page.
+    options.map_sqlx_postgres_opts(|postgres| postgres.options([("jit", "off")]).statement_cache_capacity(256));
     options.map_sqlx_sqlite_opts(move |sqlite| {
         // An acknowledged write is on disk: the writer syncs at every commit. Readers never write.
         sqlite

@@ -119,7 +119,7 @@ where
     async fn load(&self, keys: &[One<E>]) -> Result<HashMap<One<E>, Self::Value>, Error> {
         let mut select = self.rows::<E>().filter(E::id().is_in(padded(keys.iter().map(|k| k.0)))).into_query();
         select.expr_as(sea_orm::sea_query::Expr::col(E::id().as_column_ref()), Alias::new("key"));
-        let rows = self.all(&select).await?;
+        let rows = self.all(select).await?;
         rows.iter()
             .map(|row| {
                 let id: Uuid = row.try_get("", "key").map_err(super::failed)?;
@@ -145,7 +145,7 @@ where
             .filter(id.is_in(padded(keys.iter().map(|k| k.0))))
             .into_query();
         select.clear_selects().expr_as(sea_orm::sea_query::Expr::col(id.as_column_ref()), Alias::new("key"));
-        let rows = self.all(&select).await?;
+        let rows = self.all(select).await?;
         rows.iter()
             .map(|row| row.try_get("", "key").map(|id| (Holds(id, PhantomData), ())).map_err(super::failed))
             .collect()
@@ -175,7 +175,7 @@ where
             let Some(relation) = group.first().map(|k| k.relation) else { continue };
             let select = slice.select_of(self, &relation.via, padded(group.iter().map(|k| k.parent)))?;
             let mut by_parent: HashMap<Uuid, Vec<Arc<E::Model>>> = HashMap::new();
-            for row in &self.all(&select).await? {
+            for row in &self.all(select).await? {
                 let parent: Uuid = row.try_get("", "parent").map_err(super::failed)?;
                 by_parent.entry(parent).or_default().push(page::model::<E>(row)?);
             }
@@ -208,7 +208,7 @@ where
                 .expr_as(page::count_all(), Alias::new("n"))
                 .add_group_by([parent]);
             let mut found: HashMap<Uuid, u64> = HashMap::new();
-            for row in &self.all(&select).await? {
+            for row in &self.all(select).await? {
                 found.insert(row.try_get("", "parent").map_err(super::failed)?, page::number(row)?);
             }
             for key in group {
@@ -289,7 +289,7 @@ impl View {
         let door = &self.0.door;
         let mut select = door.rows::<E>().filter(condition.into_condition()).into_query();
         select.limit(1);
-        let row = door.one(&select).await?;
+        let row = door.one(select).await?;
         row.map(|row| page::model::<E>(&row).map(|row| self.seen(row))).transpose()
     }
 
@@ -300,7 +300,7 @@ impl View {
         let mine = pieces::my_current_memberships(&door.viewer);
         let mut select = door.rows::<membership::Entity>().filter(mine).into_query();
         select.clear_selects().distinct().column(C::Role);
-        let rows = door.all(&select).await?;
+        let rows = door.all(select).await?;
         rows.iter().map(|row| row.try_get("", "role").map_err(super::failed)).collect()
     }
 

@@ -32,14 +32,14 @@ use async_graphql::{
     runtime::{TokioSpawner, TokioTimer},
 };
 use sea_orm::{
-    Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryResult, Select,
+    Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryResult, Select, Statement,
     sea_query::SelectStatement,
 };
 
 use crate::{
     clock::Clock,
     error::Error,
-    policy::{Read, Right},
+    policy::{Read, Right, pieces},
     viewer::Viewer,
 };
 
@@ -104,14 +104,26 @@ impl Door {
     }
 
     /// Runs a scoped select and counts it.
-    async fn all(&self, select: &SelectStatement) -> Result<Vec<QueryResult>, Error> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
-        self.store.read.query_all(select).await.map_err(failed)
+    async fn all(&self, select: SelectStatement) -> Result<Vec<QueryResult>, Error> {
+        let statement = self.statement(select);
+        self.store.read.query_all_raw(statement).await.map_err(failed)
     }
 
-    async fn one(&self, select: &SelectStatement) -> Result<Option<QueryResult>, Error> {
+    async fn one(&self, select: SelectStatement) -> Result<Option<QueryResult>, Error> {
+        let statement = self.statement(select);
+        self.store.read.query_one_raw(statement).await.map_err(failed)
+    }
+
+    /// A select as text and values, headed by what the viewer is to the record. The trace shows the text, which has places and no values, to whoever asks what a
+    /// request costs.
+    fn statement(&self, mut select: SelectStatement) -> Statement {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        self.store.read.query_one(select).await.map_err(failed)
+        if let Some(standing) = pieces::standing(&self.viewer) {
+            select.with_cte(standing);
+        }
+        let statement = self.store.read.get_database_backend().build(&select);
+        tracing::trace!(sql = %statement.sql, request = %self.viewer.request_id, "asks");
+        statement
     }
 }
 

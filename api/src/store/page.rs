@@ -260,7 +260,7 @@ where
             None => {
                 let door = &self.view.0.door;
                 let select = slice.select(door)?;
-                let rows = door.all(select.as_query()).await?;
+                let rows = door.all(select.into_query()).await?;
                 slice.page(rows.iter().map(|row| model::<E>(row)).collect::<Result<_, _>>()?)
             }
         }
@@ -274,7 +274,7 @@ where
                 let door = &self.view.0.door;
                 let mut select = door.rows::<E>().filter(E::keeps(&self.slice.filter, &door.viewer)).into_query();
                 select.clear_selects().expr_as(count_all(), Alias::new("n"));
-                let row = door.one(&select).await?.ok_or(Error::Internal)?;
+                let row = door.one(select).await?.ok_or(Error::Internal)?;
                 number(&row)
             }
         }

@@ -7,14 +7,14 @@
 use entities::{action, action_update, action_update_note, audit_event, board, change, meeting, minutes};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait,
-    IntoActiveModel, ModelTrait, QueryFilter, QuerySelect, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait,
+    IntoActiveModel, ModelTrait, QueryFilter, QuerySelect, QueryTrait, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
 };
 
 use super::{Noun, Seen, View, failed};
 use crate::{
     error::Error,
-    policy::{AddActionUpdate, Deed, PublishMinutes, Read, Right},
+    policy::{AddActionUpdate, Deed, PublishMinutes, Read, Right, pieces},
 };
 
 /// The lock that orders commits on PostgreSQL, so that the feed's numbers are in commit order. It is taken last, for
@@ -68,8 +68,11 @@ impl View {
             ..TransactionOptions::default()
         };
         let txn = door.store.write.begin_with_options(options).await.map_err(failed)?;
-        let select = door.rows::<R::On>().filter(R::rows(&door.viewer)).filter(key.eq(id));
-        let target = select.lock_exclusive().one(&txn).await.map_err(failed)?;
+        let mut select = door.rows::<R::On>().filter(R::rows(&door.viewer)).filter(key.eq(id)).lock_exclusive();
+        if let Some(standing) = pieces::standing(&door.viewer) {
+            QueryTrait::query(&mut select).with_cte(standing);
+        }
+        let target = select.one(&txn).await.map_err(failed)?;
         let Some(target) = target else {
             return Err(Error::Forbidden(format!("You may read this record but not {}. {}", R::NAME, R::WHOM)));
         };
