@@ -1,8 +1,19 @@
 //! All tests, on each database: on SQLite always, on PostgreSQL when `TEST_DATABASE_URL` names a server or this machine
-//! has the binaries to start a private one. `ROUNDTABLE_REQUIRE`-like switches are not needed: `TEST_POSTGRES=required`
-//! makes it an error when there is none.
+//! has the binaries to start a private one. `TEST_POSTGRES=required` makes it an error when there is none.
 
+mod access;
+mod cases_actions;
+mod cases_handling;
+mod cases_minutes;
+mod cases_money;
+mod cases_people;
+mod cases_time;
+mod cast;
+mod door;
+mod handling;
 mod meeting;
+mod page;
+mod schema;
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -23,7 +34,20 @@ macro_rules! cases {
 pub(crate) use cases;
 
 fn all() -> Vec<(&'static str, Test)> {
-    [meeting::cases()].concat()
+    [
+        access::cases(),
+        cases_actions::cases(),
+        cases_handling::cases(),
+        cases_minutes::cases(),
+        cases_money::cases(),
+        cases_people::cases(),
+        cases_time::cases(),
+        door::cases(),
+        handling::cases(),
+        meeting::cases(),
+        schema::cases(),
+    ]
+    .concat()
 }
 
 fn main() -> ExitCode {

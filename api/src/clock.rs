@@ -4,6 +4,8 @@
 //! other code is given a `Clock`, so that a test or a rehearsal can say what time it is.
 //! Must not live here: timers, time-outs and sleeping (tokio's), time zones, and what a date means to a board.
 
+#![expect(clippy::disallowed_methods, reason = "the one home of time and ids")]
+
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 

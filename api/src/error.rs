@@ -38,6 +38,7 @@ pub enum Error {
 
 impl Error {
     /// The code in `extensions.code`.
+    #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "NOT_FOUND",

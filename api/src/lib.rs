@@ -42,7 +42,7 @@ use token::{Keys, LocalIssuer};
 use viewer::{Ask, Refused};
 
 /// How long a persona's token lasts that the explorer's picker fetches.
-const PICKER_TOKEN: Duration = Duration::from_secs(60 * 60);
+const PICKER_TOKEN: Duration = Duration::from_hours(1);
 
 /// Everything that a request needs, and no connection: the store keeps those.
 #[derive(Clone)]
@@ -70,6 +70,7 @@ impl Drop for App {
 impl AppState {
     /// Puts a server together, which from then on keeps an ear on the feed. Of the issuers, the local one is the
     /// development issuer; `personas` are those of the demonstration.
+    #[must_use]
     pub fn new(
         store: Store,
         config: Config,

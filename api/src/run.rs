@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How long a persona's token lasts that the demonstration prints.
-const DEMO_TOKEN: Duration = Duration::from_secs(12 * 60 * 60);
+const DEMO_TOKEN: Duration = Duration::from_hours(12);
 /// How long open sockets may take to end when the server stops.
 const DRAIN: Duration = Duration::from_secs(5);
 
@@ -179,6 +179,7 @@ fn print_personas(personas: &[Persona], local: &LocalIssuer, clock: &Clock) {
 ///
 /// # Errors
 /// When the issuer's key cannot be opened.
+#[expect(clippy::unused_async, reason = "a command like the others")]
 pub async fn token(
     config: Config,
     account: &str,
@@ -195,6 +196,7 @@ pub async fn token(
 ///
 /// # Errors
 /// None today; a schema by account will ask the record.
+#[expect(clippy::unused_async, reason = "a command like the others")]
 pub async fn schema(_config: Config) -> Result<(), Stop> {
     say(graph::sdl(&graph::schema()).trim_end());
     Ok(())

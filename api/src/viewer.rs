@@ -50,6 +50,7 @@ pub enum Refused {
 
 impl Refused {
     /// The code that goes into `extensions.code`.
+    #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
             Self::Token(_) | Self::Account | Self::PublicAccessOff => "UNAUTHENTICATED",
@@ -60,6 +61,7 @@ impl Refused {
     }
 
     /// The HTTP status that says the same.
+    #[must_use]
     pub fn status(&self) -> u16 {
         match self {
             Self::Token(_) | Self::Account | Self::PublicAccessOff => 401,

@@ -15,6 +15,7 @@ pub enum Kind {
 /// Who may ask: a person's account or an organisation's service account.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "account")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column, and they are independent")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Id<Entity>,

@@ -40,11 +40,13 @@ impl std::error::Error for NotADate {}
 
 impl PartialDate {
     /// The first day of the range.
+    #[must_use]
     pub const fn first_day(self) -> NaiveDate {
         self.first
     }
 
     /// The last day of the range.
+    #[must_use]
     pub fn last_day(self) -> NaiveDate {
         let months = match self.precision {
             Precision::Day => return self.first,

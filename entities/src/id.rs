@@ -13,11 +13,13 @@ pub struct Id<E>(Uuid, PhantomData<fn() -> E>);
 
 impl<E> Id<E> {
     /// Takes a UUID that is known to name a row of `E`.
+    #[must_use]
     pub const fn new(uuid: Uuid) -> Self {
         Self(uuid, PhantomData)
     }
 
     /// The bare UUID.
+    #[must_use]
     pub const fn uuid(self) -> Uuid {
         self.0
     }

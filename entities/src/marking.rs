@@ -7,6 +7,7 @@ use crate::Id;
 /// A handling marking: it narrows who may read the record that carries it, whatever their role.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "marking")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column, and they are independent")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Id<Entity>,

@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "looks into the database that was loaded")]
+
 use std::{
     path::PathBuf,
     sync::atomic::{AtomicU32, Ordering},

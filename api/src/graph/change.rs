@@ -156,10 +156,11 @@ pub(crate) struct ActionChanged {
     cursor: String,
 }
 
-/// Live streams. Each event is read under your rights at that instant. Without `after` a stream begins now; with the
-/// last cursor that you have, it begins with what you missed.
+/// Live streams.
 pub struct Subscription;
 
+/// Live streams. Each event is read under your rights at that instant. Without `after` a stream begins now; with the
+/// last cursor that you have, it begins with what you missed.
 #[async_graphql::Subscription]
 impl Subscription {
     /// Minutes as they are published.

@@ -3,6 +3,13 @@
 //! Objects wrap rows that the store has let out (`Seen`) and read what belongs to them through the same view. Nothing
 //! here decides who may read what, and nothing here knows a column.
 
+#![expect(
+    clippy::too_many_arguments,
+    clippy::unused_async,
+    reason = "a resolver is asynchronous and takes an argument for each of its field, whether it needs that or not"
+)]
+#![expect(clippy::default_trait_access, reason = "a list without a filter or an order gives none, whatever its type")]
+
 mod action;
 mod area;
 mod board;
@@ -57,6 +64,7 @@ pub struct Query(
 pub struct Mutation(action::ActionMutation, minutes::MinutesMutation);
 
 /// Builds the schema. Its limits are a second line behind the document check of the HTTP room.
+#[must_use]
 pub fn schema() -> Schema {
     async_graphql::Schema::build(Query::default(), Mutation::default(), change::Subscription)
         .limit_depth(20)
@@ -66,6 +74,7 @@ pub fn schema() -> Schema {
 }
 
 /// The schema in the schema definition language, in a stable order.
+#[must_use]
 pub fn sdl(schema: &Schema) -> String {
     use async_graphql::SDLExportOptions;
     schema.sdl_with_options(SDLExportOptions::new().sorted_arguments().sorted_enum_items().sorted_fields())

@@ -36,7 +36,7 @@ impl Credentials {
             Some(text) => Some(bearer(text)?),
             None => None,
         };
-        let short = |name| only(headers, name)?.map(short).transpose();
+        let short = |name| only(headers, name)?.map(|text| short(name, text)).transpose();
         Ok(Self { bearer, acting_for: short(&ACTING_FOR)?, purpose: short(&PURPOSE)? })
     }
 
@@ -48,9 +48,9 @@ impl Credentials {
             if name.eq_ignore_ascii_case(AUTHORIZATION.as_str()) && self.bearer.is_none() {
                 self.bearer = Some(bearer(value)?);
             } else if name.eq_ignore_ascii_case(ACTING_FOR.as_str()) && self.acting_for.is_none() {
-                self.acting_for = Some(short(value)?);
+                self.acting_for = Some(short(&ACTING_FOR, value)?);
             } else if name.eq_ignore_ascii_case(PURPOSE.as_str()) && self.purpose.is_none() {
-                self.purpose = Some(short(value)?);
+                self.purpose = Some(short(&PURPOSE, value)?);
             }
         }
         Ok(self)
@@ -74,9 +74,9 @@ fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h str>
         (None, _) => Ok(None),
         (Some(value), None) => match value.to_str() {
             Ok(text) => Ok(Some(text)),
-            Err(_) => Err(unreadable()),
+            Err(_) => Err(unreadable(name)),
         },
-        (Some(_), Some(_)) => Err(unreadable()),
+        (Some(_), Some(_)) => Err(unreadable(name)),
     }
 }
 
@@ -87,17 +87,24 @@ fn bearer(text: &str) -> Result<String, Refusal> {
     if scheme.eq_ignore_ascii_case("Bearer") && !token.is_empty() && !token.contains(' ') {
         Ok(token.to_owned())
     } else {
-        Err(unreadable())
+        Err(unreadable(&AUTHORIZATION))
     }
 }
 
 /// A value of modest length.
-fn short(text: &str) -> Result<String, Refusal> {
+fn short(name: &HeaderName, text: &str) -> Result<String, Refusal> {
     let text = text.trim();
-    if text.len() <= MAX_VALUE { Ok(text.to_owned()) } else { Err(unreadable()) }
+    if text.len() <= MAX_VALUE { Ok(text.to_owned()) } else { Err(unreadable(name)) }
 }
 
-/// Credentials that cannot be read.
-fn unreadable() -> Refusal {
-    Answer::refused(&Refused::Token("it cannot be read".into())).into()
+/// A header that cannot be read, by its own name: nobody should look for a new token because of a purpose.
+fn unreadable(name: &HeaderName) -> Refusal {
+    let refused = if *name == PURPOSE {
+        Refused::Purpose
+    } else if *name == ACTING_FOR {
+        Refused::Hat("Roundtable-Acting-For must be the slug of one organisation.".to_owned())
+    } else {
+        Refused::Token("it cannot be read".to_owned())
+    };
+    Answer::refused(&refused).into()
 }

@@ -90,7 +90,7 @@ impl Ready {
     /// Runs a query or mutation to its one answer.
     pub(super) async fn once(self, room: &Room) -> (Answer, Account) {
         let kind = Kind::from(self.kind);
-        let work = AssertUnwindSafe(room.schema().execute(self.request)).catch_unwind();
+        let work = AssertUnwindSafe(self.view.drive(room.schema().execute(self.request))).catch_unwind();
         let answer = match tokio::time::timeout(room.limit(), work).await {
             Ok(Ok(response)) => Answer::of(response, self.id),
             Ok(Err(panic)) => caught(room, &*panic, self.id),

@@ -13,16 +13,24 @@ use super::{
 };
 use crate::viewer::{Area, Viewer};
 
-/// Raised in an open item of a meeting whose minutes are published.
-fn as_public() -> Condition {
+/// Raised in an open item of a meeting whose minutes are published; what a marking on either withholds, its actions do
+/// not tell.
+fn as_public(viewer: &Viewer) -> Condition {
     use action::Column as C;
-    let open = all([only(agenda_item::Column::Part.eq(Part::Open)), only(agenda_item::Column::MarkingId.is_null())]);
+    use agenda_item::Column as I;
+    let open = all([only(I::Part.eq(Part::Open)), pieces::handled(I::MarkingId, viewer)]);
     all([
-        any([only(C::RaisedItemId.is_null()), parent(C::RaisedItemId, agenda_item::Column::Id, open)]),
-        pieces::published(C::RaisedAtId),
+        any([only(C::RaisedItemId.is_null()), parent(C::RaisedItemId, I::Id, open)]),
+        pieces::published(C::RaisedAtId, viewer),
         pieces::public_board(C::BoardId),
-        parent(C::RaisedAtId, meeting::Column::Id, only(meeting::Column::MarkingId.is_null())),
     ])
+}
+
+/// Raised at no meeting, or at one that meets a condition and that no marking withholds.
+fn raised_at(viewer: &Viewer, meetings: Condition) -> Condition {
+    let column = action::Column::RaisedAtId;
+    let unmarked = pieces::handled(meeting::Column::MarkingId, viewer);
+    any([only(column.is_null()), parent(column, meeting::Column::Id, all([meetings, unmarked]))])
 }
 
 /// Owned by the organisation acted for, by the viewer, or by a board of the viewer's.
@@ -46,12 +54,11 @@ fn as_insider(viewer: &Viewer) -> Condition {
     let mut rows = any([owned(viewer)]);
     if viewer.person().is_some() {
         let item = || any([only(C::RaisedItemId.is_null()), agenda::full(C::RaisedItemId, viewer)]);
-        let raised = parent(C::RaisedAtId, meeting::Column::Id, super::meeting::as_member(viewer));
         rows = rows
             .add(pieces::STAFFED_BOARDS.has(C::BoardId))
-            .add(all([pieces::BOARDS.has(C::BoardId), any([only(C::RaisedAtId.is_null()), raised]), item()]))
-            .add(pieces::GUEST_ITEMS.has(C::RaisedItemId))
-            .add(all([pieces::SUBSTITUTE_MEETINGS.has(C::RaisedAtId), item()]));
+            .add(all([pieces::BOARDS.has(C::BoardId), raised_at(viewer, super::meeting::as_member(viewer)), item()]))
+            .add(all([pieces::GUEST_ITEMS.has(C::RaisedItemId), item()]))
+            .add(all([pieces::SUBSTITUTE_MEETINGS.has(C::RaisedAtId), raised_at(viewer, Condition::all()), item()]));
     }
     rows
 }
@@ -74,7 +81,7 @@ read!(action, viewer => {
     if !viewer.reads(Area::Actions) {
         return never();
     }
-    all([any([as_public(), as_insider(viewer)]), pieces::handled(action::Column::MarkingId, viewer)])
+    all([any([as_public(viewer), as_insider(viewer)]), pieces::handled(action::Column::MarkingId, viewer)])
 });
 read!(action_owner, viewer => readable(action_owner::Column::ActionId, viewer));
 read!(action_beneficiary, viewer => readable(action_beneficiary::Column::ActionId, viewer));
@@ -90,9 +97,9 @@ read!(action_owner_person, viewer => {
 });
 
 /// The owner is one whom published minutes name.
-pub(super) fn printed_owner() -> Condition {
+pub(super) fn printed_owner(viewer: &Viewer) -> Condition {
     use action_owner_person::Column as C;
-    let public = all([as_public(), only(action::Column::MarkingId.is_null())]);
+    let public = all([as_public(viewer), pieces::handled(action::Column::MarkingId, viewer)]);
     let owner = parent(action_owner::Column::ActionId, action::Column::Id, public);
     all([only(C::Printed.eq(true)), parent(C::OwnerId, action_owner::Column::Id, owner)])
 }

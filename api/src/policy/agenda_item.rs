@@ -4,7 +4,7 @@ use entities::{agenda_item, agenda_item::Part, agenda_item_audience, agenda_item
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    meeting::{as_member, as_public, readable},
+    meeting::{as_member, as_public, known},
     pieces::{self, all, any, never, only, parent},
     read,
 };
@@ -58,7 +58,7 @@ fn closed_to_member(viewer: &Viewer) -> Condition {
 /// Items that the viewer reads in full, whatever their part, before handling.
 fn in_full(viewer: &Viewer) -> Condition {
     use agenda_item::Column as C;
-    let mut open = any([meeting(as_public())]);
+    let mut open = any([meeting(as_public(viewer))]);
     if viewer.is_service() {
         let agreed = only(minutes::Column::Status.is_in(pieces::AGREED));
         open = open.add(all([
@@ -95,23 +95,24 @@ read!(agenda_item, viewer => {
     let titled = all([
         only(C::Part.eq(Part::Closed)),
         only(C::PublicTitle.is_not_null()),
-        meeting(as_public()),
+        meeting(as_public(viewer)),
     ]);
     let mut rows = any([in_full(viewer), titled]);
     if viewer.person().is_some() {
         rows = rows.add(all([only(C::Part.eq(Part::Closed)), agenda_out(viewer)]));
     }
-    all([rows, pieces::handled(C::MarkingId, viewer), readable(C::MeetingId, viewer)])
+    all([rows, pieces::handled(C::MarkingId, viewer), meeting(known(viewer))])
 });
-read!(agenda_item_text, viewer => full(agenda_item_text::Column::ItemId, viewer));
-read!(agenda_item_audience, viewer => full(agenda_item_audience::Column::ItemId, viewer));
+read!(agenda_item_text, viewer => words(agenda_item_text::Column::ItemId, viewer));
+read!(agenda_item_audience, viewer => words(agenda_item_audience::Column::ItemId, viewer));
 
-/// The item is one that the viewer reads in full.
+fn words<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+    if viewer.reads(Area::Content) { full(column, viewer) } else { never() }
+}
+
+/// The item is one whose words are meant for the viewer, whatever parts of the record their token opens.
 pub(super) fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     use agenda_item::Column as I;
-    if !viewer.reads(Area::Content) {
-        return never();
-    }
-    let rows = all([in_full(viewer), pieces::handled(I::MarkingId, viewer), readable(I::MeetingId, viewer)]);
+    let rows = all([in_full(viewer), pieces::handled(I::MarkingId, viewer), meeting(known(viewer))]);
     parent(column, I::Id, rows)
 }

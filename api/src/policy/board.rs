@@ -47,7 +47,7 @@ read!(membership, viewer => {
         return never();
     }
     let same_board = Expr::col(A::BoardId.as_column_ref()).equals(C::BoardId.as_column_ref());
-    let named = parent(C::PersonId, A::PersonId, all([only(same_board), pieces::published(A::MeetingId)]));
+    let named = parent(C::PersonId, A::PersonId, all([only(same_board), pieces::published(A::MeetingId, viewer)]));
     let mut rows = any([
         all([only(C::Role.is_in(pieces::OFFICES)), pieces::public_board(C::BoardId)]),
         named,

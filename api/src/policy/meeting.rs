@@ -7,7 +7,7 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    Read, Right,
+    Read,
     pieces::{self, all, any, never, only, parent},
     read,
 };
@@ -30,18 +30,20 @@ pub(super) fn with_names(viewer: &Viewer) -> Condition {
 
 /// Meetings that the public may know of: an ordinary, listed board's, once the agenda is public or minutes are
 /// published (R2).
-pub(super) fn as_public() -> Condition {
+pub(super) fn as_public(viewer: &Viewer) -> Condition {
     use meeting::Column as C;
-    any([all([only(C::AgendaPublic.eq(true)), pieces::public_board(C::BoardId)]), pieces::published(C::Id)])
+    any([all([only(C::AgendaPublic.eq(true)), pieces::public_board(C::BoardId)]), pieces::published(C::Id, viewer)])
 }
 
 // R2, R3.
-read!(meeting, viewer => {
+read!(meeting, viewer => if viewer.reads(Area::Content) { known(viewer) } else { never() });
+
+/// Meetings that the viewer may know of, whatever parts of the record their token opens: an action that a token for
+/// actions reads may hang from a meeting that it does not.
+pub(super) fn known(viewer: &Viewer) -> Condition {
     use meeting::Column as C;
-    if !viewer.reads(Area::Content) {
-        return never();
-    }
-    let mut rows = any([as_public()]);
+
+    let mut rows = any([as_public(viewer)]);
     if viewer.is_service() {
         rows = rows.add(all([pieces::SEAT_BOARDS.has(C::BoardId), pieces::ordinary(C::BoardId)]));
     }
@@ -53,7 +55,7 @@ read!(meeting, viewer => {
             .add(addressed());
     }
     all([rows, pieces::handled(C::MarkingId, viewer)])
-});
+}
 
 /// Meetings of which a restricted part, once circulated, is addressed to the viewer (R6).
 fn addressed() -> Condition {
@@ -65,11 +67,6 @@ fn addressed() -> Condition {
         parent(S::MinutesId, minutes::Column::Id, circulated),
     ]);
     pieces::among(meeting::Column::Id, pieces::pick(S::MeetingId, mine))
-}
-
-/// The meeting is one that the viewer may know of.
-pub(super) fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
-    parent(column, meeting::Column::Id, Read::<meeting::Entity>::rows(viewer))
 }
 
 // 3.5: a venue is public; that of a case conference is for those who come and those who run it.
@@ -94,7 +91,7 @@ read!(attendance, viewer => {
     if !viewer.reads(Area::Content) {
         return never();
     }
-    let mut rows = any([pieces::published(C::MeetingId)]);
+    let mut rows = any([pieces::published(C::MeetingId, viewer)]);
     if let (true, Some(organisation)) = (viewer.is_service(), viewer.organisation()) {
         rows = rows.add(all([
             only(C::OrganisationId.eq(organisation)),

@@ -1,7 +1,8 @@
 //! Organisations, areas, people, their contact points and affiliations (R1, R20, field modes of Person).
 
 use entities::{
-    action_owner_person, affiliation, attendance, contact_point, meeting, membership, person, person_variant,
+    action_owner_person, affiliation, attendance, contact_point, invitation, meeting, membership, person,
+    person_variant,
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -52,8 +53,8 @@ read!(person, viewer => {
     let mut rows = any([
         only(C::PublicRole.is_not_null()),
         parent(C::Id, membership::Column::PersonId, office),
-        parent(C::Id, attendance::Column::PersonId, pieces::published(attendance::Column::MeetingId)),
-        parent(C::Id, action_owner_person::Column::PersonId, super::action::printed_owner()),
+        parent(C::Id, attendance::Column::PersonId, pieces::published(attendance::Column::MeetingId, viewer)),
+        parent(C::Id, action_owner_person::Column::PersonId, super::action::printed_owner(viewer)),
     ]);
     if let Some(me) = viewer.person() {
         let met = parent(
@@ -64,7 +65,9 @@ read!(person, viewer => {
         rows = rows
             .add(C::Id.eq(me))
             .add(sits_on(C::Id, pieces::BOARDS))
-            .add(parent(C::Id, attendance::Column::PersonId, met));
+
+            .add(parent(C::Id, attendance::Column::PersonId, met))
+            .add(parent(C::Id, invitation::Column::PersonId, Read::<invitation::Entity>::rows(viewer)));
     }
     if viewer.organisation().is_some() {
         rows = rows.add(colleague(C::Id, viewer));

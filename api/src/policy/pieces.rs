@@ -249,10 +249,13 @@ pub(super) fn public_board<C: ColumnTrait>(board: C) -> Condition {
     parent(board, B::Id, all(rows))
 }
 
-/// The meeting is one of such a board and its minutes are published.
-pub(super) fn published<C: ColumnTrait>(meeting: C) -> Condition {
+/// The meeting is one of such a board, its minutes are published, and no marking on either withholds it.
+pub(super) fn published<C: ColumnTrait>(meeting: C, viewer: &Viewer) -> Condition {
     use minutes::Column as M;
-    parent(meeting, M::MeetingId, all([only(M::Status.eq(Status::Published)), public_board(M::BoardId)]))
+    let unmarked = parent(M::MeetingId, meeting::Column::Id, handled(meeting::Column::MarkingId, viewer));
+    let edition =
+        [only(M::Status.eq(Status::Published)), handled(M::MarkingId, viewer), public_board(M::BoardId), unmarked];
+    parent(meeting, M::MeetingId, all(edition))
 }
 
 /// Meetings, of boards of the viewer's today, held while the viewer was a member under this hat. Their minutes are

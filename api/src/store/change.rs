@@ -71,6 +71,9 @@ impl Store {
     }
 }
 
+/// Changes as they happen.
+pub(crate) type News = Pin<Box<dyn Stream<Item = Result<Change, Error>> + Send>>;
+
 impl View {
     /// The cursor of a place in the feed.
     pub(super) fn feed_cursor(&self, seq: i64) -> Result<String, Error> {
@@ -142,11 +145,7 @@ impl View {
 
     /// Changes as they happen, from a cursor or from now. Each is read through a view of its own, made at that
     /// instant: whoever loses a right stops seeing, and the stream ends when the token does.
-    pub(crate) fn follow(
-        &self,
-        after: Option<&str>,
-        wanted: Wanted,
-    ) -> Result<Pin<Box<dyn Stream<Item = Result<Change, Error>> + Send>>, Error> {
+    pub(crate) fn follow(&self, after: Option<&str>, wanted: Wanted) -> Result<News, Error> {
         let from = after.map(|cursor| self.feed_place(cursor)).transpose()?;
         let state = Following {
             view: self.clone(),

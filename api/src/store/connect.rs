@@ -71,6 +71,7 @@ fn unreachable(url: &str, cause: &DbErr) -> Stop {
 ///
 /// # Errors
 /// When the database cannot be reached, is newer than this program, or refuses a migration.
+#[expect(clippy::single_match_else, reason = "one arm for each database")]
 pub async fn migrate(url: &DatabaseUrl) -> Result<(), Stop> {
     let url = url.as_str();
     match backend(url) {
@@ -179,6 +180,7 @@ impl Store {
     }
 
     /// Which database this is, in a word.
+    #[must_use]
     pub fn kind(&self) -> &'static str {
         match self.read.get_database_backend() {
             DbBackend::Postgres => "PostgreSQL",
@@ -210,6 +212,9 @@ async fn cursor_key(db: &DatabaseConnection) -> Result<Vec<u8>, DbErr> {
 }
 
 /// The address of the database embedded in a folder.
+///
+/// # Errors
+/// When the folder cannot be made, or its path does not fit in an address.
 pub fn embedded(folder: &std::path::Path) -> Result<DatabaseUrl, Stop> {
     std::fs::create_dir_all(folder).map_err(|cause| {
         Stop::new(format!("cannot make the data folder {}: {cause}; give another with --data-dir", folder.display()))

@@ -306,6 +306,6 @@ impl View {
 
     /// The same viewer after a write, with nothing read before it kept.
     pub(crate) fn after_write(&self) -> Self {
-        self.0.door.store.loaded(self.0.door.clone(), self.0.origin.clone())
+        super::Store::loaded(self.0.door.clone(), self.0.origin.clone())
     }
 }

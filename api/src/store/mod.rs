@@ -8,12 +8,15 @@
 //! (`Seen` has no public constructor), and a write has no id argument to get wrong (`Tx` holds its target). What must
 //! read without a viewer says `Unscoped` and a reason, in the files that `tests/door.rs` lists.
 
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the one room with a connection")]
+
 mod change;
 mod connect;
 mod demo;
 mod load;
 mod noun;
 mod page;
+mod rounds;
 mod seal;
 mod sign_in;
 mod write;
@@ -27,10 +30,7 @@ use std::{
     time::Duration,
 };
 
-use async_graphql::{
-    dataloader::DataLoader,
-    runtime::{TokioSpawner, TokioTimer},
-};
+use async_graphql::dataloader::DataLoader;
 use sea_orm::{
     Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryResult, Select, Statement,
     sea_query::SelectStatement,
@@ -63,13 +63,14 @@ pub struct Store {
 impl Store {
     /// The record as one viewer sees it.
     fn view(&self, viewer: Viewer, origin: sign_in::Origin) -> View {
-        let door = Door { store: self.clone(), viewer: Arc::new(viewer), statements: Arc::new(AtomicU64::new(0)) };
-        self.loaded(door, origin)
+        let (viewer, statements, rounds) = (Arc::new(viewer), Arc::default(), rounds::Rounds::default());
+        let door = Door { store: self.clone(), viewer, statements, rounds };
+        Self::loaded(door, origin)
     }
 
     /// A view with loaders of its own, which have read nothing yet.
-    fn loaded(&self, door: Door, origin: sign_in::Origin) -> View {
-        let loader = DataLoader::new(door.clone(), TokioSpawner::current(), TokioTimer::default());
+    fn loaded(door: Door, origin: sign_in::Origin) -> View {
+        let loader = DataLoader::new(door.clone(), door.rounds.clone(), door.rounds.clone());
         View(Arc::new(Inner { door, origin, loader: loader.delay(Duration::ZERO).max_batch_size(10_000) }))
     }
 }
@@ -92,6 +93,7 @@ struct Door {
     store: Store,
     viewer: Arc<Viewer>,
     statements: Arc<AtomicU64>,
+    rounds: rounds::Rounds,
 }
 
 impl Door {
@@ -106,16 +108,16 @@ impl Door {
     /// Runs a scoped select and counts it.
     async fn all(&self, select: SelectStatement) -> Result<Vec<QueryResult>, Error> {
         let statement = self.statement(select);
-        self.store.read.query_all_raw(statement).await.map_err(failed)
+        self.rounds.together(self.store.read.query_all_raw(statement)).await.map_err(failed)
     }
 
     async fn one(&self, select: SelectStatement) -> Result<Option<QueryResult>, Error> {
         let statement = self.statement(select);
-        self.store.read.query_one_raw(statement).await.map_err(failed)
+        self.rounds.together(self.store.read.query_one_raw(statement)).await.map_err(failed)
     }
 
-    /// A select as text and values, headed by what the viewer is to the record. The trace shows the text, which has places and no values, to whoever asks what a
-    /// request costs.
+    /// A select as text and values, headed by what the viewer is to the record. The trace shows the text, which has
+    /// places and no values, to whoever asks what a request costs.
     fn statement(&self, mut select: SelectStatement) -> Statement {
         self.statements.fetch_add(1, Ordering::Relaxed);
         if let Some(standing) = pieces::standing(&self.viewer) {
@@ -143,12 +145,19 @@ impl View {
         &self.0.door.viewer
     }
 
+    /// Runs the request that this view is for, in turns with the reads that it asks for.
+    pub(crate) async fn drive<F: Future>(&self, request: F) -> F::Output {
+        self.0.door.rounds.drive(request).await
+    }
+
     /// How many SQL statements this view has run.
+    #[must_use]
     pub fn statements(&self) -> u64 {
         self.0.door.statements.load(Ordering::Relaxed)
     }
 
     /// When the viewer's token runs out; the public has none.
+    #[must_use]
     pub fn expires_at(&self) -> Option<chrono::DateTime<chrono::Utc>> {
         self.viewer().account.as_ref().and_then(|a| a.expires_at)
     }
@@ -186,6 +195,7 @@ impl<M> Deref for Seen<M> {
 }
 
 /// What a caller hears of a database error: whether to try again. The log has the cause, once.
+#[expect(clippy::needless_pass_by_value, reason = "it ends here: `map_err(failed)`")]
 fn failed(cause: DbErr) -> Error {
     let error = match &cause {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Error::Unavailable,

@@ -275,7 +275,7 @@ impl MeetingFilter {
         Condition::all()
             .add_option(self.board.as_ref().map(|board| names::<board::Entity, _>(C::BoardId, board, viewer)))
             .add_option(self.from.map(|from| Condition::all().add(C::Day.gte(from)).add(C::Day.lt(FAR))))
-            .add_option(self.to.map(|to| C::Day.lte(to).into()).map(|to: sea_orm::sea_query::SimpleExpr| to))
+            .add_option(self.to.map(|to| C::Day.lte(to)))
             .add_option(self.status.as_ref().map(|status| C::Status.is_in(status.iter().copied())))
     }
 }

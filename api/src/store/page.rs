@@ -255,28 +255,26 @@ where
     }
 
     async fn read(&self, slice: Slice<E>) -> Result<Rows<E::Model>, Error> {
-        match self.parent {
-            Some((relation, parent)) => load::many(&self.view, relation, parent, slice).await,
-            None => {
-                let door = &self.view.0.door;
-                let select = slice.select(door)?;
-                let rows = door.all(select.into_query()).await?;
-                slice.page(rows.iter().map(|row| model::<E>(row)).collect::<Result<_, _>>()?)
-            }
+        if let Some((relation, parent)) = self.parent {
+            load::many(&self.view, relation, parent, slice).await
+        } else {
+            let door = &self.view.0.door;
+            let select = slice.select(door)?;
+            let rows = door.all(select.into_query()).await?;
+            slice.page(rows.iter().map(|row| model::<E>(row)).collect::<Result<_, _>>()?)
         }
     }
 
     /// How many rows the whole list has for this viewer.
     pub(crate) async fn count(&self) -> Result<u64, Error> {
-        match self.parent {
-            Some((relation, parent)) => load::count(&self.view, relation, parent, self.slice.filter.clone()).await,
-            None => {
-                let door = &self.view.0.door;
-                let mut select = door.rows::<E>().filter(E::keeps(&self.slice.filter, &door.viewer)).into_query();
-                select.clear_selects().expr_as(count_all(), Alias::new("n"));
-                let row = door.one(select).await?.ok_or(Error::Internal)?;
-                number(&row)
-            }
+        if let Some((relation, parent)) = self.parent {
+            load::count(&self.view, relation, parent, self.slice.filter.clone()).await
+        } else {
+            let door = &self.view.0.door;
+            let mut select = door.rows::<E>().filter(E::keeps(&self.slice.filter, &door.viewer)).into_query();
+            select.clear_selects().expr_as(count_all(), Alias::new("n"));
+            let row = door.one(select).await?.ok_or(Error::Internal)?;
+            number(&row)
         }
     }
 
@@ -299,9 +297,9 @@ where
             ..self.slice.clone()
         };
         if self.slice.backward {
-            behind.after = Some(place)
+            behind.after = Some(place);
         } else {
-            behind.before = Some(place)
+            behind.before = Some(place);
         }
         Ok(self.read(behind).await?.more)
     }
@@ -460,7 +458,7 @@ fn position<E: Noun>(row: &E::Model, order: E::Order) -> Result<Position, Error>
         .copied()
         .chain([E::id()])
         .map(|column| match row.get(column) {
-            Value::String(Some(text)) => Ok(text.to_string().into()),
+            Value::String(Some(text)) => Ok(text.clone().into()),
             Value::ChronoDate(Some(day)) => Ok(day.to_string().into()),
             Value::ChronoDateTimeUtc(Some(at)) => Ok(at.timestamp_micros().into()),
             Value::Int(Some(n)) => Ok(n.into()),

@@ -170,9 +170,8 @@ impl Tx<AddActionUpdate> {
         };
         let was = self.target.status;
         let becomes = match (was, report.complete) {
-            (Open | InProgress | Chasing, true) => CompleteProposed,
+            (Open | InProgress | Chasing, true) | (CompleteProposed, _) => CompleteProposed,
             (Open | InProgress | Chasing, false) => InProgress,
-            (CompleteProposed, _) => CompleteProposed,
             (CarriedOver, false) => CarriedOver,
             (CarriedOver, true) => {
                 return Err(Error::Conflict("The action is CARRIED_OVER to a later meeting: it can be reported on but not completed until that meeting opens it again.".to_owned()));

@@ -1,0 +1,190 @@
+//! Who reads what of the demonstration, as a page that a board's chair can read: `access.txt`. And who may do what:
+//! a deed is refused exactly where `viewerCan` says so.
+
+mod held;
+mod reading;
+
+use std::path::Path;
+
+use roundtable_tests::{Asker, Database, World};
+use serde_json::Value;
+
+use held::Held;
+use reading::Reading;
+
+crate::cases![
+    the_page_of_who_reads_what_is_as_accepted,
+    progress_is_reported_by_whom_the_record_says,
+    minutes_are_published_by_whom_the_record_says,
+];
+
+const HEADING: &str = "\
+Who reads what of the demonstration
+
+One paragraph for each persona, and for each hat of a persona with two: what they read of it today (2 March 2026).
+'All of' and 'None of' say which kinds of record they read in whole and which not at all. Between them, a line says
+how many records of a kind they read, of how many the demonstration holds. The telling ones are named; a part of
+the minutes by its meeting, its agenda item and the edition. A stub shows that a closed part is there, and nothing
+that it says. The lines 'to publish' and 'to report progress on' say what they may do.
+Totals are counted in the files of api/demo; what is read is asked of the server as that persona.
+
+A test compares this page with what the server answers, on each database. When a change of it is meant:
+ACCEPT=1 cargo test -p roundtable-tests --test roundtable -- access
+writes it anew. Let the chair read the difference before it is accepted: it is who will read what from then on.
+";
+
+/// A persona under a hat; none for who has one hat at most.
+struct Reader {
+    slug: &'static str,
+    hat: Option<&'static str>,
+}
+
+/// The personas, in the order of the page.
+const READERS: [Reader; 20] = [
+    who("public"),
+    who("mps-delegate"),
+    who("cps-delegate"),
+    who("nhs-delegate"),
+    who("london-councils-delegate"),
+    Reader { slug: "lambeth-dual-hat", hat: Some("lb-lambeth") },
+    Reader { slug: "lambeth-dual-hat", hat: Some("london-councils") },
+    who("evaw-cochair"),
+    who("imkaan-delegate"),
+    who("mopac-secretariat"),
+    who("safelives-guest"),
+    who("bromley-coordinator"),
+    who("bromley-marac-member"),
+    who("mps-service"),
+    who("cps-service"),
+    who("london-councils-service"),
+    who("cps-ig-lead"),
+    who("mps-ig-lead"),
+    who("auditor"),
+    who("admin"),
+];
+
+const fn who(slug: &'static str) -> Reader {
+    Reader { slug, hat: None }
+}
+
+impl Reader {
+    fn name(&self) -> String {
+        self.hat.map_or_else(|| self.slug.to_owned(), |hat| format!("{} acting for {hat}", self.slug))
+    }
+
+    fn ask<'w>(&self, world: &'w World) -> Asker<'w> {
+        let asker = world.anybody(self.slug);
+        match self.hat {
+            Some(hat) => asker.wearing(hat),
+            None => asker,
+        }
+    }
+}
+
+async fn the_page_of_who_reads_what_is_as_accepted(db: Database) {
+    let (world, held) = (db.demo().await, Held::read());
+    let strangers: Vec<&str> = held.accounts().filter(|slug| READERS.iter().all(|r| r.slug != *slug)).collect();
+    assert!(strangers.is_empty(), "personas that the page leaves out: {strangers:?}");
+    let nothing: Vec<&str> = reading::KINDS.iter().copied().filter(|kind| held.total(kind) == 0).collect();
+    let mut page = HEADING.to_owned();
+    if !nothing.is_empty() {
+        let nothing = format!("{}.", nothing.join("; ").replace(", ", " "));
+        page.push_str(&wrapped("\nThe demonstration holds none of these: ", 0, &nothing));
+    }
+    let mut seen: Vec<(String, String)> = Vec::new();
+    for reader in &READERS {
+        let table = Reading::of(&reader.ask(&world), &held).await.table(&held);
+        page.push_str(&format!("\n{}\n", reader.name()));
+        page.push_str(&wrapped("  ", 2, &held.about(reader.slug)));
+        match seen.iter().find(|(_, same)| *same == table) {
+            Some((first, _)) => page.push_str(&format!("  Reads the same as {first}.\n")),
+            None => page.push_str(&table),
+        }
+        seen.push((reader.name(), table));
+    }
+    crate::page::reviewed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("access.txt"), &page);
+}
+
+/// Text after a lead, in lines of at most 116 characters, the later ones indented.
+fn wrapped(lead: &str, indent: usize, text: &str) -> String {
+    let mut lines = vec![lead.to_owned()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().expect("a line");
+        let fresh = line.trim().is_empty() || line.ends_with(' ');
+        if !fresh && line.chars().count() + 1 + word.chars().count() > 116 {
+            lines.push(format!("{}{word}", " ".repeat(indent)));
+        } else {
+            line.push_str(if fresh { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Tries a deed on records, up to twenty in one request as the server allows, each with a version that no record has,
+/// so that nothing is done: who may is told of the conflict, who may not is forbidden. Answers the codes.
+async fn tried(asker: &Asker<'_>, deeds: &[String]) -> Vec<String> {
+    let mut codes = Vec::new();
+    for some in deeds.chunks(20) {
+        let deeds: Vec<String> = some.iter().enumerate().map(|(n, deed)| format!("deed{n}: {deed}")).collect();
+        let data = asker.ask(&format!("mutation {{ {} }}", deeds.join(" "))).await;
+        for n in 0..some.len() {
+            let errors = data[format!("deed{n}")]["userErrors"].as_array().expect("what went wrong");
+            assert_eq!(errors.len(), 1, "{errors:?}");
+            codes.push(errors[0]["code"].as_str().expect("a code").to_owned());
+        }
+    }
+    codes
+}
+
+async fn progress_is_reported_by_whom_the_record_says(db: Database) {
+    let world = db.demo().await;
+    let mut allowed = 0;
+    for reader in &READERS {
+        let asker = reader.ask(&world);
+        let actions = "{ actions(first: 100) { nodes { id slug viewerCan { addUpdate } } pageInfo { hasNextPage } } }";
+        let actions = asker.ask(actions).await["actions"].clone();
+        assert_eq!(actions["pageInfo"]["hasNextPage"], false, "more actions than one page");
+        let actions = actions["nodes"].as_array().expect("actions").clone();
+        let report = |action: &Value| {
+            let input = format!("{{ action: {}, expectedVersion: 999999, text: \"Done.\" }}", action["id"]);
+            format!("addActionUpdate(input: {input}) {{ userErrors {{ code }} }}")
+        };
+        let deeds: Vec<String> = actions.iter().map(report).collect();
+        for (action, code) in actions.iter().zip(tried(&asker, &deeds).await) {
+            let may = action["viewerCan"]["addUpdate"] == true;
+            allowed += u32::from(may);
+            let expected = if may { "CONFLICT" } else { "FORBIDDEN" };
+            assert_eq!(code, expected, "{} reports on {}", reader.name(), action["slug"]);
+        }
+    }
+    assert!(allowed > 0, "nobody may report on anything");
+}
+
+async fn minutes_are_published_by_whom_the_record_says(db: Database) {
+    let world = db.demo().await;
+    let mut allowed = 0;
+    for reader in &READERS {
+        let asker = reader.ask(&world);
+        let editions = "{ meetings(first: 100) { nodes { slug editions(first: 100) { nodes {
+            id status viewerCan { publish } } } } } }";
+        let meetings = asker.ask(editions).await["meetings"]["nodes"].clone();
+        let of = |meeting: &Value| meeting["editions"]["nodes"].as_array().expect("editions").clone();
+        let editions: Vec<Value> = meetings.as_array().expect("meetings").iter().flat_map(of).collect();
+        let publish = |minutes: &Value| {
+            let input = format!("{{ minutes: {}, expectedVersion: 999999 }}", minutes["id"]);
+            format!("publishMinutes(input: {input}) {{ userErrors {{ code }} }}")
+        };
+        let deeds: Vec<String> = editions.iter().map(publish).collect();
+        for (edition, code) in editions.iter().zip(tried(&asker, &deeds).await) {
+            let (may, agreed) = (edition["viewerCan"]["publish"] == true, edition["status"] == "AGREED");
+            allowed += u32::from(may);
+            // The right without the state is no deed either: what is not agreed cannot be published.
+            let right = code == "CONFLICT";
+            assert!(right || code == "FORBIDDEN", "{}: {code}", reader.name());
+            assert_eq!(may, right && agreed, "{} publishes an edition that is {}", reader.name(), edition["status"]);
+            assert!(!right || reader.slug.ends_with("-secretariat"), "{} could publish", reader.name());
+        }
+    }
+    assert!(allowed > 0, "nobody may publish anything");
+}

@@ -1,0 +1,325 @@
+//! Decided cases about actions (R8, W3, the state machine of actions and its field modes; cases 26, 39 to 46 and 83).
+
+use roundtable_tests::{Asker, Database};
+use serde_json::{Value, json};
+
+use crate::cast::{BOARD, cast, hidden, knows, sorted, texts};
+
+crate::cases![
+    case_26_priority_cannot_be_sorted_by_any_more_than_a_word_that_means_nothing,
+    case_39_the_public_reads_published_actions_and_no_later_progress,
+    case_40_a_beneficiary_on_the_board_reads_the_chase,
+    case_41_a_system_reads_what_its_own_organisation_owes_and_nobody_elses_notes,
+    case_44_an_owner_proposes_completion,
+    case_45_a_partner_cannot_report_on_anothers_action,
+    case_46_an_owner_is_a_reference_and_not_a_printed_name,
+    case_83_a_system_reports_for_its_organisation_only_with_the_scope,
+    r8_an_owner_reads_its_action_whether_member_or_not,
+    r8_an_action_of_a_closed_item_is_for_those_who_read_the_item,
+    r8_an_action_under_an_item_hidden_by_its_marking_is_hidden_with_it,
+    r8_an_action_of_a_meeting_hidden_by_its_marking_is_hidden_with_it,
+    r8_a_guest_knows_the_actions_of_the_items_they_read,
+    r8_an_owner_is_named_to_the_public_only_when_the_minutes_print_the_name,
+    a_note_is_for_its_organisation_and_the_officers_of_the_board,
+];
+
+async fn case_26_priority_cannot_be_sorted_by_any_more_than_a_word_that_means_nothing(db: Database) {
+    let world = db.demo().await;
+    for who in ["nhs-delegate", "mopac-secretariat", "public"] {
+        let answer = |word: &'static str| {
+            let who = world.anybody(who);
+            async move {
+                let (status, answer) =
+                    who.answer(&format!("{{ actions(orderBy: {word}) {{ totalCount }} }}"), Value::Null).await;
+                (status, answer.to_string().replace(word, "WORD"))
+            }
+        };
+        let (status, refused) = answer("PRIORITY").await;
+        assert!(refused.contains("errors") && !refused.contains("totalCount\":"), "{refused}");
+        assert_eq!((status, refused), answer("NONSENSE").await, "{who}: told apart");
+    }
+    assert_eq!(world.public().refused("{ actions { nodes { priority } } }").await["extensions"]["code"], "VALIDATION");
+}
+
+async fn case_39_the_public_reads_published_actions_and_no_later_progress(db: Database) {
+    let world = db.demo().await;
+    let query = r#"{ action(by: { slug: "act-2015-mps-da-data-to-kis" }) {
+        description statusPrinted owners { nodes { organisation { slug } person { slug } } } updates { totalCount }
+    } }"#;
+    let action = world.public().ask(query).await["action"].clone();
+    assert_eq!(action["description"], "Let Karen Ingala Smith have information from the Met on domestic abuse");
+    assert_eq!(action["statusPrinted"], "Chasing");
+    let owner = json!([{ "organisation": { "slug": "mps" }, "person": { "slug": "lee-barnard" } }]);
+    assert_eq!(action["owners"]["nodes"], owner);
+    assert_eq!(action["updates"]["totalCount"], 0);
+    let of_meeting = r#"{ meeting(by: { slug: "lvp-2015-03-10" }) {
+        actions(first: 100) { totalCount nodes { updates { totalCount } } }
+    } }"#;
+    let (public, secretariat) =
+        (world.public().ask(of_meeting).await, world.person("mopac-secretariat").ask(of_meeting).await);
+    assert_eq!(public["meeting"]["actions"]["totalCount"], secretariat["meeting"]["actions"]["totalCount"]);
+    assert_ne!(public["meeting"]["actions"]["nodes"], secretariat["meeting"]["actions"]["nodes"], "progress is theirs");
+}
+
+/// An action that the police owe to Nia and the board chases, raised at circulated minutes.
+const CHASED: &str = r#"
+meetings:
+  - slug: march
+    board: board
+    status: MINUTED
+    held_on: 2015-03-10
+    items: [{key: "4", number: "4", title: Programmes, part: OPEN}]
+    minutes: [{edition: 1, status: CIRCULATED}]
+actions:
+  - slug: data
+    board: board
+    description: Send Nia the figures
+    raised_at: march
+    item: "4"
+    raised: RECORDED
+    status: CHASING
+    owners: [{organisation: mps, person: officer}]
+    beneficiaries: [{organisation: nia, person: worker}]
+    updates:
+      - {reported_on: 2015-04-01, by_organisation: mopac, text: Asked again., status: CHASING, note: {organisation: mopac, text: Third time.}}
+      - {reported_on: 2015-05-01, by_organisation: mps, text: On its way., note: {organisation: mps, text: Legal hold.}}
+"#;
+
+fn chased() -> String {
+    let members = "      - {person: worker, role: MEMBER, on_behalf_of: nia, from: 2015-01-01, basis: APPOINTED}\n";
+    [&BOARD.replace("from: 2020-01-01", "from: 2015-01-01"), members, CHASED].concat()
+}
+
+async fn case_40_a_beneficiary_on_the_board_reads_the_chase(db: Database) {
+    let world = cast(&db, &[&chased()]).await;
+    let query = r#"{ action(by: { slug: "data" }) {
+        status beneficiaries { organisation { slug } person { slug } } updates { nodes { text internalNote } }
+    } }"#;
+    let action = world.person("worker").ask(query).await["action"].clone();
+    assert_eq!(action["status"], "CHASING");
+    assert_eq!(action["beneficiaries"], json!([{ "organisation": { "slug": "nia" }, "person": { "slug": "worker" } }]));
+    let history = json!([
+        { "text": "Asked again.", "internalNote": null },
+        { "text": "On its way.", "internalNote": null },
+    ]);
+    assert_eq!(action["updates"]["nodes"], history);
+    // The right is the member's: Nia's other people, who sit nowhere, wait for publication like anybody.
+    hidden(world.person("rival"), "action", "data").await;
+}
+
+async fn case_41_a_system_reads_what_its_own_organisation_owes_and_nobody_elses_notes(db: Database) {
+    let world = db.demo().await;
+    let query = r#"{ actions(filter: { ownerOrganisation: "mps", status: [CHASING] }) {
+        totalCount nodes { slug updates { nodes { text internalNote } } }
+    } }"#;
+    let actions = world.scoped("mps-service", &["read:actions"]).ask(query).await["actions"].clone();
+    assert_eq!(sorted(&actions["nodes"], "/slug"), ["act-2015-da-governance", "act-2015-mps-da-data-to-kis"]);
+    for action in actions["nodes"].as_array().expect("actions") {
+        assert_eq!(action["updates"]["nodes"].as_array().map(Vec::len), Some(1), "{action}");
+        assert_eq!(action["updates"]["nodes"][0]["internalNote"], json!(null));
+    }
+    let noted = world.person("mopac-secretariat").ask(query).await["actions"].clone();
+    assert!(noted.to_string().contains("No date of reply is recorded"), "there is a note to withhold");
+}
+
+async fn a_note_is_for_its_organisation_and_the_officers_of_the_board(db: Database) {
+    let world = cast(&db, &[&chased()]).await;
+    let query = r#"{ action(by: { slug: "data" }) { updates { nodes { internalNote } } } }"#;
+    for (who, notes) in [
+        ("secretary", ["Third time.", "Legal hold."]),
+        ("chair", ["Third time.", "Legal hold."]),
+        ("police", ["", "Legal hold."]),
+        ("mps-system", ["", "Legal hold."]),
+        ("nurse", ["", ""]),
+    ] {
+        let data = world.person(who).ask(query).await;
+        assert_eq!(texts(&data["action"]["updates"]["nodes"], "/internalNote"), notes, "{who}");
+    }
+}
+
+/// Reports on an action as its reader sees it: the status it took, or the code of the refusal.
+async fn report(who: &Asker<'_>, slug: &str, complete: bool) -> String {
+    let action =
+        who.ask(&format!(r#"{{ action(by: {{ slug: "{slug}" }}) {{ id version }} }}"#)).await["action"].clone();
+    let mutation = r#"mutation($action: ID!, $version: Int!, $complete: Boolean!) {
+        addActionUpdate(input: { action: $action, expectedVersion: $version, text: "Sent.", complete: $complete }) {
+            action { status } userErrors { code }
+        }
+    }"#;
+    let variables = json!({ "action": action["id"], "version": action["version"], "complete": complete });
+    let payload = who.ask_with(mutation, variables).await["addActionUpdate"].clone();
+    let word = payload.pointer("/action/status").or(payload.pointer("/userErrors/0/code"));
+    word.and_then(Value::as_str).unwrap_or_else(|| panic!("{payload}")).to_owned()
+}
+
+async fn case_44_an_owner_proposes_completion(db: Database) {
+    let action = "
+actions:
+  - {slug: respect, board: board, description: Speak to Respect, raised: RECORDED, status: OPEN, owners: [{organisation: safelives}]}
+";
+    let world = cast(&db, &[BOARD, action]).await;
+    assert_eq!(report(&world.person("guest"), "respect", true).await, "COMPLETE_PROPOSED");
+    // Not even the secretariat's report completes it: confirming is a deed of its own.
+    assert_eq!(report(&world.person("secretary"), "respect", true).await, "COMPLETE_PROPOSED");
+    let status = r#"{ action(by: { slug: "respect" }) { status } }"#;
+    assert_eq!(world.person("nurse").ask(status).await["action"]["status"], "COMPLETE_PROPOSED");
+}
+
+async fn case_45_a_partner_cannot_report_on_anothers_action(db: Database) {
+    let world = db.demo().await;
+    let evaw = world.person("evaw-cochair");
+    assert_eq!(report(&evaw, "act-2015-da-governance", false).await, "FORBIDDEN");
+    let may = r#"{ action(by: { slug: "act-2015-da-governance" }) { status viewerCan { addUpdate } } }"#;
+    let unchanged = json!({ "status": "CHASING", "viewerCan": { "addUpdate": false } });
+    assert_eq!(evaw.ask(may).await["action"], unchanged);
+    // Chairs do not report either (W3): they ask an owner or the secretariat.
+    let world = cast(&db, &[&chased()]).await;
+    for (who, answer) in [("chair", "FORBIDDEN"), ("nurse", "FORBIDDEN"), ("secretary", "IN_PROGRESS")] {
+        assert_eq!(report(&world.person(who), "data", false).await, answer, "{who}");
+    }
+}
+
+async fn case_46_an_owner_is_a_reference_and_not_a_printed_name(db: Database) {
+    let action = "
+actions:
+  - slug: reply
+    board: board
+    description: Draft a reply
+    raised: RECORDED
+    status: OPEN
+    status_printed: With Eaves
+    owners: [{organisation: evaw}]
+    updates: [{by_organisation: eaves, text: Eaves has it.}]
+";
+    let seat = "      - {person: principal, role: MEMBER, on_behalf_of: eaves, from: 2020-01-01, basis: APPOINTED}\n";
+    let world = cast(&db, &[BOARD, seat, action]).await;
+    let query = r#"{ action(by: { slug: "reply" }) { viewerCan { addUpdate } } }"#;
+    let may = |can: bool| json!({ "viewerCan": { "addUpdate": can } });
+    assert_eq!(world.person("principal").ask(query).await["action"], may(false));
+    assert_eq!(report(&world.person("principal"), "reply", false).await, "FORBIDDEN");
+    assert_eq!(world.person("chair").ask(query).await["action"], may(true));
+    hidden(world.person("stand-in"), "action", "reply").await;
+}
+
+async fn case_83_a_system_reports_for_its_organisation_only_with_the_scope(db: Database) {
+    let world = db.demo().await;
+    let narrow = world.scoped("mps-service", &["read:actions"]);
+    assert_eq!(report(&narrow, "act-2015-da-governance", true).await, "FORBIDDEN");
+    let whole = world.scoped("mps-service", &["read:actions", "write:actions"]);
+    assert_eq!(report(&whole, "act-2015-da-governance", true).await, "COMPLETE_PROPOSED");
+    assert_eq!(report(&whole, "act-2015-counter-narrative", true).await, "FORBIDDEN", "another organisation's");
+    // A token cannot claim a scope that the account does not have.
+    let claims = world.scoped("cps-service", &["read", "write:actions"]);
+    assert_eq!(report(&claims, "act-2015-da-governance", true).await, "FORBIDDEN");
+}
+
+async fn r8_an_owner_reads_its_action_whether_member_or_not(db: Database) {
+    let world = cast(&db, &[&chased()]).await;
+    // The officer is of the police and not on the board; the meeting itself stays hidden.
+    let query = r#"{ action(by: { slug: "data" }) { raisedAt { id } raisedUnder { id } updates { totalCount } } }"#;
+    let action = world.person("officer").ask(query).await["action"].clone();
+    assert_eq!(action, json!({ "raisedAt": null, "raisedUnder": null, "updates": { "totalCount": 2 } }));
+    for who in ["clerk", "cps-system", "public"] {
+        hidden(world.anybody(who), "action", "data").await;
+    }
+}
+
+/// Published minutes of a meeting with one item, and an action raised there that EVAW owes.
+fn raised(meeting: &str, item: &str) -> String {
+    let records = r#"
+meetings:
+  - slug: march
+    board: board
+    status: MINUTED
+    held_on: 2022-03-07
+    MEETING
+    items: [{key: "1", title: Closures, ITEM}]
+    minutes: [{edition: 1, status: PUBLISHED}]
+actions:
+  - slug: call
+    board: board
+    description: Call
+    raised_at: march
+    item: "1"
+    raised: RECORDED
+    status: OPEN
+    owners: [{organisation: evaw, person: chair, printed: PRINTED}]
+"#;
+    [BOARD, &records.replace("MEETING", meeting).replace("ITEM", item)].concat()
+}
+
+async fn r8_an_action_of_a_closed_item_is_for_those_who_read_the_item(db: Database) {
+    let item = r#"number: C1, part: CLOSED, closed_reason: paragraph 3, audience: [mps]"#;
+    let world = cast(&db, &[&raised("mode: ONLINE", item).replace("PRINTED", "true")]).await;
+    for who in ["police", "secretary", "chair"] {
+        assert!(knows(world.person(who), "action", "call").await, "{who}");
+    }
+    for who in ["nurse", "prosecutor", "mps-system", "public"] {
+        hidden(world.anybody(who), "action", "call").await;
+        assert_eq!(world.anybody(who).ask("{ actions { totalCount } }").await["actions"]["totalCount"], 0, "{who}");
+    }
+}
+
+async fn r8_an_action_under_an_item_hidden_by_its_marking_is_hidden_with_it(db: Database) {
+    let item = r#"number: "1", part: OPEN, marking: {hmg_only: true}"#;
+    let world = cast(&db, &[&raised("mode: ONLINE", item).replace("PRINTED", "true")]).await;
+    hidden(world.public(), "action", "call").await;
+    hidden(world.person("stranger"), "action", "call").await;
+    hidden(world.person("nurse"), "action", "call").await;
+    assert!(knows(world.person("prosecutor"), "action", "call").await, "of a government department");
+    assert!(knows(world.person("chair"), "action", "call").await, "of the organisation that owes it");
+}
+
+async fn r8_an_action_of_a_meeting_hidden_by_its_marking_is_hidden_with_it(db: Database) {
+    for item in ["    item: \"1\"\n", ""] {
+        let text = raised("marking: {organisations: [mps]}", r#"number: "1", part: OPEN"#).replace("PRINTED", "true");
+        let world = cast(&db, &[&text.replace("    item: \"1\"\n", item)]).await;
+        for who in ["public", "stranger", "nurse"] {
+            hidden(world.anybody(who), "action", "call").await;
+        }
+        assert!(knows(world.person("police"), "action", "call").await);
+    }
+}
+
+async fn r8_a_guest_knows_the_actions_of_the_items_they_read(db: Database) {
+    let records = r#"
+meetings:
+  - slug: march
+    board: board
+    status: MINUTED
+    held_on: 2022-03-07
+    invitations:
+      - {person: guest, organisation: safelives, capacity: GUEST, invited_on: 2022-02-20, items: ["1", "c1", "c2"]}
+    items:
+      - {key: "1", number: "1", title: Open, part: OPEN}
+      - {key: c1, number: C1, title: Ours, part: CLOSED, closed_reason: paragraph 3, audience: [safelives]}
+      - {key: c2, number: C2, title: Theirs, part: CLOSED, closed_reason: paragraph 3, audience: [mps]}
+      - {key: "2", number: "2", title: Out of scope, part: OPEN}
+    minutes: [{edition: 1, status: CIRCULATED}]
+actions:
+  - {slug: open, board: board, description: A, raised_at: march, item: "1", raised: RECORDED, status: OPEN}
+  - {slug: ours, board: board, description: A, raised_at: march, item: c1, raised: RECORDED, status: OPEN}
+  - {slug: theirs, board: board, description: A, raised_at: march, item: c2, raised: RECORDED, status: OPEN}
+  - {slug: beyond, board: board, description: A, raised_at: march, item: "2", raised: RECORDED, status: OPEN}
+"#;
+    let world = cast(&db, &[BOARD, records]).await;
+    world.at("2022-03-20T09:00:00Z");
+    let actions = world.person("guest").ask("{ actions { nodes { slug } } }").await["actions"]["nodes"].clone();
+    assert_eq!(sorted(&actions, "/slug"), ["open", "ours"]);
+    let all = world.person("police").ask("{ actions { nodes { slug } } }").await["actions"]["nodes"].clone();
+    assert_eq!(sorted(&all, "/slug"), ["beyond", "open", "theirs"]);
+}
+
+async fn r8_an_owner_is_named_to_the_public_only_when_the_minutes_print_the_name(db: Database) {
+    let query = r#"{ action(by: { slug: "call" }) { owners { nodes { organisation { slug } person { slug } } } } }"#;
+    let evaw = json!({ "slug": "evaw" });
+    for (printed, person) in [("true", json!({ "slug": "advocate" })), ("false", json!(null))] {
+        let text = raised("mode: ONLINE", r#"number: "1", part: OPEN"#).replace("PRINTED", printed);
+        let world = cast(&db, &[&text.replace("person: chair, printed", "person: advocate, printed")]).await;
+        let public = world.public().ask(query).await["action"]["owners"]["nodes"].clone();
+        assert_eq!(public, json!([{ "organisation": evaw, "person": person }]), "printed: {printed}");
+        let member = world.person("nurse").ask(query).await["action"]["owners"]["nodes"].clone();
+        assert_eq!(member, json!([{ "organisation": evaw, "person": { "slug": "advocate" } }]));
+        assert_eq!(knows(world.public(), "person", "advocate").await, printed == "true");
+    }
+}

@@ -1,0 +1,115 @@
+//! The schema as its users meet it: the page at the top of the repository is what the program prints, every word of it
+//! is explained, and every deed in it can be traced to a right, a line in the ledger and a test of who may do it.
+
+use std::path::{Path, PathBuf};
+
+use roundtable_tests::Database;
+use serde_json::Value;
+
+crate::cases![
+    the_page_at_the_top_is_the_schema_that_the_program_prints,
+    every_word_of_the_schema_is_explained_in_sentences,
+    every_mutation_is_a_deed_with_a_test_of_who_may_do_it,
+    every_mutation_takes_one_input_and_answers_what_came_of_it,
+];
+
+/// Which test says who may do what: a mutation, the file of the test, its name.
+const WHO_MAY: [(&str, &str, &str); 2] = [
+    ("addActionUpdate", "access.rs", "progress_is_reported_by_whom_the_record_says"),
+    ("publishMinutes", "access.rs", "minutes_are_published_by_whom_the_record_says"),
+];
+
+/// Scalars that the GraphQL specification explains.
+const STANDARD: [&str; 5] = ["Boolean", "Float", "ID", "Int", "String"];
+
+fn here() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+async fn the_page_at_the_top_is_the_schema_that_the_program_prints(_: Database) {
+    let printed = roundtable::graph::sdl(&roundtable::graph::schema());
+    crate::page::reviewed(&here().join("../schema.graphql"), &format!("{}\n", printed.trim_end()));
+}
+
+/// The schema as the public gets it.
+async fn introspected(db: &Database) -> Value {
+    let query = "{ __schema { mutationType { name } types { kind name description
+        fields(includeDeprecated: true) { name description type { name ofType { name } } args { name description } }
+        inputFields { name description } enumValues(includeDeprecated: true) { name description } } } }";
+    let world = db.world("{}").await;
+    world.public().ask(query).await["__schema"].clone()
+}
+
+/// The members of a list that may be null, with their names.
+fn named<'v>(owner: &'v Value, list: &str) -> impl Iterator<Item = (&'v str, &'v Value)> {
+    owner[list].as_array().into_iter().flatten().map(|member| (member["name"].as_str().expect("a name"), member))
+}
+
+async fn every_word_of_the_schema_is_explained_in_sentences(db: Database) {
+    let schema = introspected(&db).await;
+    let mut bare = Vec::new();
+    let mut look = |place: String, word: &Value| {
+        let said = word["description"].as_str().unwrap_or_default().trim();
+        let sentence = said.ends_with('.') && said.starts_with(|c: char| c.is_uppercase() || c == '`');
+        if !sentence {
+            bare.push(format!("{place}: {said:?}"));
+        }
+    };
+    for (name, kind) in named(&schema, "types") {
+        if name.starts_with("__") || STANDARD.contains(&name) {
+            continue;
+        }
+        look(name.to_owned(), kind);
+        for list in ["fields", "inputFields", "enumValues"] {
+            for (field, member) in named(kind, list) {
+                look(format!("{name}.{field}"), member);
+                named(member, "args").for_each(|(arg, member)| look(format!("{name}.{field}({arg})"), member));
+            }
+        }
+    }
+    assert!(bare.is_empty(), "without a sentence that explains them:\n{}", bare.join("\n"));
+}
+
+fn mutations(schema: &Value) -> Vec<&Value> {
+    let name = schema["mutationType"]["name"].as_str().expect("mutations");
+    let kind = named(schema, "types").find(|(kind, _)| *kind == name).expect("their type").1;
+    kind["fields"].as_array().expect("fields").iter().collect()
+}
+
+async fn every_mutation_is_a_deed_with_a_test_of_who_may_do_it(db: Database) {
+    let schema = introspected(&db).await;
+    let names: Vec<&str> = mutations(&schema).iter().map(|m| m["name"].as_str().expect("a name")).collect();
+    let policy = std::fs::read_to_string(here().join("../api/src/policy/mod.rs")).expect("the policy");
+    for name in &names {
+        let right = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
+        assert!(policy.contains(&format!("impl Deed for {right} ")), "{name}: the policy has no deed {right}");
+        let word = format!("const WORD: &'static str = \"{name}\";");
+        assert!(policy.contains(&word), "{name}: the ledger has no word for it");
+        let tested = WHO_MAY.iter().any(|(mutation, ..)| mutation == name);
+        assert!(tested, "{name}: no test says who may do it; write one, and list it in {}", file!());
+    }
+    let deeds = policy.matches("impl Deed for ").count();
+    assert_eq!(deeds, names.len(), "a deed of the policy that no mutation does");
+    for (mutation, file, test) in WHO_MAY {
+        assert!(names.contains(&mutation), "{mutation} is listed and gone");
+        let tests = std::fs::read_to_string(here().join(file)).unwrap_or_else(|cause| panic!("{file}: {cause}"));
+        let body = tests.split(&format!("async fn {test}(")).nth(1).unwrap_or_else(|| panic!("{file} has no {test}"));
+        let body = body.split("\n}\n").next().unwrap_or_default();
+        assert!(body.contains(mutation), "{test} does not try {mutation}");
+    }
+}
+
+async fn every_mutation_takes_one_input_and_answers_what_came_of_it(db: Database) {
+    let schema = introspected(&db).await;
+    for mutation in mutations(&schema) {
+        let name = mutation["name"].as_str().expect("a name");
+        let inputs: Vec<&str> = named(mutation, "args").map(|(arg, _)| arg).collect();
+        assert_eq!(inputs, ["input"], "{name}");
+        let answer = mutation["type"]["ofType"]["name"].as_str().expect("an answer that is never null");
+        assert_eq!(answer, format!("{}{}Payload", name[..1].to_uppercase(), &name[1..]));
+        let payload = named(&schema, "types").find(|(kind, _)| *kind == answer).expect("its payload").1;
+        for part in ["cursor", "userErrors"] {
+            assert!(named(payload, "fields").any(|(field, _)| field == part), "{answer} has no {part}");
+        }
+    }
+}
