@@ -249,7 +249,7 @@ actions:
 }
 
 async fn r8_an_action_of_a_closed_item_is_for_those_who_read_the_item(db: Database) {
-    let item = r#"number: C1, part: CLOSED, closed_reason: paragraph 3, audience: [mps]"#;
+    let item = r"number: C1, part: CLOSED, closed_reason: paragraph 3, audience: [mps]";
     let world = cast(&db, &[&raised("mode: ONLINE", item).replace("PRINTED", "true")]).await;
     for who in ["police", "secretary", "chair"] {
         assert!(knows(world.person(who), "action", "call").await, "{who}");

@@ -34,7 +34,7 @@ const PEOPLE: [(&str, &str); 24] = [
     ("borough", "lb-hammersmith-and-fulham"),
 ];
 
-const ORGANISATIONS: &str = r#"
+const ORGANISATIONS: &str = r"
 organisations:
   - {slug: mopac, name: MOPAC, sector: LONDON_GOVERNMENT, relevant_authority: true}
   - {slug: evaw, name: EVAW, sector: VOLUNTARY}
@@ -56,10 +56,10 @@ organisations:
   - {slug: victim-support, name: Victim Support, sector: VOLUNTARY}
   - {slug: ikwro, name: IKWRO, sector: VOLUNTARY}
   - {slug: lb-hammersmith-and-fulham, name: Hammersmith and Fulham, sector: LOCAL_AUTHORITY}
-"#;
+";
 
 /// Those of whom more is known: a commissioner with addresses, and one person who leaves the police for a charity.
-const OTHERS: &str = r#"
+const OTHERS: &str = r"
   - slug: commissioner
     name: commissioner
     affiliations: [{organisation: lb-bromley}]
@@ -69,7 +69,7 @@ const OTHERS: &str = r#"
   - slug: mover
     name: mover
     affiliations: [{organisation: mps, to: 2022-07-01}, {organisation: imkaan, from: 2022-01-01}]
-"#;
+";
 
 /// Systems and the administrator.
 const SYSTEMS: &str = r#"
@@ -83,7 +83,7 @@ const SYSTEMS: &str = r#"
 "#;
 
 /// An ordinary board and those who have sat on it since 2020. The list of members is last, so that a test can add.
-pub(crate) const BOARD: &str = r#"
+pub(crate) const BOARD: &str = r"
 boards:
   - slug: board
     name: The board
@@ -107,7 +107,7 @@ boards:
       - {person: nurse, role: MEMBER, on_behalf_of: nhs, from: 2020-01-01, basis: APPOINTED}
       - {person: councillor, role: MEMBER, on_behalf_of: london-councils, from: 2020-01-01, basis: APPOINTED}
       - {person: advocate, role: MEMBER, on_behalf_of: imkaan, from: 2020-01-01, basis: APPOINTED}
-"#;
+";
 
 /// The cast around records of the test's own.
 pub(crate) async fn cast(db: &Database, records: &[&str]) -> World {

@@ -1,6 +1,8 @@
 //! All tests, on each database: on SQLite always, on PostgreSQL when `TEST_DATABASE_URL` names a server or this machine
 //! has the binaries to start a private one. `TEST_POSTGRES=required` makes it an error when there is none.
 
+#![expect(clippy::expect_used, reason = "a test that does not find what it expects fails there and then")]
+
 mod access;
 mod cases_actions;
 mod cases_handling;
@@ -9,11 +11,15 @@ mod cases_money;
 mod cases_people;
 mod cases_time;
 mod cast;
+mod cost;
 mod door;
 mod handling;
+mod input;
 mod meeting;
 mod page;
+mod paging;
 mod schema;
+mod stranger;
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -46,6 +52,10 @@ fn all() -> Vec<(&'static str, Test)> {
         handling::cases(),
         meeting::cases(),
         schema::cases(),
+        stranger::cases(),
+        paging::cases(),
+        input::cases(),
+        cost::cases(),
     ]
     .concat()
 }

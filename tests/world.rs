@@ -3,6 +3,16 @@
 //! Records come in through the loader that the demonstration uses, from files of the same form; everything else is
 //! asked over HTTP, as its user would. Nothing here reads or writes a table.
 
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::large_futures,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a world that cannot be set up fails its test there and then"
+)]
+
 use std::{
     path::{Path, PathBuf},
     process::Command,
@@ -125,7 +135,7 @@ impl Database {
     /// A database with the demonstration.
     async fn demo_template(&self) -> &str {
         let made = async {
-            let name = self.copy(self.empty_template().await).await;
+            let name = self.copy(Box::pin(self.empty_template()).await).await;
             let clock = Clock::fixed(instant("2023-01-09T09:00:00Z"));
             let store = Store::open(&self.address(&name), 2, clock).await.expect("opens");
             run::demonstration(&store).await.expect("the demonstration loads");
@@ -162,16 +172,16 @@ impl Database {
 
     /// A world that holds the demonstration.
     pub async fn demo(&self) -> World {
-        let name = self.copy(self.demo_template().await).await;
-        World::open(self, name, true).await
+        let name = self.copy(Box::pin(self.demo_template()).await).await;
+        Box::pin(World::open(self, name, true)).await
     }
 
     /// A world that holds what a file in the demonstration's form says.
     pub async fn world(&self, file: &str) -> World {
-        let name = self.copy(self.empty_template().await).await;
-        let world = World::open(self, name, false).await;
+        let name = self.copy(Box::pin(self.empty_template()).await).await;
+        let world = Box::pin(World::open(self, name, false)).await;
         let files = [("world.yaml".to_owned(), file.to_owned())];
-        run::load(&world.store, "world", &files).await.unwrap_or_else(|stop| panic!("{stop}"));
+        Box::pin(run::load(&world.store, "world", &files)).await.unwrap_or_else(|stop| panic!("{stop}"));
         world
     }
 }
@@ -226,7 +236,7 @@ impl World {
     /// A second server over the same database, as another node would be.
     pub async fn second_node(&self) -> World {
         let config = Config { database_connections: 4, ..Config::default() };
-        let node = Self::with(&self.database, self.name.clone(), false, config).await;
+        let node = Box::pin(Self::with(&self.database, self.name.clone(), false, config)).await;
         node.clock.set(self.clock.now());
         node
     }
@@ -240,7 +250,7 @@ impl World {
     /// A token of the local issuer.
     pub fn token(&self, account: &str, scopes: Option<&[&str]>) -> String {
         let scopes: Option<Vec<String>> = scopes.map(|s| s.iter().map(|s| (*s).to_owned()).collect());
-        let hour = Duration::from_secs(3600);
+        let hour = Duration::from_hours(1);
         self.database.0.issuer.issue(account, hour, scopes.as_deref(), self.clock.now(), self.clock.id())
     }
 

@@ -4,9 +4,10 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result,
 use entities::{action, action_beneficiary, action_owner, action_owner_person, action_update, action_update_note};
 
 use super::{
+    agenda_item::AgendaItem,
     board::Board,
     connection::{Connection, Wraps},
-    meeting::{AgendaItem, Meeting},
+    meeting::Meeting,
     node::{self, Kind},
     organisation::Organisation,
     payload::{UserError, settle},

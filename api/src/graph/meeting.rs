@@ -1,27 +1,23 @@
 //! Meetings, attendance, invitations and agenda items.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
-use entities::{agenda_item, agenda_item_text, attendance, attendance_apology, invitation, meeting, meeting_venue};
-use sea_orm::EntityTrait;
+use entities::{meeting, meeting_venue};
 
 use super::{
     action::{Action, ActionFilter, ActionOrder},
+    agenda_item::AgendaItem,
+    attendance::{Attendance, AttendanceFilter, Invitation},
     board::Board,
-    connection::{Connection, Wraps},
-    minutes::{MinuteSection, Minutes, MinutesFilter},
+    connection::Connection,
+    minutes::{Minutes, MinutesFilter},
     node::{self, Kind},
-    organisation::Organisation,
-    person::Person,
     scalar::{Date, DateTime, PartialDate},
     view,
-    words::{AgendaItemState, AttendanceStatus, Capacity, MeetingMode, MeetingStatus, Part, Role},
+    words::{MeetingMode, MeetingStatus},
 };
 use crate::{
     error::Error,
-    store::{
-        self, ACTIONS_OF_ITEM, ACTIONS_OF_MEETING, AGENDA, ATTENDANCE, INVITATIONS, ITEMS_OF_INVITATION, MINUTES,
-        NEXT_MEETINGS, Page, SECTIONS_OF_ITEM, Seen,
-    },
+    store::{self, ACTIONS_OF_MEETING, AGENDA, ATTENDANCE, INVITATIONS, MINUTES, NEXT_MEETINGS, Page, Seen},
 };
 
 /// One meeting of a board.
@@ -240,242 +236,6 @@ impl Meeting {
     }
 }
 
-/// One person at one meeting.
-pub(crate) struct Attendance(Seen<attendance::Model>);
-
-super::wraps!(Attendance, attendance);
-
-/// One person at one meeting.
-#[Object]
-impl Attendance {
-    /// The global id.
-    pub(crate) async fn id(&self) -> ID {
-        node::id(Kind::Attendance, self.0.id)
-    }
-
-    /// The meeting.
-    async fn meeting(&self) -> Result<Option<Meeting>> {
-        super::one(self.0.view(), Some(self.0.meeting_id)).await
-    }
-
-    /// The person.
-    async fn person(&self) -> Result<Option<Person>> {
-        super::one(self.0.view(), Some(self.0.person_id)).await
-    }
-
-    /// The organisation for which they came.
-    async fn organisation(&self) -> Result<Option<Organisation>> {
-        super::one(self.0.view(), self.0.organisation_id).await
-    }
-
-    /// A second organisation for which they came.
-    async fn also_for(&self) -> Result<Option<Organisation>> {
-        super::one(self.0.view(), self.0.also_for_id).await
-    }
-
-    /// Whether they came.
-    async fn status(&self) -> AttendanceStatus {
-        self.0.status.into()
-    }
-
-    /// In what capacity.
-    async fn capacity(&self) -> Capacity {
-        self.0.capacity.into()
-    }
-
-    /// The office they held at the meeting, such as its chair.
-    async fn role(&self) -> Option<Role> {
-        self.0.role.map(Into::into)
-    }
-
-    /// The member for whom they stood in.
-    async fn substitute_for(&self) -> Result<Option<Person>> {
-        super::one(self.0.view(), self.0.substitute_for_id).await
-    }
-
-    /// The name as the minutes print it, where that differs.
-    async fn printed_as(&self) -> Option<&str> {
-        self.0.printed_as.as_deref()
-    }
-
-    /// Why they did not come: for the board's secretariat and chairs.
-    async fn apology_reason(&self) -> Result<Option<String>> {
-        let reason = self.0.view().by_id::<attendance_apology::Entity>(self.0.id).await?;
-        Ok(reason.map(|row| row.reason.clone()))
-    }
-}
-
-/// A guest's or substitute's invitation.
-pub(crate) struct Invitation(Seen<invitation::Model>);
-
-impl From<Seen<invitation::Model>> for Invitation {
-    fn from(row: Seen<invitation::Model>) -> Self {
-        Self(row)
-    }
-}
-
-impl Wraps for Invitation {
-    type Entity = invitation::Entity;
-    const NAME: &'static str = "Invitation";
-}
-
-/// A guest's or substitute's invitation to one meeting. Its rights run from the day of invitation until 28 days after
-/// the minutes were agreed.
-#[Object]
-impl Invitation {
-    /// The person.
-    async fn person(&self) -> Result<Option<Person>> {
-        super::one(self.0.view(), Some(self.0.person_id)).await
-    }
-
-    /// The organisation for which they come.
-    async fn organisation(&self) -> Result<Option<Organisation>> {
-        super::one(self.0.view(), self.0.organisation_id).await
-    }
-
-    /// As a guest, or as a substitute.
-    async fn capacity(&self) -> Capacity {
-        self.0.capacity.into()
-    }
-
-    /// The member for whom a substitute stands in.
-    async fn substitute_for(&self) -> Result<Option<Person>> {
-        super::one(self.0.view(), self.0.substitute_for_id).await
-    }
-
-    /// The day of the invitation.
-    async fn invited_on(&self) -> Date {
-        Date(self.0.invited_on)
-    }
-
-    /// The agenda items for which a guest is invited.
-    async fn agenda_items(&self) -> Result<Vec<AgendaItem>> {
-        let scope = super::whole(self.0.view(), &ITEMS_OF_INVITATION, self.0.id.uuid()).await?;
-        let mut items = Vec::with_capacity(scope.len());
-        for link in scope {
-            items.extend(super::one(link.view(), Some(link.item_id)).await?);
-        }
-        Ok(items)
-    }
-}
-
-/// A place on an agenda.
-pub(crate) struct AgendaItem(Seen<agenda_item::Model>);
-
-super::wraps!(AgendaItem, agenda_item);
-
-impl AgendaItem {
-    /// What it says, if the viewer may read more than its stub.
-    async fn text(&self) -> Result<Option<Seen<<agenda_item_text::Entity as EntityTrait>::Model>>, Error> {
-        self.0.view().by_id::<agenda_item_text::Entity>(self.0.id).await
-    }
-}
-
-/// A place on an agenda. Of a closed item that is not meant for you, you see a stub: its number, its part, and a
-/// public title if it has one.
-#[Object]
-impl AgendaItem {
-    /// The global id.
-    pub(crate) async fn id(&self) -> ID {
-        node::id(Kind::AgendaItem, self.0.id)
-    }
-
-    /// The meeting.
-    async fn meeting(&self) -> Result<Option<Meeting>> {
-        super::one(self.0.view(), Some(self.0.meeting_id)).await
-    }
-
-    /// The number as printed: a label, not an order. Closed items are numbered C1, C2, so that open ones have no gap.
-    async fn number(&self) -> &str {
-        &self.0.number
-    }
-
-    /// Who it is for.
-    async fn part(&self) -> Part {
-        self.0.part.into()
-    }
-
-    /// Whether you see no more than a stub.
-    async fn stub(&self) -> Result<bool> {
-        Ok(self.text().await?.is_none())
-    }
-
-    /// The title; of a stub its public title, or `Closed item`.
-    async fn title(&self) -> Result<String> {
-        Ok(match self.text().await? {
-            Some(text) => text.title.clone(),
-            None => self.0.public_title.clone().unwrap_or_else(|| "Closed item".to_owned()),
-        })
-    }
-
-    /// Why it is closed: the paragraph of Schedule 12A to the Local Government Act 1972, or another reason.
-    async fn closed_reason(&self) -> Result<Option<String>> {
-        Ok(self.text().await?.and_then(|text| text.closed_reason.clone()))
-    }
-
-    /// What became of it; null on a stub.
-    async fn state(&self) -> Result<Option<AgendaItemState>> {
-        Ok(self.text().await?.map(|text| text.state.into()))
-    }
-
-    /// The person who presents it.
-    async fn presenter(&self) -> Result<Option<Person>> {
-        let presenter = self.text().await?.and_then(|text| text.presenter_id);
-        super::one(self.0.view(), presenter).await
-    }
-
-    /// The organisation that presents it.
-    async fn presenter_organisation(&self) -> Result<Option<Organisation>> {
-        let presenter = self.text().await?.and_then(|text| text.presenter_organisation_id);
-        super::one(self.0.view(), presenter).await
-    }
-
-    /// What came of it, in a sentence.
-    async fn result(&self) -> Result<Option<String>> {
-        Ok(self.text().await?.and_then(|text| text.result.clone()))
-    }
-
-    /// Where the facts were taken from: documents and lines; null on a stub.
-    async fn source(&self) -> Result<Option<String>> {
-        Ok(self.text().await?.and_then(|text| text.source.clone()))
-    }
-
-    /// What the minutes record of it, over all editions that you may read.
-    async fn sections(
-        &self,
-        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
-        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
-        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
-    ) -> Result<Connection<MinuteSection>> {
-        let page = Page { first, after, last, before };
-        Ok(self.0.view().list_of((&SECTIONS_OF_ITEM, self.0.id.uuid()), page, (), ())?.into())
-    }
-
-    /// The actions raised under it.
-    async fn actions(
-        &self,
-        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
-        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
-        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
-        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<ActionFilter>,
-        #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
-    ) -> Result<Connection<Action>> {
-        let page = Page { first, after, last, before };
-        Ok(self
-            .0
-            .view()
-            .list_of(
-                (&ACTIONS_OF_ITEM, self.0.id.uuid()),
-                page,
-                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
-                order_by.map(Into::into).unwrap_or_default(),
-            )?
-            .into())
-    }
-}
-
 /// Names one meeting.
 #[derive(OneofObject)]
 pub(crate) enum MeetingBy {
@@ -519,21 +279,6 @@ impl TryFrom<MeetingFilter> for store::MeetingFilter {
             to: filter.to.map(|day| day.0),
             status: filter.status.map(|status| status.into_iter().map(Into::into).collect()),
         })
-    }
-}
-
-/// Conditions on attendance.
-#[derive(InputObject)]
-pub(crate) struct AttendanceFilter {
-    /// Only people who came, sent apologies, or were absent.
-    status: Option<AttendanceStatus>,
-}
-
-impl TryFrom<AttendanceFilter> for store::AttendanceFilter {
-    type Error = Error;
-
-    fn try_from(filter: AttendanceFilter) -> Result<Self, Error> {
-        Ok(Self { status: filter.status.map(Into::into) })
     }
 }
 

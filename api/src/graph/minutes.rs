@@ -5,7 +5,8 @@ use entities::{minute_section, minute_section_text, minutes};
 use sea_orm::EntityTrait;
 
 use super::{
-    meeting::{AgendaItem, Meeting},
+    agenda_item::AgendaItem,
+    meeting::Meeting,
     node::{self, Kind},
     payload::{UserError, settle},
     scalar::{Date, DateTime},

@@ -11,7 +11,9 @@
 #![expect(clippy::default_trait_access, reason = "a list without a filter or an order gives none, whatever its type")]
 
 mod action;
+mod agenda_item;
 mod area;
+mod attendance;
 mod board;
 mod change;
 mod connection;

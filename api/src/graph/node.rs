@@ -10,10 +10,12 @@ use uuid::Uuid;
 
 use super::{
     action::{Action, ActionUpdate},
+    agenda_item::AgendaItem,
     area::Area,
+    attendance::Attendance,
     board::{Board, Membership, Seat},
     grant::Grant,
-    meeting::{AgendaItem, Attendance, Meeting},
+    meeting::Meeting,
     minutes::{MinuteSection, Minutes},
     organisation::Organisation,
     person::Person,

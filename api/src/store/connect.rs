@@ -77,10 +77,7 @@ pub async fn migrate(url: &DatabaseUrl) -> Result<(), Stop> {
     match backend(url) {
         // Two processes that open the same file take turns by a lock file beside it.
         DbBackend::Sqlite => {
-            let path = format!("{}.lock", file(url));
-            let lock = std::fs::File::create(&path).and_then(|lock| lock.lock().map(|()| lock)).map_err(|cause| {
-                Stop::new(format!("cannot lock {path}: {cause}; check that the folder exists and can be written"))
-            })?;
+            let lock = turn(format!("{}.lock", file(url))).await?;
             let db = Database::connect(options(url, 1, true)).await.map_err(|cause| unreachable(url, &cause))?;
             let done = upgrade(&db).await;
             drop(lock);
@@ -106,6 +103,17 @@ pub async fn migrate(url: &DatabaseUrl) -> Result<(), Stop> {
             done
         }
     }
+}
+
+/// Waits for a lock file, on a thread that may wait: migrations of one process take turns as well.
+async fn turn(path: String) -> Result<std::fs::File, Stop> {
+    let wait = move || {
+        std::fs::File::create(&path).and_then(|lock| lock.lock().map(|()| lock)).map_err(|cause| {
+            Stop::new(format!("cannot lock {path}: {cause}; check that the folder exists and can be written"))
+        })
+    };
+    let stopped = |_| Stop::new("the database could not be locked: the process is ending");
+    tokio::task::spawn_blocking(wait).await.map_err(stopped)?
 }
 
 async fn upgrade(db: &DatabaseConnection) -> Result<(), Stop> {

@@ -1,0 +1,137 @@
+//! Agenda items: what a stub tells, and what only its readers learn.
+
+use async_graphql::{ID, Object, Result};
+use entities::{agenda_item, agenda_item_text};
+use sea_orm::EntityTrait;
+
+use super::{
+    action::{Action, ActionFilter, ActionOrder},
+    connection::Connection,
+    meeting::Meeting,
+    minutes::MinuteSection,
+    node::{self, Kind},
+    organisation::Organisation,
+    person::Person,
+    words::{AgendaItemState, Part},
+};
+use crate::{
+    error::Error,
+    store::{ACTIONS_OF_ITEM, Page, SECTIONS_OF_ITEM, Seen},
+};
+
+/// A place on an agenda.
+pub(crate) struct AgendaItem(Seen<agenda_item::Model>);
+
+super::wraps!(AgendaItem, agenda_item);
+
+impl AgendaItem {
+    /// What it says, if the viewer may read more than its stub.
+    async fn text(&self) -> Result<Option<Seen<<agenda_item_text::Entity as EntityTrait>::Model>>, Error> {
+        self.0.view().by_id::<agenda_item_text::Entity>(self.0.id).await
+    }
+}
+
+/// A place on an agenda. Of a closed item that is not meant for you, you see a stub: its number, its part, and a
+/// public title if it has one.
+#[Object]
+impl AgendaItem {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        node::id(Kind::AgendaItem, self.0.id)
+    }
+
+    /// The meeting.
+    async fn meeting(&self) -> Result<Option<Meeting>> {
+        super::one(self.0.view(), Some(self.0.meeting_id)).await
+    }
+
+    /// The number as printed: a label, not an order. Closed items are numbered C1, C2, so that open ones have no gap.
+    async fn number(&self) -> &str {
+        &self.0.number
+    }
+
+    /// Who it is for.
+    async fn part(&self) -> Part {
+        self.0.part.into()
+    }
+
+    /// Whether you see no more than a stub.
+    async fn stub(&self) -> Result<bool> {
+        Ok(self.text().await?.is_none())
+    }
+
+    /// The title; of a stub its public title, or `Closed item`.
+    async fn title(&self) -> Result<String> {
+        Ok(match self.text().await? {
+            Some(text) => text.title.clone(),
+            None => self.0.public_title.clone().unwrap_or_else(|| "Closed item".to_owned()),
+        })
+    }
+
+    /// Why it is closed: the paragraph of Schedule 12A to the Local Government Act 1972, or another reason.
+    async fn closed_reason(&self) -> Result<Option<String>> {
+        Ok(self.text().await?.and_then(|text| text.closed_reason.clone()))
+    }
+
+    /// What became of it; null on a stub.
+    async fn state(&self) -> Result<Option<AgendaItemState>> {
+        Ok(self.text().await?.map(|text| text.state.into()))
+    }
+
+    /// The person who presents it.
+    async fn presenter(&self) -> Result<Option<Person>> {
+        let presenter = self.text().await?.and_then(|text| text.presenter_id);
+        super::one(self.0.view(), presenter).await
+    }
+
+    /// The organisation that presents it.
+    async fn presenter_organisation(&self) -> Result<Option<Organisation>> {
+        let presenter = self.text().await?.and_then(|text| text.presenter_organisation_id);
+        super::one(self.0.view(), presenter).await
+    }
+
+    /// What came of it, in a sentence.
+    async fn result(&self) -> Result<Option<String>> {
+        Ok(self.text().await?.and_then(|text| text.result.clone()))
+    }
+
+    /// Where the facts were taken from: documents and lines; null on a stub.
+    async fn source(&self) -> Result<Option<String>> {
+        Ok(self.text().await?.and_then(|text| text.source.clone()))
+    }
+
+    /// What the minutes record of it, over all editions that you may read.
+    async fn sections(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<MinuteSection>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&SECTIONS_OF_ITEM, self.0.id.uuid()), page, (), ())?.into())
+    }
+
+    /// The actions raised under it.
+    async fn actions(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<ActionFilter>,
+        #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
+    ) -> Result<Connection<Action>> {
+        let page = Page { first, after, last, before };
+        Ok(self
+            .0
+            .view()
+            .list_of(
+                (&ACTIONS_OF_ITEM, self.0.id.uuid()),
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
+    }
+}

@@ -1,0 +1,253 @@
+//! What a request costs: the number of SQL statements follows from the shape of the question alone. It does not grow with
+//! the record, tells nothing about what is hidden, and shrinks when less is asked for.
+
+use std::fmt::Write as _;
+
+use roundtable_tests::{Asker, Database, World};
+use serde_json::Value;
+
+crate::cases![
+    a_nested_page_costs_the_same_for_one_meeting_as_for_a_hundred,
+    a_hidden_record_costs_what_a_missing_one_costs,
+    many_ids_cost_what_one_of_each_kind_costs,
+    what_is_not_asked_for_is_not_read,
+    a_field_asked_for_twice_is_read_once,
+];
+
+/// A board of a hundred meetings, each with people, items, minutes and actions.
+fn century() -> String {
+    let mut meetings = String::from("meetings:\n");
+    let mut actions = String::from("actions:\n");
+    for n in 1..=100 {
+        let day = chrono::NaiveDate::from_ymd_opt(2020, 1, 1).expect("a day") + chrono::Days::new(n);
+        let _ = write!(
+            meetings,
+            "
+  - slug: m-{n}
+    board: board
+    status: MINUTED
+    held_on: {day}
+    venue: Hall {n}
+    attendance:
+      - {{person: ann, organisation: police, status: PRESENT, capacity: MEMBER}}
+      - {{person: bob, organisation: council, status: APOLOGIES, capacity: MEMBER, apology: On leave}}
+    items:
+      - {{key: \"1\", number: \"1\", title: First of {n}, part: OPEN, presenter: ann}}
+      - {{key: \"2\", number: \"2\", title: Second of {n}, part: OPEN}}
+    minutes:
+      - edition: 1
+        status: AGREED
+        agreed_on: {day}
+        sections:
+          - {{item: \"1\", part: OPEN, body: Said of the first at {n}}}
+          - {{item: \"2\", part: OPEN, body: Said of the second at {n}}}"
+        );
+        let _ = write!(
+            actions,
+            "
+  - slug: a-{n}
+    board: board
+    description: To do after {n}
+    raised_at: m-{n}
+    item: \"1\"
+    raised: RECORDED
+    status: OPEN
+    owners:
+      - {{organisation: police, person: ann}}
+      - {{organisation: council}}
+    updates:
+      - {{by: ann, by_organisation: police, text: Done a little, note: {{organisation: police, text: Between us}}}}
+      - {{by: bob, by_organisation: council, text: Done more}}"
+        );
+    }
+    format!("{BOARD}\n{meetings}\n{actions}\n")
+}
+
+const BOARD: &str = "
+organisations:
+  - {slug: police, name: Police, sector: POLICE}
+  - {slug: council, name: Council, sector: LOCAL_AUTHORITY}
+  - {slug: charity, name: Charity, sector: VOLUNTARY}
+people:
+  - {slug: ann, name: Ann, affiliations: [{organisation: police}]}
+  - {slug: bob, name: Bob, affiliations: [{organisation: council}]}
+  - {slug: eve, name: Eve, affiliations: [{organisation: charity}]}
+accounts:
+  - {slug: ann, name: Ann, kind: PERSON, person: ann}
+  - {slug: bob, name: Bob, kind: PERSON, person: bob}
+  - {slug: eve, name: Eve, kind: PERSON, person: eve}
+boards:
+  - slug: board
+    name: Board
+    kind: BOARD
+    status: ACTIVE
+    listed: false
+    seats:
+      - {organisation: police}
+      - {organisation: council}
+    members:
+      - {person: ann, role: SECRETARIAT, on_behalf_of: police, from: 2019-01-01, basis: APPOINTED}
+      - {person: bob, role: MEMBER, on_behalf_of: council, from: 2019-01-01, basis: APPOINTED}
+";
+
+/// How many statements a question takes, and what it answers.
+async fn cost(world: &World, asker: &Asker<'_>, query: &str) -> (u64, Value) {
+    let (before, requests) = world.statements().await;
+    let data = asker.ask(query).await;
+    let (after, then) = world.statements().await;
+    assert_eq!(then, requests + 1, "one request was counted");
+    (after - before, data)
+}
+
+fn page(first: u32) -> String {
+    format!(
+        "{{ board(by: {{ slug: \"board\" }}) {{ name meetings(first: {first}, orderBy: EARLIEST) {{
+            totalCount pageInfo {{ hasNextPage }}
+            nodes {{
+                slug venue viewerBoard: board {{ name }}
+                agendaItems {{ totalCount nodes {{ title presenter {{ displayName }} }} }}
+                attendance {{ totalCount nodes {{ status apologyReason person {{ displayName }} organisation {{ name }} }} }}
+                minutes {{ status viewerCan {{ publish }} sections {{ body item {{ number title }} }} }}
+                actions {{ nodes {{
+                    description viewerCan {{ addUpdate }}
+                    owners {{ nodes {{ organisation {{ name }} person {{ displayName }} }} }}
+                    updates {{ totalCount nodes {{ text internalNote by {{ displayName }} organisation {{ name }} }} }}
+                }} }}
+            }}
+        }} }} }}"
+    )
+}
+
+async fn a_nested_page_costs_the_same_for_one_meeting_as_for_a_hundred(db: Database) {
+    let world = db.world(&century()).await;
+    for account in ["ann", "bob"] {
+        let asker = world.person(account);
+        let mut costs = Vec::new();
+        for first in [1, 10, 100] {
+            let (statements, data) = cost(&world, &asker, &page(first)).await;
+            let meetings = data["board"]["meetings"]["nodes"].as_array().expect("meetings");
+            assert_eq!(meetings.len(), first as usize);
+            for (n, meeting) in (1..).zip(meetings) {
+                assert_eq!(meeting["slug"], format!("m-{n}"));
+                assert_eq!(meeting["agendaItems"]["nodes"][0]["title"], format!("First of {n}"));
+                assert_eq!(meeting["attendance"]["totalCount"], 2);
+                assert_eq!(meeting["minutes"]["sections"][1]["body"], format!("Said of the second at {n}"));
+                assert_eq!(meeting["actions"]["nodes"][0]["owners"]["nodes"][0]["person"]["displayName"], "Ann");
+                assert_eq!(meeting["actions"]["nodes"][0]["updates"]["totalCount"], 2);
+            }
+            costs.push(statements);
+        }
+        assert_eq!([costs[0]; 3], costs[..], "{account}");
+        assert!(costs[0] < 40, "{account} paid {costs:?}");
+    }
+}
+
+async fn a_hidden_record_costs_what_a_missing_one_costs(db: Database) {
+    let world = db.world(&century()).await;
+    let (ann, eve) = (world.person("ann"), world.person("eve"));
+    let ids = "{ board(by: { slug: \"board\" }) { id meetings(first: 1) { nodes {
+        id minutes { id sections { id } } actions { nodes { id updates { nodes { id } } } }
+        attendance { nodes { id } } agendaItems { nodes { id } }
+    } } } }";
+    let data = ann.ask(ids).await.to_string();
+    let ids: Vec<&str> = data.split("\"id\":\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(ids.len() > 9, "{data}");
+    for outsider in [eve, world.public()] {
+        for id in ids.iter().copied() {
+            let missing = format!("{}AAAAAAAA{}", &id[..12], &id[20..]);
+            let node = |id: &str| format!("{{ node(id: \"{id}\") {{ id __typename }} }}");
+            let (hidden, data) = cost(&world, &outsider, &node(id)).await;
+            assert!(data["node"].is_null());
+            assert_eq!(hidden, cost(&world, &outsider, &node(&missing)).await.0);
+        }
+        for (root, slug) in [("board", "board"), ("meeting", "m-7"), ("action", "a-7"), ("person", "bob")] {
+            let by = |slug: &str| format!("{{ {root}(by: {{ slug: \"{slug}\" }}) {{ id }} }}");
+            let (hidden, data) = cost(&world, &outsider, &by(slug)).await;
+            if root == "person" && !data[root].is_null() {
+                continue;
+            }
+            assert!(data[root].is_null(), "{root}");
+            assert_eq!(hidden, cost(&world, &outsider, &by("no-such-slug")).await.0, "{root}");
+        }
+        for list in ["meetings", "actions"] {
+            let of = |board: &str| {
+                format!(
+                    "{{ {list}(filter: {{ board: \"{board}\" }}) {{ totalCount nodes {{ id }} pageInfo {{ hasNextPage }} }} }}"
+                )
+            };
+            let (hidden, data) = cost(&world, &outsider, &of("board")).await;
+            assert_eq!(data[list]["totalCount"], 0);
+            assert_eq!(hidden, cost(&world, &outsider, &of("no-such-board")).await.0, "{list}");
+        }
+    }
+}
+
+async fn many_ids_cost_what_one_of_each_kind_costs(db: Database) {
+    let world = db.world(&century()).await;
+    let ann = world.person("ann");
+    let data = ann.ask("{ meetings(first: 50) { nodes { id } } actions(first: 50) { nodes { id } } }").await;
+    let of = |list: &str, n: usize| {
+        let nodes = data[list]["nodes"].as_array().expect("nodes").iter();
+        nodes.take(n).map(|node| node["id"].to_string()).collect::<Vec<_>>().join(", ")
+    };
+    let ask = |n| {
+        format!(
+            "{{ nodes(ids: [{}, {}]) {{ __typename id ... on Meeting {{ board {{ name }} }} }} }}",
+            of("meetings", n),
+            of("actions", n)
+        )
+    };
+    let (few, _) = cost(&world, &ann, &ask(1)).await;
+    let (many, found) = cost(&world, &ann, &ask(50)).await;
+    assert_eq!(found["nodes"].as_array().map(Vec::len), Some(100));
+    assert_eq!((few, found["nodes"][99]["__typename"].as_str()), (many, Some("Action")));
+}
+
+async fn what_is_not_asked_for_is_not_read(db: Database) {
+    let world = db.world(&century()).await;
+    let ann = world.person("ann");
+    for (narrow, wide) in [
+        ("{ meetings { nodes { slug } } }", "{ meetings { nodes { slug } totalCount } }"),
+        ("{ meetings { nodes { slug } } }", "{ meetings { nodes { slug venue } } }"),
+        (
+            "{ meetings { nodes { agendaItems { nodes { number } } } } }",
+            "{ meetings { nodes { agendaItems { nodes { number title } } } } }",
+        ),
+        (
+            "{ meetings { nodes { minutes { status } } } }",
+            "{ meetings { nodes { minutes { status sections { part } } } } }",
+        ),
+        (
+            "{ meetings { nodes { minutes { sections { part } } } } }",
+            "{ meetings { nodes { minutes { sections { part body } } } } }",
+        ),
+        (
+            "{ actions { nodes { updates { nodes { text } } } } }",
+            "{ actions { nodes { updates { nodes { text internalNote } } } } }",
+        ),
+        ("{ actions { nodes { description } } }", "{ actions { nodes { description viewerCan { addUpdate } } } }"),
+        ("{ meetings { totalCount } }", "{ meetings { totalCount nodes { slug } } }"),
+    ] {
+        let (less, more) = (cost(&world, &ann, narrow).await.0, cost(&world, &ann, wide).await.0);
+        assert!(less < more, "{narrow} costs {less}, {wide} costs {more}");
+    }
+    // The look behind a page is only taken when somebody asks whether there is anything.
+    let first = ann.ask("{ meetings(first: 2) { pageInfo { endCursor } } }").await;
+    let cursor = first["meetings"]["pageInfo"]["endCursor"].to_string();
+    let on = |field: &str| {
+        format!("{{ meetings(first: 2, after: {cursor}) {{ nodes {{ slug }} pageInfo {{ {field} }} }} }}")
+    };
+    let (forward, back) = (on("hasNextPage endCursor"), on("hasPreviousPage"));
+    assert!(cost(&world, &ann, &forward).await.0 < cost(&world, &ann, &back).await.0);
+}
+
+async fn a_field_asked_for_twice_is_read_once(db: Database) {
+    let world = db.world(&century()).await;
+    let ann = world.person("ann");
+    let once = "{ meetings(first: 3) { nodes { slug board { name } } } }";
+    let twice =
+        "{ meetings(first: 3) { nodes { slug board { name } } } meetings(first: 3) { nodes { board { name } ...m } } }
+        fragment m on Meeting { slug board { name } }";
+    let ((one, single), (two, double)) = (cost(&world, &ann, once).await, cost(&world, &ann, twice).await);
+    assert_eq!((one, single), (two, double));
+}
