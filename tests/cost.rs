@@ -8,6 +8,7 @@ use serde_json::Value;
 
 crate::cases![
     a_nested_page_costs_the_same_for_one_meeting_as_for_a_hundred,
+    long_lists_in_long_lists_cost_what_short_ones_cost,
     a_hidden_record_costs_what_a_missing_one_costs,
     many_ids_cost_what_one_of_each_kind_costs,
     what_is_not_asked_for_is_not_read,
@@ -139,6 +140,35 @@ async fn a_nested_page_costs_the_same_for_one_meeting_as_for_a_hundred(db: Datab
         }
         assert_eq!([costs[0]; 3], costs[..], "{account}");
         assert!(costs[0] < 40, "{account} paid {costs:?}");
+    }
+}
+
+async fn long_lists_in_long_lists_cost_what_short_ones_cost(db: Database) {
+    let (mut people, mut meetings) = (String::from("people:\n"), String::from("meetings:\n"));
+    let mut attendance = String::new();
+    for n in 0..40 {
+        let _ = writeln!(people, "  - {{slug: p-{n}, name: Person {n}}}");
+        let _ = write!(attendance, "{{person: p-{n}, organisation: police, status: PRESENT, capacity: MEMBER}}, ");
+    }
+    for n in 0..35 {
+        let _ = writeln!(
+            meetings,
+            "  - {{slug: m-{n}, board: board, status: HELD, held_on: 2021-01-01, attendance: [{attendance}]}}"
+        );
+    }
+    let world = db.world(&format!("{}\n{meetings}", BOARD.replace("people:\n", &people))).await;
+    let ann = world.person("ann");
+    let ask = |outer: usize, inner: usize| {
+        format!(
+            "{{ meetings(first: {outer}) {{ nodes {{ attendance(first: {inner}) {{ nodes {{ person {{ displayName }} organisation {{ name }} }} }} }} }} }}"
+        )
+    };
+    let (few, _) = cost(&world, &ann, &ask(1, 1)).await;
+    for (outer, inner) in [(35, 1), (1, 40), (35, 40)] {
+        let (statements, data) = cost(&world, &ann, &ask(outer, inner)).await;
+        let last = &data["meetings"]["nodes"][outer - 1]["attendance"]["nodes"][inner - 1];
+        assert_eq!(last["person"]["displayName"], format!("Person {}", inner - 1));
+        assert_eq!(statements, few, "{outer} times {inner}");
     }
 }
 

@@ -1,7 +1,16 @@
 //! All tests, on each database: on SQLite always, on PostgreSQL when `TEST_DATABASE_URL` names a server or this machine
 //! has the binaries to start a private one. `TEST_POSTGRES=required` makes it an error when there is none.
 
-#![expect(clippy::expect_used, reason = "a test that does not find what it expects fails there and then")]
+#![expect(
+    clippy::expect_used,
+    clippy::format_collect,
+    clippy::format_push_string,
+    clippy::needless_for_each,
+    clippy::similar_names,
+    clippy::unnecessary_wraps,
+    clippy::unused_self,
+    reason = "a test that does not find what it expects fails there and then, and is written to be read once"
+)]
 
 mod access;
 mod cases_actions;
@@ -11,15 +20,23 @@ mod cases_money;
 mod cases_people;
 mod cases_time;
 mod cast;
+mod command;
 mod cost;
 mod door;
+mod feed;
 mod handling;
+mod http;
 mod input;
+mod live;
 mod meeting;
+mod migration;
 mod page;
 mod paging;
 mod schema;
+mod socket;
 mod stranger;
+mod thread;
+mod token;
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -52,6 +69,14 @@ fn all() -> Vec<(&'static str, Test)> {
         handling::cases(),
         meeting::cases(),
         schema::cases(),
+        token::cases(),
+        thread::cases(),
+        socket::cases(),
+        migration::cases(),
+        live::cases(),
+        http::cases(),
+        feed::cases(),
+        command::cases(),
         stranger::cases(),
         paging::cases(),
         input::cases(),

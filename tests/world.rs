@@ -88,6 +88,11 @@ impl Database {
         matches!(self.0.kind, Kind::Postgres { .. })
     }
 
+    /// The folder of this server's files, among them the key of the issuer.
+    pub fn folder(&self) -> &Path {
+        &self.0.folder
+    }
+
     /// The name of a database that does not exist yet.
     fn name(&self, stem: &str) -> String {
         let n = self.0.made.fetch_add(1, Ordering::Relaxed);

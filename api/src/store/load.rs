@@ -269,6 +269,8 @@ impl View {
     {
         match named {
             Ref::Id(id) => self.by_id::<E>(*id).await,
+            // No slug holds a NUL, and PostgreSQL takes no text that does.
+            Ref::Slug(slug) if slug.contains('\0') => Ok(None),
             Ref::Slug(slug) => self.first::<E>(E::slug().eq(slug.as_str())).await,
         }
     }

@@ -15,15 +15,14 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    task::{Poll, Waker},
+    task::{Context, Poll, Wake, Waker},
     time::Duration,
 };
 
 use async_graphql::runtime::Timer;
 use futures_util::{
-    FutureExt as _, StreamExt as _,
+    FutureExt as _,
     future::{BoxFuture, poll_fn},
-    stream::FuturesUnordered,
     task::{FutureObj, Spawn, SpawnError},
 };
 
@@ -59,19 +58,37 @@ impl Rounds {
         self.0.driven.load(Ordering::Relaxed)
     }
 
+    /// Takes part in the round: it cannot end before this is dropped.
+    fn turn(&self) -> Turn<'_> {
+        self.state().running += 1;
+        Turn(self)
+    }
+
     /// Runs a request and the batches that it asks for, in turns.
     pub(super) async fn drive<F: Future>(&self, request: F) -> F::Output {
         self.0.driven.store(true, Ordering::Relaxed);
         let mut request = pin!(request);
-        let mut batches = FuturesUnordered::new();
+        let mut batches: Vec<FutureObj<'static, ()>> = Vec::new();
         let turns = poll_fn(|context| {
+            let idle = Arc::new(Idle { woken: AtomicBool::new(false), task: context.waker().clone() });
+            let waker = Waker::from(idle.clone());
+            // No statement is answered before all have begun, however fast the database is.
+            let turn = self.turn();
             loop {
-                while let Poll::Ready(Some(())) = batches.poll_next_unpin(context) {}
-                if let Poll::Ready(answer) = request.as_mut().poll(context) {
-                    return Poll::Ready(answer);
+                batches.retain_mut(|batch| batch.poll_unpin(context).is_pending());
+                // A long list pauses in the middle of its asking and wakes itself.
+                loop {
+                    idle.woken.store(false, Ordering::Relaxed);
+                    if let Poll::Ready(answer) = request.as_mut().poll(&mut Context::from_waker(&waker)) {
+                        return Poll::Ready(answer);
+                    }
+                    if !idle.woken.load(Ordering::Relaxed) {
+                        break;
+                    }
                 }
                 let next = std::mem::take(&mut self.state().next);
                 if next.is_empty() {
+                    drop(turn);
                     return Poll::Pending;
                 }
                 batches.extend(next);
@@ -85,8 +102,7 @@ impl Rounds {
         if !self.driven() {
             return statement.await;
         }
-        self.state().running += 1;
-        let turn = Turn(self);
+        let turn = self.turn();
         let rows = statement.await;
         let round = self.state().round;
         drop(turn);
@@ -100,6 +116,19 @@ impl Rounds {
         })
         .await;
         rows
+    }
+}
+
+/// Tells the task that the request can go on, and remembers that it has been told.
+struct Idle {
+    woken: AtomicBool,
+    task: Waker,
+}
+
+impl Wake for Idle {
+    fn wake(self: Arc<Self>) {
+        self.woken.store(true, Ordering::Relaxed);
+        self.task.wake_by_ref();
     }
 }
 

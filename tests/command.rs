@@ -1,0 +1,336 @@
+//! The program itself, as somebody at a terminal or an orchestrator meets it: what stops it is one line that names the
+//! thing and the mend, and leaves nothing half-made; what it prints can be used; and it ends when it is told to.
+//!
+//! One test says directly to a database that a later version was there: no deed of this version can.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::OnceLock,
+    time::Duration,
+};
+
+use roundtable::clock::Clock;
+use roundtable_tests::{Database, World};
+use sea_orm::{ConnectionTrait as _, Database as Connection};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+use crate::{feed::TABLE, socket::Client};
+
+crate::cases![
+    a_setting_that_nobody_knows_is_named_with_its_place,
+    a_port_in_use_is_named_before_anything_is_made,
+    a_data_folder_that_cannot_be_one_is_named,
+    a_server_that_cannot_be_reached_is_told_without_the_password,
+    a_database_of_another_version_is_refused,
+    the_demonstration_does_not_mix_with_other_records,
+    a_token_is_printed_that_the_server_accepts,
+    the_schema_is_printed,
+    migrating_is_safe_twice_and_from_four_processes_at_once,
+    a_newcomer_gets_the_demonstration_once,
+    told_to_stop_it_says_goodbye_and_ends_well,
+];
+
+/// The program, built now if cargo runs the tests: it builds a binary of itself only for tests of the same package.
+fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let own = std::env::current_exe().expect("a path of the tests");
+        let folder = own.parent().and_then(Path::parent).expect("the tests are in target/<profile>/deps");
+        let path = folder.join(format!("roundtable{}", std::env::consts::EXE_SUFFIX));
+        if let Some(cargo) = std::env::var_os("CARGO") {
+            let mut build = Command::new(cargo);
+            build.args(["build", "--quiet", "--package", "roundtable", "--bin", "roundtable"]);
+            build.args(folder.ends_with("release").then_some("--release")).current_dir(env!("CARGO_MANIFEST_DIR"));
+            assert!(build.status().expect("cargo runs").success(), "`cargo build --package roundtable` failed");
+        }
+        assert!(path.exists(), "{} is missing: run `cargo build --package roundtable` first", path.display());
+        path
+    })
+}
+
+fn command(arguments: &[&str], variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(program());
+    // Nothing of the tester's own settings; warnings are shown, so that a refusal that also warns is seen.
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("ROUNDTABLE_")) {
+        command.env_remove(name);
+    }
+    command.args(arguments).envs(variables.iter().copied()).env("RUST_LOG", "warn").stdin(Stdio::null());
+    command
+}
+
+/// What a run printed, and whether it ended well.
+struct Ran {
+    well: bool,
+    out: String,
+    err: String,
+}
+
+async fn run(arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
+    let mut command = command(arguments, variables);
+    let output =
+        tokio::task::spawn_blocking(move || command.output()).await.expect("a thread").expect("the program runs");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    Ran { well: output.status.success(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// The one line with which a run that must not end well stops; it says all of these.
+async fn stops(arguments: &[&str], variables: &[(&str, &str)], says: &[&str]) -> String {
+    let ran = run(arguments, variables).await;
+    assert!(!ran.well, "{arguments:?} ended well: {}", ran.out);
+    assert_eq!(ran.err.lines().count(), 1, "{arguments:?}: {}", ran.err);
+    assert!(ran.err.starts_with("roundtable: "), "{}", ran.err);
+    for word in says {
+        assert!(ran.err.contains(word), "{arguments:?} does not say {word}: {}", ran.err);
+    }
+    ran.err
+}
+
+/// A folder of a test's own; empty, and gone with the tests.
+fn folder(db: &Database, name: &str) -> PathBuf {
+    let kind = if db.is_postgres() { "postgres" } else { "sqlite" };
+    let path = db.folder().join(format!("command-{kind}-{name}"));
+    std::fs::create_dir_all(&path).expect("a folder");
+    path
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path of letters")
+}
+
+/// A server that runs until it is dropped.
+struct Server {
+    child: Child,
+    address: SocketAddr,
+    /// What it printed until it served.
+    printed: Vec<String>,
+}
+
+impl Server {
+    async fn start(arguments: &[&str]) -> Self {
+        let mut command = command(arguments, &[]);
+        command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        let start = move || {
+            let mut child = command.spawn().expect("the program runs");
+            let mut printed = Vec::new();
+            for line in BufReader::new(child.stdout.take().expect("a pipe")).lines() {
+                printed.push(line.expect("text"));
+                let served = printed.last().and_then(|line| line.split_once("http://")).map(|(_, rest)| rest);
+                if let Some(address) = served.and_then(|rest| rest.split('/').next()?.parse().ok()) {
+                    return Self { child, address, printed };
+                }
+            }
+            let _ = child.wait();
+            panic!("the program ended before it served: {printed:?}")
+        };
+        tokio::task::spawn_blocking(start).await.expect("a thread")
+    }
+
+    /// Asks over a connection of its own.
+    async fn ask(&self, token: &str, query: &str) -> Value {
+        let body = json!({ "query": query }).to_string();
+        let head = format!(
+            "POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: Bearer {token}\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        let mut stream = tokio::net::TcpStream::connect(self.address).await.expect("the server listens");
+        stream.write_all((head + &body).as_bytes()).await.expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.expect("an answer");
+        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
+        serde_json::from_str(body).unwrap_or_else(|_| panic!("not JSON: {answer}"))
+    }
+
+    /// Sends a signal and waits for the end; gives the exit code.
+    async fn end(mut self, signal: &str) -> Option<i32> {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().expect("kill runs").success());
+        for _ in 0..300 {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                return status.code();
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the server did not end within 30 seconds");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+async fn a_setting_that_nobody_knows_is_named_with_its_place(db: Database) {
+    let folder = folder(&db, "settings");
+    let file = folder.join("roundtable.toml");
+    std::fs::write(&file, "log = \"json\"\n\nlistn = \"127.0.0.1:9000\"\n").expect("a file");
+    stops(&["serve", "--config", text(&file)], &[], &[text(&file), "line 3", "listn", "listen"]).await;
+    std::fs::write(&file, "database_connections = 0\n").expect("a file");
+    stops(&["serve", "--config", text(&file)], &[], &[text(&file), "line 1", "database_connections"]).await;
+    let missing = folder.join("missing.toml");
+    stops(&["serve", "--config", text(&missing)], &[], &[text(&missing), "--config"]).await;
+    stops(&["serve"], &[("ROUNDTABLE_LISTN", "x")], &["ROUNDTABLE_LISTN", "--help"]).await;
+    stops(&["serve"], &[("ROUNDTABLE_LISTEN", "nonsense")], &["ROUNDTABLE_LISTEN"]).await;
+    stops(&["serve", "--listen", "nonsense"], &[], &["--listen"]).await;
+    let secret = "mysql://someone:hunter2@db/x";
+    let told = stops(&["serve", "--database-url", secret], &[], &["--database-url"]).await;
+    assert!(!told.contains("hunter2"), "{told}");
+    let ran = run(&["serve", "--colour"], &[]).await;
+    assert!(!ran.well && ran.err.contains("--colour") && ran.err.contains("--help"), "{}", ran.err);
+}
+
+async fn a_port_in_use_is_named_before_anything_is_made(db: Database) {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let name = db.bare().await;
+    let url = db.address(&name);
+    let data = folder(&db, "port");
+    let settings = ["--listen", &address, "--data-dir", text(&data), "--database-url", url.as_str()];
+    stops(&[&["demo"], &settings[..]].concat(), &[], &[&address, "--listen"]).await;
+    // Nothing was made: the database has no table, and the folder no key.
+    stops(&[&["serve"], &settings[..]].concat(), &[], &["roundtable migrate"]).await;
+    assert_eq!(std::fs::read_dir(&data).expect("a folder").count(), 0);
+    assert!(run(&["migrate", "--database-url", url.as_str()], &[]).await.well);
+    stops(&[&["serve", "--development"], &settings[..]].concat(), &[], &[&address, "--listen"]).await;
+    // Without a database of its own, the embedded one is not made either.
+    stops(&["demo", "--listen", &address, "--data-dir", text(&data)], &[], &[&address, "--listen"]).await;
+    assert!(!data.join("roundtable.db").exists());
+}
+
+async fn a_data_folder_that_cannot_be_one_is_named(db: Database) {
+    let file = folder(&db, "data").join("file");
+    std::fs::write(&file, "mine").expect("a file");
+    let inside = file.join("deeper");
+    for path in [&file, &inside] {
+        for deed in [&["demo", "--listen", "127.0.0.1:0"][..], &["migrate"], &["token", "--account", "officer"]] {
+            stops(&[deed, &["--data-dir", text(path)]].concat(), &[], &[text(path), "--data-dir"]).await;
+        }
+    }
+    assert_eq!(std::fs::read_to_string(&file).expect("still a file"), "mine");
+    let url = format!("sqlite://{}/deeper/record.db", file.display());
+    stops(&["migrate", "--database-url", &url], &[], &[text(&file), "folder"]).await;
+}
+
+async fn a_server_that_cannot_be_reached_is_told_without_the_password(db: Database) {
+    if !db.is_postgres() {
+        return;
+    }
+    let nobody = "postgres://someone:hunter2@127.0.0.1:1/record";
+    for deed in ["migrate", "serve"] {
+        let told = stops(&[deed, "--database-url", nobody], &[], &["PostgreSQL", "--database-url"]).await;
+        assert!(!told.contains("hunter2"), "{told}");
+    }
+    let missing = db.address("no_such_database");
+    stops(&["migrate", "--database-url", missing.as_str()], &[], &["PostgreSQL", "database name"]).await;
+}
+
+async fn a_database_of_another_version_is_refused(db: Database) {
+    let name = db.bare().await;
+    let url = db.address(&name);
+    stops(&["serve", "--database-url", url.as_str()], &[], &["roundtable migrate"]).await;
+    assert!(run(&["migrate", "--database-url", url.as_str()], &[]).await.well);
+    let connection = Connection::connect(url.as_str()).await.expect("connects");
+    let later = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m2999_01_01_later', 1)";
+    connection.execute_unprepared(later).await.expect("a later version was here");
+    connection.close().await.expect("closes");
+    let data = folder(&db, "newer");
+    for deed in ["migrate", "serve", "demo"] {
+        let settings = ["--listen", "127.0.0.1:0", "--data-dir", text(&data), "--database-url", url.as_str()];
+        stops(&[&[deed], &settings[..]].concat(), &[], &["m2999_01_01_later", "newer"]).await;
+    }
+}
+
+async fn the_demonstration_does_not_mix_with_other_records(db: Database) {
+    let world = db.world(TABLE).await;
+    let url = db.address(world.name());
+    let data = folder(&db, "mix");
+    let settings = ["demo", "--listen", "127.0.0.1:0", "--data-dir", text(&data), "--database-url", url.as_str()];
+    stops(&settings, &[], &["other records", "--data-dir", "roundtable serve"]).await;
+    let counted = world.person("secretary").ask("{ organisations { totalCount } boards { nodes { slug } } }").await;
+    assert_eq!(counted, json!({ "organisations": { "totalCount": 5 }, "boards": { "nodes": [{ "slug": "table" }] } }));
+}
+
+async fn a_token_is_printed_that_the_server_accepts(db: Database) {
+    let world = db.world(TABLE).await;
+    world.clock.set(Clock::system().now());
+    let data = ["--data-dir", text(db.folder())];
+    let ran = run(&[&["token", "--account", "officer"], &data[..]].concat(), &[]).await;
+    assert!(ran.well && ran.err.is_empty(), "{}", ran.err);
+    assert_eq!(ran.out.lines().count(), 1, "nothing but the token, so that it can be piped");
+    let who = "{ viewer { account { slug } scopes } }";
+    let data_of = world.bearer(ran.out.trim()).ask(who).await;
+    assert_eq!(data_of["viewer"], json!({ "account": { "slug": "officer" }, "scopes": null }));
+    let narrow =
+        [&["token", "--account", "officer", "--scope", "read write:actions", "--expires-in", "90s"], &data[..]];
+    let ran = run(&narrow.concat(), &[]).await;
+    let asker = world.bearer(ran.out.trim());
+    assert_eq!(asker.ask(who).await["viewer"]["scopes"], json!(["read", "write:actions"]));
+    world.clock.set(world.clock.now() + chrono::TimeDelta::seconds(90 + 31));
+    assert_eq!(asker.refused(who).await["extensions"]["code"], "UNAUTHENTICATED", "after 90 seconds and the leeway");
+}
+
+async fn the_schema_is_printed(db: Database) {
+    let world = db.world(TABLE).await;
+    let ran = run(&["schema"], &[]).await;
+    assert!(ran.well && ran.err.is_empty(), "{}", ran.err);
+    assert_eq!(ran.out.trim_end(), world.get("/schema.graphql").await.1.trim_end());
+}
+
+async fn migrating_is_safe_twice_and_from_four_processes_at_once(db: Database) {
+    let name = db.bare().await;
+    let url = db.address(&name);
+    let arguments = ["migrate", "--database-url", url.as_str()];
+    let four = futures_util::future::join_all((0..4).map(|_| run(&arguments, &[]))).await;
+    for ran in four {
+        assert!(ran.well && ran.err.is_empty(), "{}", ran.err);
+        assert_eq!(ran.out, "The database is at the current schema.\n");
+    }
+    assert!(run(&arguments, &[]).await.well, "and once more");
+    let world = World::with(&db, name, false, roundtable::config::Config::default()).await;
+    assert_eq!(world.public().ask("{ boards { totalCount } }").await["boards"]["totalCount"], 0);
+}
+
+async fn a_newcomer_gets_the_demonstration_once(db: Database) {
+    let data = folder(&db, "newcomer");
+    let url = db.address(&db.bare().await);
+    let mut arguments = vec!["demo", "--data-dir", text(&data)];
+    if db.is_postgres() {
+        arguments.extend(["--database-url", url.as_str()]);
+    }
+    let server = Server::start(&arguments).await;
+    let at = server.printed.iter().position(|line| line.contains("mopac-secretariat: ")).expect("a persona");
+    let token = server.printed[at + 1].trim().to_owned();
+    let answer = server.ask(&token, "{ viewer { account { slug } } boards { totalCount } }").await;
+    assert_eq!(answer["data"]["viewer"]["account"]["slug"], "mopac-secretariat");
+    let boards = answer["data"]["boards"]["totalCount"].clone();
+    assert!(boards.as_i64() > Some(10), "{boards}");
+    assert_eq!(server.end("-TERM").await, Some(0));
+    let again = Server::start(&arguments).await;
+    assert!(again.printed.iter().any(|line| line.contains("already there")), "{:?}", again.printed);
+    // The same key signs, so the token that was printed first still works.
+    let answer = again.ask(&token, "{ boards { totalCount } }").await;
+    assert_eq!(answer["data"]["boards"]["totalCount"], boards, "nothing was loaded twice");
+}
+
+async fn told_to_stop_it_says_goodbye_and_ends_well(db: Database) {
+    let world = db.world(TABLE).await;
+    let url = db.address(world.name());
+    let data = text(db.folder());
+    for signal in ["-TERM", "-INT"] {
+        let server =
+            Server::start(&["serve", "--development", "--data-dir", data, "--database-url", url.as_str()]).await;
+        world.clock.set(Clock::system().now());
+        let token = world.token("officer", None);
+        let answer = server.ask(&token, "{ viewer { account { slug } } }").await;
+        assert_eq!(answer["data"]["viewer"]["account"]["slug"], "officer");
+        let mut socket = Client::open(server.address, Some(&token)).await;
+        socket.subscribe("1", "subscription { changes { recordId } }", Value::Null).await;
+        let (code, end) = tokio::join!(socket.close_code(), server.end(signal));
+        assert_eq!((code, end), (1001, Some(0)), "{signal}");
+    }
+}
