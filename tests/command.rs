@@ -123,8 +123,8 @@ impl Server {
                     return Self { child, address, printed };
                 }
             }
-            let _ = child.wait();
-            panic!("the program ended before it served: {printed:?}")
+            let end = child.wait();
+            panic!("the program ended before it served ({end:?}): {printed:?}")
         };
         tokio::task::spawn_blocking(start).await.expect("a thread")
     }

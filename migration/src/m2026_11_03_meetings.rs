@@ -181,7 +181,12 @@ impl MigrationTrait for Migration {
                 to("marking_id", "marking").maybe(),
             ],
             RECORD,
-            &[index(&["minutes_id", "position", "id"]), index(&["item_id"]), index(&["meeting_id"])],
+            &[
+                index(&["minutes_id", "position", "id"]),
+                index(&["item_id"]),
+                index(&["meeting_id"]),
+                index(&["marking_id"]),
+            ],
         )
         .await?;
         create(
