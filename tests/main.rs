@@ -32,6 +32,7 @@ mod meeting;
 mod migration;
 mod page;
 mod paging;
+mod plans;
 mod schema;
 mod socket;
 mod stranger;
@@ -81,6 +82,7 @@ fn all() -> Vec<(&'static str, Test)> {
         paging::cases(),
         input::cases(),
         cost::cases(),
+        plans::cases(),
     ]
     .concat()
 }

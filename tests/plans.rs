@@ -1,0 +1,91 @@
+//! How the databases run the lists, over a record of some size: along an index, never through a whole table.
+
+use std::collections::BTreeSet;
+
+use roundtable_tests::Database;
+
+crate::cases![no_list_scans_a_whole_table];
+
+/// A table of so few rows is read whole sooner than an index of it.
+const SMALL: i64 = 900;
+
+/// Every list of the schema, in each of its orders and with each of its filters, alone and hanging from its parent.
+const LISTS: &[&str] = &[
+    "{ organisations { nodes { name } } }",
+    "{ areas { nodes { name } } }",
+    "{ people { nodes { displayName } } }",
+    "{ people(filter: { organisation: \"s1-org-007\" }) { nodes { displayName } } }",
+    "{ boards { nodes { name } } }",
+    "{ meetings { nodes { slug } } }",
+    "{ meetings(orderBy: EARLIEST, filter: { from: \"2022-01-01\", to: \"2022-12-31\" }) { nodes { slug } } }",
+    "{ meetings(filter: { board: \"s1-board-004\" }) { nodes { slug } } }",
+    "{ meetings(filter: { status: [PLANNED] }) { nodes { slug } } }",
+    "{ actions { nodes { slug } } }",
+    "{ actions(orderBy: UPDATED) { nodes { slug } } }",
+    "{ actions(orderBy: LATEST_UPDATED, filter: { updatedSince: \"2026-01-01T00:00:00Z\" }) { nodes { slug } } }",
+    "{ actions(filter: { board: \"s1-board-004\" }) { nodes { slug } } }",
+    "{ actions(filter: { board: \"s1-board-004\", status: [OPEN] }) { nodes { slug } } }",
+    "{ actions(filter: { ownerOrganisation: \"s1-org-007\" }) { nodes { slug } } }",
+    "{ actions(filter: { ownerOrganisation: \"s1-org-007\", status: [OPEN, CHASING] }) { nodes { slug } } }",
+    "{ actions(filter: { status: [CHASING] }) { nodes { slug } } }",
+    "{ actions(filter: { overdue: true }) { nodes { slug } } }",
+    "{ actions(filter: { dueBefore: \"2022-01-01\" }) { nodes { slug } } }",
+    "{ programmes { nodes { name } } }",
+    "{ programmes(filter: { fundingEndsBefore: \"2027-01-01\" }, orderBy: FUNDING_ENDS) { nodes { name } } }",
+    "{ programmes(filter: { lead: \"s1-org-007\" }) { nodes { name } } }",
+    "{ programmes(filter: { provider: \"s1-org-007\" }) { nodes { name } } }",
+    "{ programmes(filter: { funder: \"s1-org-007\" }) { nodes { name } } }",
+    "{ programmes(filter: { area: \"s1-area-01\" }) { nodes { name } } }",
+    "{ programmes(filter: { status: [LIVE], kind: PILOT }) { nodes { name } } }",
+    "{ changes(first: 100) { nodes { kind } } }",
+    "{ changes(first: 100, kinds: [ACTION], board: \"s1-board-004\") { nodes { kind record { id } } } }",
+    "{ board(by: { slug: \"s1-board-004\" }) {
+        seats { nodes { id } } memberships { nodes { id } } actions { nodes { slug } } programmes { nodes { name } }
+        meetings(first: 5) { nodes {
+            agendaItems { totalCount nodes { number title } }
+            attendance { totalCount nodes { status apologyReason person { displayName } } }
+            minutes { status sections { part body } }
+            actions { totalCount nodes {
+                slug
+                owners { nodes { organisation { name } person { displayName } } }
+                updates { nodes { text internalNote } }
+            } }
+        } }
+    } }",
+    "{ organisations(first: 3) { nodes {
+        seats { nodes { id } } actions { nodes { slug } } programmes { nodes { name } }
+    } }
+    programmes(first: 3) { nodes {
+        parties { role } sites { nodes { name } } grants { nodes { amount { pence } lines { amount { pence } } } }
+        updates { nodes { id } } successorFunding
+    } } }",
+];
+
+async fn no_list_scans_a_whole_table(db: Database) {
+    let world = db.scaled().await;
+    let large: BTreeSet<String> =
+        world.sizes().await.into_iter().filter(|(_, rows)| *rows > SMALL).map(|(table, _)| table).collect();
+    let scans = async |sql: &str| -> Vec<String> {
+        let plan = world.plan(sql).await;
+        plan.into_iter().filter(|line| scanned(line).is_some_and(|table| large.contains(table))).collect()
+    };
+    assert_eq!(scans("SELECT id FROM action WHERE description = 'no index'").await.len(), 1, "a scan is known as one");
+    let mut found = BTreeSet::new();
+    for asker in [world.public(), world.person("s1-org-007-service"), world.person("s1-org-007-member")] {
+        for list in LISTS {
+            for sql in world.statements_of(&asker, list).await {
+                found.extend(scans(&sql).await.into_iter().map(|scan| format!("{list}\n{scan}\n{sql}")));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.into_iter().collect::<Vec<_>>().join("\n\n"));
+}
+
+/// The table that a line of a plan reads from end to end.
+fn scanned(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches([' ', '-', '>']);
+    // PostgreSQL, then SQLite.
+    let rest = line.strip_prefix("Parallel ").unwrap_or(line).strip_prefix("Seq Scan on ");
+    let rest = rest.or_else(|| line.strip_prefix("SCAN ").filter(|scan| !scan.contains(" USING ")));
+    rest?.split(' ').next()
+}
