@@ -13,9 +13,11 @@
     reason = "a world that cannot be set up fails its test there and then"
 )]
 
+mod cluster;
+mod plan;
+
 use std::{
     path::{Path, PathBuf},
-    process::Command,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -37,14 +39,12 @@ use roundtable::{
     store::{self, Store},
     token::{Keys, LocalIssuer},
 };
-use sea_orm::{
-    ConnectionTrait, Database as Connection, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait as _,
-};
+use sea_orm::{ConnectionTrait, Database as Connection};
 use serde_json::Value;
 use tokio::sync::OnceCell;
 use tower::ServiceExt as _;
-use tracing::instrument::WithSubscriber as _;
-use tracing_subscriber::layer::SubscriberExt as _;
+
+pub use cluster::Cluster;
 
 /// A database server to test on, with templates that each world copies.
 #[derive(Clone)]
@@ -330,80 +330,10 @@ impl World {
         (number("roundtable_request_statements_sum"), number("roundtable_request_statements_count"))
     }
 
-    /// The statements that a question asks of the record, as the server traces them.
-    pub async fn statements_of(&self, asker: &Asker<'_>, query: &str) -> Vec<String> {
-        let heard = Heard::default();
-        asker.ask(query).with_subscriber(tracing_subscriber::registry().with(heard.clone())).await;
-        let statements = std::mem::take(&mut *heard.0.lock().expect("nobody panicked"));
-        assert!(!statements.is_empty(), "the trace shows no statement of {query}");
-        statements
-    }
-
-    /// How the database means to run a statement, for any values, as it does for a prepared one: the lines of its plan.
-    pub async fn plan(&self, sql: &str) -> Vec<String> {
-        let db = Connection::connect(self.database.address(&self.name).as_str()).await.expect("opens");
-        let plan = plan(&db, sql).await.unwrap_or_else(|cause| panic!("{cause}\n{sql}"));
-        db.close().await.expect("closes");
-        plan
-    }
-
-    /// How many rows each table holds, as far as the database's own statistics know.
-    pub async fn sizes(&self) -> Vec<(String, i64)> {
-        let db = Connection::connect(self.database.address(&self.name).as_str()).await.expect("opens");
-        let sql = match db.get_database_backend() {
-            DbBackend::Sqlite => "SELECT tbl, MAX(CAST(stat AS INTEGER)) FROM sqlite_stat1 GROUP BY tbl",
-            _ => "SELECT relname::text, reltuples::bigint FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
-        };
-        let rows = db.query_all_raw(statement(&db, sql)).await.expect("statistics");
-        let sizes = rows.iter().map(|row| row.try_get_by_index(0).and_then(|t| Ok((t, row.try_get_by_index(1)?))));
-        let sizes = sizes.collect::<Result<_, _>>().expect("a table and a number");
-        db.close().await.expect("closes");
-        sizes
-    }
-
     /// Tells the streams of this world's server to end.
     pub fn drain(&self) {
         self.app.drain();
     }
-}
-
-/// What the store says that it asks, as its trace shows it.
-#[derive(Clone, Default)]
-struct Heard(Arc<std::sync::Mutex<Vec<String>>>);
-
-impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Heard {
-    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
-        let sql = |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
-            if field.name() == "sql" {
-                self.0.lock().expect("nobody panicked").push(format!("{value:?}"));
-            }
-        };
-        event.record(&mut { sql });
-    }
-}
-
-fn statement(db: &DatabaseConnection, sql: &str) -> Statement {
-    Statement::from_string(db.get_database_backend(), sql)
-}
-
-async fn plan(db: &DatabaseConnection, sql: &str) -> Result<Vec<String>, DbErr> {
-    if db.get_database_backend() == DbBackend::Sqlite {
-        let rows = db.query_all_raw(statement(db, &format!("EXPLAIN QUERY PLAN {sql}"))).await?;
-        return rows.iter().map(|row| row.try_get("", "detail")).collect();
-    }
-    let places = sql.split('$').skip(1).filter_map(|rest| {
-        rest.split(|c: char| !c.is_ascii_digit()).next().and_then(|n| n.parse::<usize>().ok())
-    });
-    let values = vec!["NULL"; places.max().unwrap_or(0)].join(", ");
-    let values = if values.is_empty() { values } else { format!("({values})") };
-    // One connection for all three: what one prepares, another does not know.
-    let txn = db.begin().await?;
-    txn.execute_unprepared("SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL jit = off").await?;
-    txn.execute_unprepared(&format!("PREPARE asked AS {sql}")).await?;
-    let rows = txn.query_all_raw(statement(db, &format!("EXPLAIN EXECUTE asked{values}"))).await?;
-    txn.execute_unprepared("DEALLOCATE asked").await?;
-    txn.rollback().await?;
-    rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }
 
 /// The body of an answer as text.
@@ -474,85 +404,4 @@ impl Asker<'_> {
         assert!(error.is_object(), "no error: {query}\n{answer:#}");
         error
     }
-}
-
-/// A private PostgreSQL server in a folder, ended when dropped.
-pub struct Cluster {
-    folder: PathBuf,
-    bin: PathBuf,
-    /// Its address.
-    pub url: String,
-}
-
-impl Cluster {
-    /// Starts a server with the binaries of this machine, if it has any. PostgreSQL refuses to run as root, so root
-    /// starts it as the user `postgres` or `nobody`.
-    pub fn start(folder: &Path) -> Option<Self> {
-        let bin = binaries()?;
-        let (data, port) = (folder.join("pg"), free_port()?);
-        let root = Command::new("id").arg("-u").output().ok().is_some_and(|o| o.stdout.starts_with(b"0\n"));
-        std::fs::create_dir_all(&data).ok()?;
-        let user = ["postgres", "nobody"]
-            .into_iter()
-            .find(|u| root && Command::new("id").arg(u).output().is_ok_and(|o| o.status.success()));
-        if let Some(user) = user {
-            Command::new("chown").arg(user).arg(&data).status().ok()?;
-        }
-        let run = |program: &str, args: &[&str]| {
-            let path = bin.join(program);
-            let mut command = match user {
-                Some(user) => {
-                    let mut command = Command::new("setpriv");
-                    command.args(["--reuid", user, "--clear-groups", "--"]).arg(path);
-                    command
-                }
-                None => Command::new(path),
-            };
-            let done = command.args(args).current_dir(&data).output().ok()?;
-            if !done.status.success() {
-                eprintln!("{program}: {}", String::from_utf8_lossy(&done.stderr));
-            }
-            done.status.success().then_some(())
-        };
-        let at = data.to_str()?;
-        run("initdb", &["-D", at, "-U", "roundtable", "--auth=trust", "--no-sync", "-E", "UTF8"])?;
-        // Durability is not what a private test server is for; ordering and locking are the same without it.
-        let options = format!(
-            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={at} -c fsync=off -c max_connections=400"
-        );
-        let log = data.join("log");
-        run("pg_ctl", &["-D", at, "-w", "-l", log.to_str()?, "-o", &options, "start"])?;
-        let url = format!("postgres://roundtable@127.0.0.1:{port}/postgres");
-        Some(Self { folder: data, bin, url })
-    }
-}
-
-impl Drop for Cluster {
-    fn drop(&mut self) {
-        // The server's own process number: `pg_ctl` would have to run as its user.
-        let pid = std::fs::read_to_string(self.folder.join("postmaster.pid")).unwrap_or_default();
-        if let Some(pid) = pid.lines().next() {
-            let _ = Command::new("kill").args(["-INT", pid]).status();
-            for _ in 0..100 {
-                if !self.folder.join("postmaster.pid").exists() {
-                    break;
-                }
-                std::thread::sleep(Duration::from_millis(50));
-            }
-        }
-        let _ = &self.bin;
-    }
-}
-
-fn free_port() -> Option<u16> {
-    std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).ok().map(|a| a.port())
-}
-
-/// Where this machine keeps `initdb` and `pg_ctl`: on the path, or where Debian puts them.
-fn binaries() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|e| e.path().join("bin"));
-    let mut folders: Vec<PathBuf> = debian.chain(std::env::split_paths(&path)).collect();
-    folders.sort();
-    folders.into_iter().rev().find(|f| f.join("initdb").exists() && f.join("pg_ctl").exists())
 }
