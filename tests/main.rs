@@ -27,6 +27,7 @@ mod feed;
 mod handling;
 mod http;
 mod input;
+mod joins;
 mod live;
 mod meeting;
 mod migration;
@@ -81,6 +82,7 @@ fn all() -> Vec<(&'static str, Test)> {
         stranger::cases(),
         paging::cases(),
         input::cases(),
+        joins::cases(),
         cost::cases(),
         plans::cases(),
     ]

@@ -148,6 +148,11 @@ impl Viewer {
         self.account.as_ref().is_some_and(|a| a.scopes.as_ref().is_none_or(|s| s.contains(scope)))
     }
 
+    /// Whether the token or the account names a scope: having all because none is listed is not enough.
+    pub(crate) fn names_scope(&self, scope: &str) -> bool {
+        self.account.as_ref().and_then(|a| a.scopes.as_ref()).is_some_and(|s| s.contains(scope))
+    }
+
     /// Whether any of an area may be read: an administrator reads no content (domain model, 3.1), a token only what
     /// its scopes name.
     pub(crate) fn reads(&self, area: Area) -> bool {

@@ -11,12 +11,9 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub item_id: Id<super::agenda_item::Entity>,
     pub title: String,
-    pub state: super::agenda_item::State,
     pub closed_reason: Option<String>,
     pub presenter_id: Option<Id<super::person::Entity>>,
     pub presenter_organisation_id: Option<Id<super::organisation::Entity>>,
-    #[sea_orm(column_type = "Text", nullable)]
-    pub result: Option<String>,
     pub source: Option<String>,
 }
 

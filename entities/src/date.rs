@@ -5,6 +5,12 @@ use std::{fmt, str::FromStr};
 use chrono::{Datelike, Months, NaiveDate};
 use sea_orm::DeriveValueType;
 
+/// A day later than any: what a record with no due day, no known date or no end of funding sorts by.
+pub const FAR: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
 /// A date of reduced precision (ISO 8601): `2014`, `2014-07` or `2014-07-03`.
 ///
 /// It stands for the range of days that it covers and sorts by its first day, the wider range first.

@@ -19,6 +19,7 @@ pub mod action_update_note;
 pub mod affiliation;
 pub mod agenda_item;
 pub mod agenda_item_audience;
+pub mod agenda_item_outcome;
 pub mod agenda_item_text;
 pub mod area;
 pub mod area_member;
@@ -55,5 +56,5 @@ pub mod programme_update;
 pub mod seat;
 pub mod setting;
 
-pub use date::{NotADate, PartialDate, Precision};
+pub use date::{FAR, NotADate, PartialDate, Precision};
 pub use id::Id;

@@ -93,13 +93,19 @@ impl MigrationTrait for Migration {
             vec![
                 only("item_id", "agenda_item"),
                 text("title"),
-                word("state"),
                 text("closed_reason").maybe(),
                 to("presenter_id", "person").maybe(),
                 to("presenter_organisation_id", "organisation").maybe(),
-                text("result").maybe(),
                 text("source").maybe(),
             ],
+            PLAIN,
+            &[],
+        )
+        .await?;
+        create(
+            m,
+            "agenda_item_outcome",
+            vec![only("item_id", "agenda_item"), word("state"), text("result").maybe()],
             PLAIN,
             &[],
         )

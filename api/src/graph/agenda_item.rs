@@ -1,7 +1,7 @@
 //! Agenda items: what a stub tells, and what only its readers learn.
 
 use async_graphql::{ID, Object, Result};
-use entities::{agenda_item, agenda_item_text};
+use entities::{agenda_item, agenda_item_outcome, agenda_item_text};
 use sea_orm::EntityTrait;
 
 use super::{
@@ -28,6 +28,11 @@ impl AgendaItem {
     /// What it says, if the viewer may read more than its stub.
     async fn text(&self) -> Result<Option<Seen<<agenda_item_text::Entity as EntityTrait>::Model>>, Error> {
         self.0.view().by_id::<agenda_item_text::Entity>(self.0.id).await
+    }
+
+    /// What came of it, if the viewer may read the minutes.
+    async fn outcome(&self) -> Result<Option<Seen<<agenda_item_outcome::Entity as EntityTrait>::Model>>, Error> {
+        self.0.view().by_id::<agenda_item_outcome::Entity>(self.0.id).await
     }
 }
 
@@ -73,9 +78,9 @@ impl AgendaItem {
         Ok(self.text().await?.and_then(|text| text.closed_reason.clone()))
     }
 
-    /// What became of it; null on a stub.
+    /// What became of it; null on a stub, and until you may read the minutes.
     async fn state(&self) -> Result<Option<AgendaItemState>> {
-        Ok(self.text().await?.map(|text| text.state.into()))
+        Ok(self.outcome().await?.map(|outcome| outcome.state.into()))
     }
 
     /// The person who presents it.
@@ -90,9 +95,9 @@ impl AgendaItem {
         super::one(self.0.view(), presenter).await
     }
 
-    /// What came of it, in a sentence.
+    /// What came of it, in a sentence; null until you may read the minutes.
     async fn result(&self) -> Result<Option<String>> {
-        Ok(self.text().await?.and_then(|text| text.result.clone()))
+        Ok(self.outcome().await?.and_then(|outcome| outcome.result.clone()))
     }
 
     /// Where the facts were taken from: documents and lines; null on a stub.

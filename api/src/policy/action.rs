@@ -22,7 +22,7 @@ fn as_public(viewer: &Viewer) -> Condition {
     all([
         any([only(C::RaisedItemId.is_null()), parent(C::RaisedItemId, I::Id, open)]),
         pieces::published(C::RaisedAtId, viewer),
-        pieces::public_board(C::BoardId),
+        pieces::public_board(C::BoardId, viewer),
     ])
 }
 

@@ -1,12 +1,16 @@
 //! Agenda items: stubs, and what they say (R4-R6, T2, T4, T6).
 
-use entities::{agenda_item, agenda_item::Part, agenda_item_audience, agenda_item_text, meeting, minutes};
+use entities::{
+    agenda_item, agenda_item::Part, agenda_item_audience, agenda_item_outcome, agenda_item_text, meeting, minutes,
+};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    meeting::{as_member, as_public, known},
+    Read,
+    meeting::{as_public, known},
     pieces::{self, all, any, never, only, parent},
     read,
+    tenure::held_in_my_time,
 };
 use crate::viewer::{Area, Viewer};
 
@@ -15,15 +19,16 @@ fn meeting(rows: Condition) -> Condition {
     parent(agenda_item::Column::MeetingId, meeting::Column::Id, rows)
 }
 
-/// The agenda of a meeting is out to members once the meeting is notified; to its secretariat and chairs always.
-fn agenda_out(viewer: &Viewer) -> Condition {
+/// The agenda of a meeting is out to members once the meeting is notified, to those who joined later once its minutes
+/// are agreed (T2), and to its secretariat and chairs always.
+fn agenda_out() -> Condition {
     use agenda_item::Column as C;
+    let notified = only(meeting::Column::Status.ne(meeting::Status::Planned));
+    let agreed = only(minutes::Column::Status.is_in(pieces::AGREED));
     any([
         pieces::STAFFED_BOARDS.has(C::BoardId),
-        all([
-            any([pieces::BOARDS.has(C::BoardId), pieces::INHERITED_BOARDS.has(C::BoardId)]),
-            meeting(all([only(meeting::Column::Status.ne(meeting::Status::Planned)), as_member(viewer)])),
-        ]),
+        all([pieces::BOARDS.has(C::BoardId), meeting(all([notified, held_in_my_time(&pieces::ALL)]))]),
+        all([meeting(pieces::history()), parent(C::MeetingId, minutes::Column::MeetingId, agreed)]),
     ])
 }
 
@@ -44,10 +49,10 @@ fn for_all_members() -> Condition {
 /// while they were a member unless later members may read what their organisation was sent (T2).
 fn closed_to_member(viewer: &Viewer) -> Condition {
     use agenda_item::Column as C;
-    let then = || meeting(pieces::held_in_my_time(viewer));
+    let then = || meeting(held_in_my_time(&pieces::SEATED));
     all([
         pieces::SEATED_BOARDS.has(C::BoardId),
-        agenda_out(viewer),
+        agenda_out(),
         any([
             all([for_all_members(), then()]),
             all([for_my_organisation(viewer), any([only(C::LaterMembers.eq(true)), then()])]),
@@ -72,7 +77,7 @@ fn in_full(viewer: &Viewer) -> Condition {
     }
     let scoped = || pieces::GUEST_ITEMS.has(C::Id);
     let standing_in = || pieces::SUBSTITUTE_MEETINGS.has(C::MeetingId);
-    open = open.add(agenda_out(viewer)).add(scoped()).add(standing_in());
+    open = open.add(agenda_out()).add(scoped()).add(standing_in());
     let closed = any([
         pieces::STAFFED_BOARDS.has(C::BoardId),
         closed_to_member(viewer),
@@ -82,7 +87,7 @@ fn in_full(viewer: &Viewer) -> Condition {
     any([
         all([only(C::Part.eq(Part::Open)), open]),
         all([only(C::Part.eq(Part::Closed)), closed]),
-        all([only(C::Part.eq(Part::Restricted)), pieces::ADDRESSED.has(C::MarkingId)]),
+        all([only(C::Part.eq(Part::Restricted)), pieces::addressed_to_me(C::MarkingId, C::BoardId)]),
     ])
 }
 
@@ -99,12 +104,25 @@ read!(agenda_item, viewer => {
     ]);
     let mut rows = any([in_full(viewer), titled]);
     if viewer.person().is_some() {
-        rows = rows.add(all([only(C::Part.eq(Part::Closed)), agenda_out(viewer)]));
+        rows = rows.add(all([only(C::Part.eq(Part::Closed)), agenda_out()]));
     }
     all([rows, pieces::handled(C::MarkingId, viewer), meeting(known(viewer))])
 });
 read!(agenda_item_text, viewer => words(agenda_item_text::Column::ItemId, viewer));
 read!(agenda_item_audience, viewer => words(agenda_item_audience::Column::ItemId, viewer));
+
+// What came of an item is part of the minutes: known to those who read an edition of them (R4), and to the secretariat
+// and chairs before there is one.
+read!(agenda_item_outcome, viewer => {
+    use agenda_item::Column as I;
+    let minuted = parent(I::MeetingId, minutes::Column::MeetingId, Read::<minutes::Entity>::rows(viewer));
+    let mut rows = any([minuted]);
+    if viewer.person().is_some() {
+        rows = rows.add(pieces::STAFFED_BOARDS.has(I::BoardId));
+    }
+    let column = agenda_item_outcome::Column::ItemId;
+    all([words(column, viewer), parent(column, I::Id, rows)])
+});
 
 fn words<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     if viewer.reads(Area::Content) { full(column, viewer) } else { never() }

@@ -38,6 +38,16 @@ fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
 
 read!(seat, viewer => readable(seat::Column::BoardId, viewer));
 
+/// Holds, or held, an office of a board that the public may know of; one that has not begun yet is not known.
+pub(super) fn in_public_office(viewer: &Viewer) -> Condition {
+    use membership::Column as C;
+    all([
+        only(C::Role.is_in(pieces::OFFICES)),
+        only(C::StartsOn.lte(viewer.today())),
+        pieces::public_board(C::BoardId, viewer),
+    ])
+}
+
 // R20: office-holders are known to all, others when published minutes of the board name them; members know their
 // board's, a person their own, a system those of its organisation.
 read!(membership, viewer => {
@@ -48,10 +58,7 @@ read!(membership, viewer => {
     }
     let same_board = Expr::col(A::BoardId.as_column_ref()).equals(C::BoardId.as_column_ref());
     let named = parent(C::PersonId, A::PersonId, all([only(same_board), pieces::published(A::MeetingId, viewer)]));
-    let mut rows = any([
-        all([only(C::Role.is_in(pieces::OFFICES)), pieces::public_board(C::BoardId)]),
-        named,
-    ]);
+    let mut rows = any([in_public_office(viewer), named]);
     if let Some(me) = viewer.person() {
         rows = rows.add(C::PersonId.eq(me)).add(pieces::BOARDS.has(C::BoardId));
     }

@@ -10,6 +10,7 @@ use super::{
     Read,
     pieces::{self, all, any, never, only, parent},
     read,
+    tenure::held_in_my_time,
 };
 use crate::viewer::{Area, Viewer};
 
@@ -18,7 +19,7 @@ pub(super) fn as_member(viewer: &Viewer) -> Condition {
     if viewer.person().is_none() {
         return never();
     }
-    any([pieces::STAFFED_BOARDS.has(meeting::Column::BoardId), pieces::held_in_my_time(viewer), pieces::history()])
+    any([pieces::STAFFED_BOARDS.has(meeting::Column::BoardId), held_in_my_time(&pieces::ALL), pieces::history()])
 }
 
 /// Meetings where the viewer may know who came, besides those whose minutes are published.
@@ -32,7 +33,10 @@ pub(super) fn with_names(viewer: &Viewer) -> Condition {
 /// published (R2).
 pub(super) fn as_public(viewer: &Viewer) -> Condition {
     use meeting::Column as C;
-    any([all([only(C::AgendaPublic.eq(true)), pieces::public_board(C::BoardId)]), pieces::published(C::Id, viewer)])
+    any([
+        all([only(C::AgendaPublic.eq(true)), pieces::public_board(C::BoardId, viewer)]),
+        pieces::published(C::Id, viewer),
+    ])
 }
 
 // R2, R3.
@@ -57,14 +61,14 @@ pub(super) fn known(viewer: &Viewer) -> Condition {
     all([rows, pieces::handled(C::MarkingId, viewer)])
 }
 
-/// Meetings of which a restricted part, once circulated, is addressed to the viewer (R6).
+/// Meetings of which a restricted part, once sent, is addressed to the viewer (R6).
 fn addressed() -> Condition {
     use minute_section::Column as S;
-    let circulated = only(minutes::Column::Status.is_in(pieces::CIRCULATED));
+    let sent = only(minutes::Column::Status.is_in(pieces::SENT));
     let mine = all([
-        pieces::ADDRESSED.has(S::MarkingId),
+        pieces::addressed_to_me(S::MarkingId, S::BoardId),
         only(S::Part.eq(Part::Restricted)),
-        parent(S::MinutesId, minutes::Column::Id, circulated),
+        parent(S::MinutesId, minutes::Column::Id, sent),
     ]);
     pieces::among(meeting::Column::Id, pieces::pick(S::MeetingId, mine))
 }
@@ -84,14 +88,15 @@ read!(meeting_venue, viewer => {
     parent(meeting_venue::Column::MeetingId, C::Id, rows)
 });
 
-// 3.5: names and status are public in published minutes, else for members and those who were there; a person keeps
-// their own record (T3); a system reads its own organisation's.
+// 3.5: names and status are public as published minutes print them, which is who came and who sent apologies, else for
+// members and those who were there; a person keeps their own record (T3); a system reads its own organisation's.
 read!(attendance, viewer => {
     use attendance::Column as C;
     if !viewer.reads(Area::Content) {
         return never();
     }
-    let mut rows = any([pieces::published(C::MeetingId, viewer)]);
+    let printed = only(C::Status.ne(attendance::Status::Absent));
+    let mut rows = any([all([printed, pieces::published(C::MeetingId, viewer)])]);
     if let (true, Some(organisation)) = (viewer.is_service(), viewer.organisation()) {
         rows = rows.add(all([
             only(C::OrganisationId.eq(organisation)),

@@ -1,9 +1,8 @@
 //! Minutes, edition by edition, and their sections (R4-R7, T2, T4-T6).
 
 use entities::{
-    agenda_item::Part,
-    meeting, minute_section, minute_section_audience, minute_section_text,
-    minutes::{self, Status},
+    agenda_item, agenda_item::Part, agenda_item_audience, board, meeting, minute_section, minute_section_audience,
+    minute_section_text, minutes,
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -11,22 +10,28 @@ use super::{
     PublishMinutes, Right,
     pieces::{self, all, any, never, only, parent},
     read,
+    tenure::held_in_my_time,
 };
 use crate::viewer::{Area, Viewer};
 
 /// Published editions of ordinary, listed boards.
-fn as_public() -> Condition {
-    use minutes::Column as C;
-    all([only(C::Status.eq(Status::Published)), pieces::public_board(C::BoardId)])
+fn as_public(viewer: &Viewer) -> Condition {
+    all([pieces::last_published(), pieces::public_board(minutes::Column::BoardId, viewer)])
 }
 
-/// Agreed editions of boards where a system's organisation has a seat (R4, T10).
+/// Agreed editions of boards where a system's organisation has a seat (R4, T10), as far back as the board shows.
 fn as_service(viewer: &Viewer) -> Condition {
     use minutes::Column as C;
     if !viewer.is_service() {
         return never();
     }
-    all([only(C::Status.is_in(pieces::AGREED)), pieces::SEAT_BOARDS.has(C::BoardId), pieces::ordinary(C::BoardId)])
+    let shown = parent(meeting::Column::BoardId, board::Column::Id, pieces::shown_to_later());
+    all([
+        only(C::Status.is_in(pieces::AGREED)),
+        pieces::SEAT_BOARDS.has(C::BoardId),
+        pieces::ordinary(C::BoardId),
+        parent(C::MeetingId, meeting::Column::Id, shown),
+    ])
 }
 
 /// Editions a member reads: circulated ones of meetings in their time, agreed ones of earlier meetings (R4, T2); the
@@ -36,7 +41,7 @@ fn as_member(viewer: &Viewer) -> Condition {
     if viewer.person().is_none() {
         return never();
     }
-    let in_my_time = parent(C::MeetingId, meeting::Column::Id, pieces::held_in_my_time(viewer));
+    let in_my_time = parent(C::MeetingId, meeting::Column::Id, held_in_my_time(&pieces::ALL));
     let before = parent(C::MeetingId, meeting::Column::Id, pieces::history());
     any([
         as_staff(),
@@ -54,15 +59,16 @@ fn as_staff() -> Condition {
     pieces::STAFFED_BOARDS.has(minutes::Column::BoardId)
 }
 
-fn circulated() -> Condition {
-    only(minutes::Column::Status.is_in(pieces::CIRCULATED))
+/// Sent to guests, substitutes and recipients, and not withdrawn since.
+fn sent() -> Condition {
+    only(minutes::Column::Status.is_in(pieces::SENT))
 }
 
 /// Editions of which a restricted section is addressed to the viewer.
 fn as_recipient() -> Condition {
     use minute_section::Column as S;
-    let mine = all([pieces::ADDRESSED.has(S::MarkingId), only(S::Part.eq(Part::Restricted))]);
-    all([circulated(), pieces::among(minutes::Column::Id, pieces::pick(S::MinutesId, mine))])
+    let mine = all([pieces::addressed_to_me(S::MarkingId, S::BoardId), only(S::Part.eq(Part::Restricted))]);
+    all([sent(), pieces::among(minutes::Column::Id, pieces::pick(S::MinutesId, mine))])
 }
 
 fn unmarked(viewer: &Viewer) -> Condition {
@@ -78,9 +84,9 @@ read!(minutes, viewer => {
     if !viewer.reads(Area::Content) {
         return never();
     }
-    let mut rows = any([as_public(), as_service(viewer)]);
+    let mut rows = any([as_public(viewer), as_service(viewer)]);
     if viewer.person().is_some() {
-        let invited = all([circulated(), pieces::invited(minutes::Column::MeetingId)]);
+        let invited = all([sent(), pieces::invited(minutes::Column::MeetingId)]);
         rows = rows.add(as_member(viewer)).add(invited).add(as_recipient());
     }
     all([rows, unmarked(viewer)])
@@ -91,23 +97,33 @@ fn edition(viewer: &Viewer, rows: Condition) -> Condition {
     parent(minute_section::Column::MinutesId, minutes::Column::Id, all([rows, unmarked(viewer)]))
 }
 
-/// The closed section's named audience holds the hat worn.
-fn for_my_organisation(viewer: &Viewer) -> Condition {
+/// An organisation that the section names meets a condition; for a section that names none, one that its item names.
+fn audience(named: Condition, by_item: Condition) -> Condition {
+    use agenda_item_audience::Column as I;
     use minute_section_audience::Column as A;
-    viewer.organisation().map_or_else(never, |organisation| {
-        parent(minute_section::Column::Id, A::SectionId, only(A::OrganisationId.eq(organisation)))
-    })
+    let of_section = |rows| parent(minute_section::Column::Id, A::SectionId, rows);
+    let of_item = parent(minute_section::Column::ItemId, I::ItemId, by_item);
+    any([of_section(named), all([of_section(Condition::all()).not(), of_item])])
 }
 
-/// The closed section names no audience: it is for all current members.
+/// The closed section's audience holds the hat worn.
+fn for_my_organisation(viewer: &Viewer) -> Condition {
+    use agenda_item_audience::Column as I;
+    use minute_section_audience::Column as A;
+    viewer
+        .organisation()
+        .map_or_else(never, |hat| audience(only(A::OrganisationId.eq(hat)), only(I::OrganisationId.eq(hat))))
+}
+
+/// Neither the closed section nor its item names an audience: it is for all current members.
 fn for_all_members() -> Condition {
-    parent(minute_section::Column::Id, minute_section_audience::Column::SectionId, Condition::all()).not()
+    audience(Condition::all(), Condition::all()).not()
 }
 
 /// Closed sections that a member reads in full (R5, T2), of editions that they read as a member.
 fn closed_to_member(viewer: &Viewer) -> Condition {
     use minute_section::Column as C;
-    let then = || parent(C::MeetingId, meeting::Column::Id, pieces::held_in_my_time(viewer));
+    let then = || parent(C::MeetingId, meeting::Column::Id, held_in_my_time(&pieces::SEATED));
     all([
         pieces::SEATED_BOARDS.has(C::BoardId),
         any([
@@ -124,12 +140,12 @@ fn written_by(viewer: &Viewer) -> Condition {
 /// Sections that the viewer reads in full, before handling.
 fn in_full(viewer: &Viewer) -> Condition {
     use minute_section::Column as C;
-    let common = any([as_public(), as_service(viewer)]);
+    let common = any([as_public(viewer), as_service(viewer)]);
     if viewer.person().is_none() {
         return all([only(C::Part.eq(Part::Open)), edition(viewer, common)]);
     }
-    let standing_in = || all([circulated(), pieces::SUBSTITUTE_MEETINGS.has(minutes::Column::MeetingId)]);
-    let guest = all([circulated(), pieces::GUEST_MEETINGS.has(minutes::Column::MeetingId)]);
+    let standing_in = || all([sent(), pieces::SUBSTITUTE_MEETINGS.has(minutes::Column::MeetingId)]);
+    let guest = all([sent(), pieces::GUEST_MEETINGS.has(minutes::Column::MeetingId)]);
     let scoped = all([pieces::GUEST_ITEMS.has(C::ItemId), edition(viewer, guest)]);
     let open = any([edition(viewer, any([common, as_member(viewer), standing_in()])), scoped.clone()]);
     let closed = any([
@@ -140,9 +156,10 @@ fn in_full(viewer: &Viewer) -> Condition {
         all([any([for_my_organisation(viewer), for_all_members()]), edition(viewer, standing_in())]),
         all([scoped, for_my_organisation(viewer)]),
     ]);
-    // A recipient reads from circulation, member or not; the author as long as they read the edition.
+    // A recipient reads from circulation, member or not; the secretariat and chairs among them the draft; the author as
+    // long as they read the edition.
     let restricted = any([
-        all([pieces::ADDRESSED.has(C::MarkingId), edition(viewer, circulated())]),
+        all([pieces::addressed_to_me(C::MarkingId, C::BoardId), edition(viewer, any([sent(), as_staff()]))]),
         all([written_by(viewer), edition(viewer, as_member(viewer))]),
     ]);
     any([
@@ -152,9 +169,15 @@ fn in_full(viewer: &Viewer) -> Condition {
     ])
 }
 
-/// Handling, which the author of a section passes (domain model 3.2, step 3).
+/// Handling: of the section, whose author needs no place among its recipients, and of the item that it belongs to.
 fn handled(viewer: &Viewer) -> Condition {
-    any([pieces::handled(minute_section::Column::MarkingId, viewer), written_by(viewer)])
+    use minute_section::Column as C;
+    let item = parent(
+        C::ItemId,
+        agenda_item::Column::Id,
+        pieces::handled_or_by(agenda_item::Column::MarkingId, written_by(viewer), viewer),
+    );
+    all([pieces::handled_or_by(C::MarkingId, written_by(viewer), viewer), any([only(C::ItemId.is_null()), item])])
 }
 
 // R4, R5, R6: a closed section is a stub for members outside its audience.

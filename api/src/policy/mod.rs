@@ -19,6 +19,7 @@ mod minutes;
 mod organisation;
 pub(crate) mod pieces;
 mod programme;
+mod tenure;
 
 use sea_orm::{Condition, EntityTrait};
 

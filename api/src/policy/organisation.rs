@@ -46,10 +46,7 @@ read!(person, viewer => {
     if !viewer.reads(Area::Content) {
         return viewer.person().map_or_else(never, |me| only(C::Id.eq(me)));
     }
-    let office = all([
-        only(membership::Column::Role.is_in(pieces::OFFICES)),
-        pieces::public_board(membership::Column::BoardId),
-    ]);
+    let office = super::board::in_public_office(viewer);
     let mut rows = any([
         only(C::PublicRole.is_not_null()),
         parent(C::Id, membership::Column::PersonId, office),

@@ -8,27 +8,36 @@
 //! `limit 1` keeps PostgreSQL from turning that question into a hash of the whole parent table.
 
 use entities::{
-    account, attendance, board, invitation, invitation_item, marking, marking_organisation, marking_recipient, meeting,
-    membership, membership::Role, minutes, minutes::Status, seat,
+    FAR, account, attendance, board, invitation, invitation_item, marking, marking_organisation, marking_recipient,
+    meeting, membership, membership::Role, minutes, minutes::Status, seat,
 };
 use sea_orm::{
-    ColumnTrait, Condition,
-    sea_query::{CommonTableExpression, Expr, ExprTrait, IntoCondition, Query, SelectStatement, WithClause},
+    ActiveEnum as _, ColumnTrait, Condition,
+    sea_query::{Alias, CommonTableExpression, Expr, ExprTrait, IntoCondition, Query, SelectStatement, WithClause},
 };
 
+use super::tenure;
 use crate::viewer::Viewer;
 
 /// The roles that may take part and read what the group reads.
-const SEATED: [Role; 6] = [Role::Chair, Role::CoChair, Role::ViceChair, Role::Member, Role::Deputy, Role::Secretariat];
+pub(super) const SEATED: [Role; 6] =
+    [Role::Chair, Role::CoChair, Role::ViceChair, Role::Member, Role::Deputy, Role::Secretariat];
+/// Every role: what makes somebody one of the board's people.
+pub(super) const ALL: [Role; 7] =
+    [Role::Chair, Role::CoChair, Role::ViceChair, Role::Member, Role::Deputy, Role::Secretariat, Role::Observer];
 /// The secretariat and the chairs.
 const STAFF: [Role; 4] = [Role::Chair, Role::CoChair, Role::ViceChair, Role::Secretariat];
 /// The roles that are offices, known to the public (R20).
 pub(super) const OFFICES: [Role; 3] = [Role::Chair, Role::CoChair, Role::ViceChair];
 
-/// Sent to members, whatever came after.
+/// Sent to members, whatever came after: what was withdrawn from the public stays the board's.
 pub(super) const CIRCULATED: [Status; 4] = [Status::Circulated, Status::Agreed, Status::Published, Status::Withdrawn];
-/// Agreed, whatever came after.
-pub(super) const AGREED: [Status; 3] = [Status::Agreed, Status::Published, Status::Withdrawn];
+/// Sent, and not withdrawn since: for readers from outside the board.
+pub(super) const SENT: [Status; 3] = [Status::Circulated, Status::Agreed, Status::Published];
+/// Agreed, and not withdrawn since: for systems and for members who joined later.
+pub(super) const AGREED: [Status; 2] = [Status::Agreed, Status::Published];
+/// Agreed once, whatever came after: what ends an invitation.
+const ENDED: [Status; 3] = [Status::Agreed, Status::Published, Status::Withdrawn];
 
 /// A set of ids that the head of a statement names.
 #[derive(Clone, Copy)]
@@ -54,6 +63,8 @@ pub(super) const GUEST_ITEMS: Mine = Mine("my_guest_item");
 pub(super) const SUBSTITUTE_MEETINGS: Mine = Mine("my_substitute_meeting");
 /// Markings of the RECIPIENTS ONLY kind that name the viewer.
 pub(super) const ADDRESSED: Mine = Mine("my_marking");
+/// Boards that the viewer has left: their name on a list of recipients no longer counts there (T3).
+pub(super) const LEFT_BOARDS: Mine = Mine("my_left_board");
 /// Boards on which the organisation of a service account has a seat today (T10: even an empty one).
 pub(super) const SEAT_BOARDS: Mine = Mine("our_seat_board");
 
@@ -77,7 +88,12 @@ pub(crate) fn standing(viewer: &Viewer) -> Option<WithClause> {
     let mut head = WithClause::new();
     if viewer.person().is_some() {
         let guest = attendance::Capacity::Guest;
-        head.cte(BOARDS.is(boards_with(viewer, None)))
+        // A set is named after those that it is made of.
+        let [memberships, terms] = tenure::named(viewer);
+        head.cte(ADDRESSED.is(addressed(viewer)))
+            .cte(memberships)
+            .cte(terms)
+            .cte(BOARDS.is(boards_with(viewer, None)))
             .cte(SEATED_BOARDS.is(boards_with(viewer, Some(&SEATED))))
             .cte(STAFFED_BOARDS.is(boards_with(viewer, Some(&STAFF))))
             .cte(SECRETARIATS.is(boards_with(viewer, Some(&[Role::Secretariat]))))
@@ -86,7 +102,7 @@ pub(crate) fn standing(viewer: &Viewer) -> Option<WithClause> {
             .cte(GUEST_MEETINGS.is(pick(invitation::Column::MeetingId, invitations(viewer, guest))))
             .cte(GUEST_ITEMS.is(guest_items(viewer)))
             .cte(SUBSTITUTE_MEETINGS.is(substitute_meetings(viewer)))
-            .cte(ADDRESSED.is(addressed(viewer)));
+            .cte(LEFT_BOARDS.is(left_boards(viewer)));
         Some(head)
     } else if viewer.is_service() {
         head.cte(SEAT_BOARDS.is(seat_boards(viewer)));
@@ -156,7 +172,7 @@ fn under_hat<C: ColumnTrait>(organisation: C, viewer: &Viewer) -> Condition {
 }
 
 /// The viewer's own memberships under the hat worn, current or not.
-fn memberships(viewer: &Viewer) -> Condition {
+pub(super) fn memberships(viewer: &Viewer) -> Condition {
     use membership::Column as C;
     let Some(person) = viewer.person() else { return never() };
     all([only(C::PersonId.eq(person)), under_hat(C::OnBehalfOfId, viewer)])
@@ -168,19 +184,35 @@ pub(crate) fn my_current_memberships(viewer: &Viewer) -> Condition {
     all([memberships(viewer), current(C::StartsOn, C::EndsOn, viewer)])
 }
 
+/// No marking on the board withholds what it keeps.
+fn unmarked_board<C: ColumnTrait>(board: C, viewer: &Viewer) -> Condition {
+    parent(board, board::Column::Id, handled(board::Column::MarkingId, viewer))
+}
+
 fn boards_with(viewer: &Viewer, roles: Option<&[Role]>) -> SelectStatement {
     use membership::Column as C;
-    let mut rows = my_current_memberships(viewer);
+    let mut rows = all([my_current_memberships(viewer), unmarked_board(C::BoardId, viewer)]);
     if let Some(roles) = roles {
         rows = rows.add(C::Role.is_in(roles.iter().copied()));
     }
     pick(C::BoardId, rows)
 }
 
+/// Under any hat: who comes back under another is no colleague who was never a member.
+fn left_boards(viewer: &Viewer) -> SelectStatement {
+    use membership::Column as C;
+    let me = viewer.person().map_or_else(never, |person| only(C::PersonId.eq(person)));
+    pick(C::BoardId, all([me, only(C::EndsOn.lte(viewer.today())), BOARDS.has(C::BoardId).not()]))
+}
+
 fn seat_boards(viewer: &Viewer) -> SelectStatement {
     use seat::Column as C;
     let rows = viewer.organisation().map_or_else(never, |organisation| {
-        all([only(C::OrganisationId.eq(organisation)), current(C::StartsOn, C::EndsOn, viewer)])
+        all([
+            only(C::OrganisationId.eq(organisation)),
+            current(C::StartsOn, C::EndsOn, viewer),
+            unmarked_board(C::BoardId, viewer),
+        ])
     });
     pick(C::BoardId, rows)
 }
@@ -205,7 +237,7 @@ fn invitations(viewer: &Viewer, capacity: attendance::Capacity) -> Condition {
     use minutes::Column as M;
     let Some(person) = viewer.person() else { return never() };
     let over = all([
-        only(M::Status.is_in(AGREED)),
+        only(M::Status.is_in(ENDED)),
         any([only(M::AgreedOn.is_null()), only(M::AgreedOn.lte(viewer.today() - chrono::Days::new(28)))]),
     ]);
     all([
@@ -213,6 +245,7 @@ fn invitations(viewer: &Viewer, capacity: attendance::Capacity) -> Condition {
         only(C::Capacity.eq(capacity)),
         under_hat(C::OrganisationId, viewer),
         only(C::InvitedOn.lte(viewer.today())),
+        unmarked_board(C::BoardId, viewer),
         parent(C::MeetingId, M::MeetingId, over).not(),
     ])
 }
@@ -223,13 +256,25 @@ fn guest_items(viewer: &Viewer) -> SelectStatement {
     pick(C::ItemId, among(C::InvitationId, mine))
 }
 
+/// A substitute has the principal's rights, so only while the principal has a seat on the board (T1, T6).
 fn substitute_meetings(viewer: &Viewer) -> SelectStatement {
-    pick(invitation::Column::MeetingId, invitations(viewer, attendance::Capacity::Substitute))
+    use invitation::Column as C;
+    use membership::Column as M;
+    let same_board = Expr::col(M::BoardId.as_column_ref()).equals(C::BoardId.as_column_ref());
+    let seated = all([only(same_board), only(M::Role.is_in(SEATED)), current(M::StartsOn, M::EndsOn, viewer)]);
+    let rows =
+        all([invitations(viewer, attendance::Capacity::Substitute), parent(C::SubstituteForId, M::PersonId, seated)]);
+    pick(C::MeetingId, rows)
 }
 
 fn addressed(viewer: &Viewer) -> SelectStatement {
     use marking_recipient::Column as C;
     pick(C::MarkingId, viewer.person().map_or_else(never, |person| only(C::PersonId.eq(person))))
+}
+
+/// A restricted part under this marking, of this board, is addressed to the viewer.
+pub(super) fn addressed_to_me<C: ColumnTrait>(marking: C, board: C) -> Condition {
+    all([ADDRESSED.has(marking), LEFT_BOARDS.has(board).not()])
 }
 
 /// The viewer is invited to the meeting in either way.
@@ -243,60 +288,80 @@ pub(super) fn ordinary<C: ColumnTrait>(board: C) -> Condition {
 }
 
 /// The board is one that the public may know of: ordinary and listed.
-pub(super) fn public_board<C: ColumnTrait>(board: C) -> Condition {
+pub(super) fn public_board<C: ColumnTrait>(board: C, viewer: &Viewer) -> Condition {
     use board::Column as B;
-    let rows = [only(B::Kind.ne(board::Kind::CaseConference)), only(B::Listed.eq(true)), only(B::MarkingId.is_null())];
-    parent(board, B::Id, all(rows))
+    let ordinary = only(B::Kind.ne(board::Kind::CaseConference));
+    parent(board, B::Id, all([ordinary, only(B::Listed.eq(true)), handled(B::MarkingId, viewer)]))
+}
+
+/// Published editions, each the last that was: what a later edition corrects or the chair withdrew is not public.
+pub(super) fn last_published() -> Condition {
+    use minutes::Column as M;
+    let later = Alias::new("later");
+    let of_later = |column: M| Expr::col((later.clone(), column));
+    let corrected = Query::select()
+        .expr(Expr::cust("1"))
+        .from_as(minutes::Entity, later.clone())
+        .and_where(of_later(M::MeetingId).equals(M::MeetingId.as_column_ref()))
+        .and_where(of_later(M::Edition).gt(Expr::col(M::Edition.as_column_ref())))
+        .and_where(of_later(M::Status).is_in([Status::Published.to_value(), Status::Withdrawn.to_value()]))
+        .limit(1)
+        .to_owned();
+    all([only(M::Status.eq(Status::Published)), only(Expr::SubQuery(None, Box::new(corrected.into())).is_null())])
 }
 
 /// The meeting is one of such a board, its minutes are published, and no marking on either withholds it.
 pub(super) fn published<C: ColumnTrait>(meeting: C, viewer: &Viewer) -> Condition {
     use minutes::Column as M;
     let unmarked = parent(M::MeetingId, meeting::Column::Id, handled(meeting::Column::MarkingId, viewer));
-    let edition =
-        [only(M::Status.eq(Status::Published)), handled(M::MarkingId, viewer), public_board(M::BoardId), unmarked];
+    let edition = [last_published(), handled(M::MarkingId, viewer), public_board(M::BoardId, viewer), unmarked];
     parent(meeting, M::MeetingId, all(edition))
 }
 
-/// Meetings, of boards of the viewer's today, held while the viewer was a member under this hat. Their minutes are
-/// open from circulation; those of other meetings only once agreed (T2).
-pub(super) fn held_in_my_time(viewer: &Viewer) -> Condition {
+/// The board shows meetings of this day to those who came later (T2).
+pub(super) fn shown_to_later() -> Condition {
+    use board::Column as B;
     use meeting::Column as C;
-    use membership::Column as M;
-    let day = || Expr::col(C::Day.as_column_ref());
-    let then = all([
-        memberships(viewer),
-        only(Expr::col(M::StartsOn.as_column_ref()).lte(day())),
-        any([only(M::EndsOn.is_null()), only(Expr::col(M::EndsOn.as_column_ref()).gt(day()))]),
-    ]);
-    all([BOARDS.has(C::BoardId), parent(C::BoardId, M::BoardId, then)])
+    any([
+        only(B::HistoryVisibleFrom.is_null()),
+        only(Expr::col(B::HistoryVisibleFrom.as_column_ref()).lte(Expr::col(C::Day.as_column_ref()))),
+    ])
 }
 
 /// Meetings of the viewer's boards whose history the board shows to those who joined later (T2), and of former
 /// boards whose history passed on (T9).
 pub(super) fn history() -> Condition {
-    use board::Column as B;
     use meeting::Column as C;
-    let shown = any([
-        only(B::HistoryVisibleFrom.is_null()),
-        only(Expr::col(B::HistoryVisibleFrom.as_column_ref()).lte(Expr::col(C::Day.as_column_ref()))),
-    ]);
-    any([all([BOARDS.has(C::BoardId), parent(C::BoardId, B::Id, shown)]), INHERITED_BOARDS.has(C::BoardId)])
+    let shown = parent(C::BoardId, board::Column::Id, shown_to_later());
+    any([all([BOARDS.has(C::BoardId), shown]), INHERITED_BOARDS.has(C::BoardId)])
+}
+
+/// The meeting's day is known: one without a day was in nobody's time.
+pub(super) fn dated() -> Condition {
+    only(meeting::Column::Day.lt(FAR))
 }
 
 /// Step 3 of the decision order: the handling that a marking asks for. No office, organisation, secretariat,
 /// administrator or system inherits a place among the recipients.
 pub(super) fn handled<C: ColumnTrait>(marking: C, viewer: &Viewer) -> Condition {
+    handled_or_by(marking, never(), viewer)
+}
+
+/// The same, of a row whose author needs no place among the recipients; other handling holds for authors too.
+pub(super) fn handled_or_by<C: ColumnTrait>(marking: C, author: Condition, viewer: &Viewer) -> Condition {
     use marking::Column as M;
     use marking_organisation::Column as O;
     let addressed = if viewer.person().is_some() { ADDRESSED.has(M::Id) } else { never() };
-    let for_people = !viewer.is_service() || viewer.has_scope("read:use-only");
+    // Where a system is meant to read what people of an organisation may, its scopes say so in so many words.
+    let for_people = !viewer.is_service() || viewer.names_scope("read:use-only");
     let named = viewer
         .organisation()
         .filter(|_| for_people)
         .map_or_else(never, |organisation| parent(M::Id, O::MarkingId, only(O::OrganisationId.eq(organisation))));
-    let mut passes =
-        all([any([only(M::RecipientsOnly.eq(false)), addressed]), any([only(M::OrganisationsOnly.eq(false)), named])]);
+    let mut passes = all([
+        any([only(M::RecipientsOnly.eq(false)), addressed, author]),
+        any([only(M::OrganisationsOnly.eq(false)), named]),
+    ]);
     if !viewer.hat().is_some_and(|h| h.hmg) {
         passes = passes.add(M::HmgOnly.eq(false));
     }

@@ -41,6 +41,16 @@ fn inside<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     parent(column, programme::Column::Id, rows)
 }
 
+/// The group that follows the programme, and the organisation that leads it: who knows what follows its money (3.5).
+fn follows<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+    use programme::Column as P;
+    let mut rows = viewer.organisation().map_or_else(|| any([never()]), |hat| any([only(P::LeadId.eq(hat))]));
+    if viewer.person().is_some() {
+        rows = rows.add(pieces::BOARDS.has(P::BoardId));
+    }
+    all([inside(column, viewer), parent(column, P::Id, rows)])
+}
+
 fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     parent(column, programme::Column::Id, Read::<programme::Entity>::rows(viewer))
 }
@@ -55,22 +65,24 @@ read!(programme, viewer => {
 read!(programme_party, viewer => readable(programme_party::Column::ProgrammeId, viewer));
 read!(programme_site, viewer => readable(programme_site::Column::ProgrammeId, viewer));
 
-// R12: the public reads name, kind, lead, status, sites and dates; what follows the money is for the group (3.5).
+// R12: the public reads name, kind, lead, status, sites and dates; what follows the money is for the group and the
+// lead, and not for the provider who will bid for it (3.5).
 read!(programme_detail, viewer => inside(programme_detail::Column::ProgrammeId, viewer));
-read!(programme_successor, viewer => inside(programme_successor::Column::ProgrammeId, viewer));
+read!(programme_successor, viewer => follows(programme_successor::Column::ProgrammeId, viewer));
 read!(programme_update, viewer => all([
     inside(programme_update::Column::ProgrammeId, viewer),
     pieces::handled(programme_update::Column::MarkingId, viewer),
 ]));
 
-/// Bids, and bids that failed: known to the bidder alone (R14).
+/// Bids, and bids that failed: known to the bidder's people alone (R14).
 const BIDS: [grant::Status; 2] = [grant::Status::Bid, grant::Status::Rejected];
 
 /// The hat's organisation pays or receives.
 fn as_party(viewer: &Viewer) -> Condition {
     use grant::Column as C;
     viewer.organisation().map_or_else(never, |o| {
-        any([only(C::RecipientId.eq(o)), all([only(C::FunderId.eq(o)), only(C::Status.is_not_in(BIDS))])])
+        let ours = all([any([only(C::RecipientId.eq(o)), only(C::FunderId.eq(o))]), only(C::Status.is_not_in(BIDS))]);
+        if viewer.is_service() { ours } else { any([ours, only(C::RecipientId.eq(o))]) }
     })
 }
 
@@ -95,7 +107,13 @@ read!(grant, viewer => {
         only(C::Status.is_not_in(BIDS)),
         only(C::Status.ne(grant::Status::Approved)),
     ]);
-    all([any([public, as_party(viewer), as_convenor(viewer)]), pieces::handled(C::MarkingId, viewer)])
+    // A marking on the programme withholds its money too.
+    let programme = parent(
+        C::ProgrammeId,
+        programme::Column::Id,
+        pieces::handled(programme::Column::MarkingId, viewer),
+    );
+    all([any([public, as_party(viewer), as_convenor(viewer)]), pieces::handled(C::MarkingId, viewer), programme])
 });
 
 // 3.5, mode G: the parties and the convenor read the breakdown; a site its own line.

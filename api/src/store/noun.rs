@@ -4,11 +4,12 @@
 //! sub-select, so that naming a hidden record finds as little as naming none.
 
 use chrono::{DateTime, NaiveDate, Utc};
+pub(crate) use entities::FAR;
 use entities::{
     account, action, action_beneficiary, action_owner, action_owner_person, action_update, action_update_note,
-    affiliation, agenda_item, agenda_item_text, area, area_member, attendance, attendance_apology, board,
-    contact_point, grant, grant_line, invitation, invitation_item, meeting, meeting_venue, membership, minute_section,
-    minute_section_text, minutes, organisation, organisation_alias, person, person_variant, programme,
+    affiliation, agenda_item, agenda_item_outcome, agenda_item_text, area, area_member, attendance, attendance_apology,
+    board, contact_point, grant, grant_line, invitation, invitation_item, meeting, meeting_venue, membership,
+    minute_section, minute_section_text, minutes, organisation, organisation_alias, person, person_variant, programme,
     programme_detail, programme_party, programme_site, programme_successor, programme_update, seat,
 };
 use sea_orm::{
@@ -22,12 +23,6 @@ use super::page::{Relation, Sort, Via};
 use crate::{
     policy::{Read, Right},
     viewer::Viewer,
-};
-
-/// A day later than any: what a record with no due day, no known date or no end of funding sorts by.
-pub(crate) const FAR: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
-    Some(day) => day,
-    None => NaiveDate::MAX,
 };
 
 /// How a caller names a record: by its id or by its slug.
@@ -89,11 +84,12 @@ noun! {
     action_update_note "note" UpdateId by;
     affiliation "affiliation" Id by;
     agenda_item "item" Id by Position;
+    agenda_item_outcome "item-outcome" ItemId by;
     agenda_item_text "item-text" ItemId by;
     area_member "area-member" Id by;
     attendance_apology "apology" AttendanceId by;
     contact_point "contact" Id by Kind;
-    grant "grant" Id by;
+    grant "grant" Id by Slug;
     grant_line "line" Id by Position;
     invitation "invitation" Id by InvitedOn;
     invitation_item "invitation-item" Id by;
@@ -106,7 +102,7 @@ noun! {
     programme_party "party" Id by Role;
     programme_site "site" Id by;
     programme_successor "successor" ProgrammeId by;
-    programme_update "programme-update" Id by;
+    programme_update "programme-update" Id by CreatedAt;
     seat "seat" Id by;
 }
 

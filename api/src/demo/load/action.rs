@@ -82,7 +82,7 @@ impl Draft<'_> {
         update: &Update,
     ) -> Result<(), Mistake> {
         let names = self.names;
-        let id = self.loading.id();
+        let (id, at) = (self.loading.id(), self.next_instant());
         self.rows.action_update.push(action_update::Model {
             id,
             action_id,
@@ -95,8 +95,8 @@ impl Draft<'_> {
             evidence: update.evidence.clone(),
             source: update.source.clone(),
             version: FIRST,
-            created_at: self.now,
-            updated_at: self.now,
+            created_at: at,
+            updated_at: at,
         });
         if let Some(note) = &update.note {
             self.rows.action_update_note.push(action_update_note::Model {

@@ -1,8 +1,8 @@
 //! Meetings: who came, who was invited, what was on.
 
 use entities::{
-    Id, PartialDate, agenda_item, agenda_item_audience, agenda_item_text, attendance, attendance_apology, board,
-    invitation, invitation_item, meeting, meeting_venue,
+    Id, PartialDate, agenda_item, agenda_item_audience, agenda_item_outcome, agenda_item_text, attendance,
+    attendance_apology, board, invitation, invitation_item, meeting, meeting_venue,
 };
 
 use super::{Draft, FIRST, Mistake, lines, place, when, word};
@@ -108,12 +108,15 @@ impl Draft<'_> {
         self.rows.agenda_item_text.push(agenda_item_text::Model {
             item_id: id,
             title: item.title.clone(),
-            state: word(item.state.as_ref()).unwrap_or(state),
             closed_reason: item.closed_reason.clone(),
             presenter_id: names.person.maybe(file, item.presenter.as_ref())?,
             presenter_organisation_id: names.organisation.maybe(file, item.presenter_organisation.as_ref())?,
-            result: item.result.clone(),
             source: item.source.clone(),
+        });
+        self.rows.agenda_item_outcome.push(agenda_item_outcome::Model {
+            item_id: id,
+            state: word(item.state.as_ref()).unwrap_or(state),
+            result: item.result.clone(),
         });
         for organisation in &item.audience {
             let organisation_id = names.organisation.find(file, organisation)?;

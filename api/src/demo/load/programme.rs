@@ -100,6 +100,7 @@ impl Draft<'_> {
 
     fn report(&mut self, file: &str, programme_id: Id<programme::Entity>, report: &Report) -> Result<(), Mistake> {
         let marking_id = self.marking(file, report.marking.as_ref())?;
+        let at = self.next_instant();
         self.rows.programme_update.push(programme_update::Model {
             id: self.loading.id(),
             programme_id,
@@ -111,8 +112,8 @@ impl Draft<'_> {
             source: report.source.clone(),
             marking_id,
             version: FIRST,
-            created_at: self.now,
-            updated_at: self.now,
+            created_at: at,
+            updated_at: at,
         });
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Synthetic actions, their owners and progress.
 
+use chrono::TimeDelta;
 use entities::{
     Id, PartialDate, action, action::Status, action_owner, action_owner_person, action_update, action_update_note,
 };
@@ -86,6 +87,7 @@ impl Group<'_> {
         let unit = self.unit;
         let id = unit.loading.id();
         let length = 15 + self.dice.below(20);
+        let at = unit.now + TimeDelta::microseconds(step.into());
         self.rows.action_update.push(action_update::Model {
             id,
             action_id,
@@ -98,8 +100,8 @@ impl Group<'_> {
             evidence: None,
             source: None,
             version: FIRST,
-            created_at: unit.now,
-            updated_at: unit.now,
+            created_at: at,
+            updated_at: at,
         });
         if let Some(by) = by
             && self.dice.chance(10)

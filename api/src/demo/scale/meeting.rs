@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use entities::{
-    Id, PartialDate, agenda_item, agenda_item::Part, agenda_item_text, attendance, marking, marking_recipient, meeting,
-    meeting_venue, minute_section, minute_section_text, minutes, minutes::Status,
+    Id, PartialDate, agenda_item, agenda_item::Part, agenda_item_outcome, agenda_item_text, attendance, marking,
+    marking_recipient, meeting, meeting_venue, minute_section, minute_section_text, minutes, minutes::Status,
 };
 
 use super::{BEGAN, FIRST, SECTIONS_OF_A_MEETING, board::Group, later, place, words};
@@ -116,12 +116,15 @@ impl Group<'_> {
         self.rows.agenda_item_text.push(agenda_item_text::Model {
             item_id: id,
             title: words::title(&mut self.dice, 5),
-            state: agenda_item::State::Taken,
             closed_reason: closed.then(|| REASON.to_owned()),
             presenter_id: presenter.map(|member| member.person),
             presenter_organisation_id: presenter.map(|member| member.organisation),
-            result: Some(words::text(&mut self.dice, 12)),
             source: None,
+        });
+        self.rows.agenda_item_outcome.push(agenda_item_outcome::Model {
+            item_id: id,
+            state: agenda_item::State::Taken,
+            result: Some(words::text(&mut self.dice, 12)),
         });
         id
     }
