@@ -8,6 +8,7 @@ use crate::cast::{BOARD, cast, hidden, knows, sorted, texts};
 crate::cases![
     case_26_priority_cannot_be_sorted_by_any_more_than_a_word_that_means_nothing,
     case_39_the_public_reads_published_actions_and_no_later_progress,
+    case_39_the_public_hears_that_an_action_was_published_and_not_that_it_moved,
     case_40_a_beneficiary_on_the_board_reads_the_chase,
     case_41_a_system_reads_what_its_own_organisation_owes_and_nobody_elses_notes,
     case_44_an_owner_proposes_completion,
@@ -45,8 +46,15 @@ async fn case_39_the_public_reads_published_actions_and_no_later_progress(db: Da
     let world = db.demo().await;
     let query = r#"{ action(by: { slug: "act-2015-mps-da-data-to-kis" }) {
         description statusPrinted owners { nodes { organisation { slug } person { slug } } } updates { totalCount }
+        status overdue carryCount version updatedAt supersededBy { slug } viewerCan { addUpdate }
     } }"#;
     let action = world.public().ask(query).await["action"].clone();
+    for what in ["status", "overdue", "carryCount", "version", "updatedAt", "supersededBy"] {
+        assert!(action[what].is_null(), "{what}: {action:#}");
+    }
+    let partner = world.person("mps-delegate").ask(query).await["action"].clone();
+    assert_eq!((&partner["status"], &partner["carryCount"]), (&json!("CHASING"), &json!(0)));
+    assert_eq!((&partner["version"], &partner["overdue"]), (&json!(1), &json!(false)));
     assert_eq!(action["description"], "Let Karen Ingala Smith have information from the Met on domestic abuse");
     assert_eq!(action["statusPrinted"], "Chasing");
     let owner = json!([{ "organisation": { "slug": "mps" }, "person": { "slug": "lee-barnard" } }]);
@@ -59,6 +67,42 @@ async fn case_39_the_public_reads_published_actions_and_no_later_progress(db: Da
         (world.public().ask(of_meeting).await, world.person("mopac-secretariat").ask(of_meeting).await);
     assert_eq!(public["meeting"]["actions"]["totalCount"], secretariat["meeting"]["actions"]["totalCount"]);
     assert_ne!(public["meeting"]["actions"]["nodes"], secretariat["meeting"]["actions"]["nodes"], "progress is theirs");
+    // What cannot be read cannot be found by it either.
+    for filter in [
+        "status: [OPEN, IN_PROGRESS, CHASING, COMPLETE_PROPOSED, COMPLETE, CARRIED_OVER, NOT_COMPLETE, SUPERSEDED]",
+        "overdue: true",
+        "overdue: false",
+        "updatedSince: \"2000-01-01T00:00:00Z\"",
+    ] {
+        let total = format!("{{ actions(filter: {{ {filter} }}) {{ totalCount }} }}");
+        assert_eq!(world.public().ask(&total).await["actions"]["totalCount"], 0, "{filter}");
+        let known = world.person("mopac-secretariat").ask(&total).await["actions"]["totalCount"].as_u64();
+        assert!(known > Some(0) || filter == "overdue: true", "{filter}");
+    }
+}
+
+async fn case_39_the_public_hears_that_an_action_was_published_and_not_that_it_moved(db: Database) {
+    let world = cast(&db, &[&chased().replace("status: CIRCULATED", "status: AGREED")]).await;
+    world.at("2015-06-01T10:00:00Z");
+    let before = crate::feed::head(&world.public()).await;
+    let heard = async |who: Asker<'_>| {
+        let feed = format!("{{ changes(after: \"{before}\") {{ nodes {{ kind recordKind }} }} }}");
+        let changes = who.ask(&feed).await["changes"]["nodes"].clone();
+        let words = texts(&changes, "/kind").into_iter().zip(texts(&changes, "/recordKind"));
+        words.map(|(kind, record)| format!("{kind} {record}")).collect::<Vec<_>>()
+    };
+    assert_eq!(report(&world.person("police"), "data", false).await, "IN_PROGRESS");
+    assert!(heard(world.public()).await.is_empty());
+    crate::feed::publish(&world.person("secretary"), "march").await;
+    let published = ["PUBLISHED MINUTES", "UPDATED MEETING", "PUBLISHED ACTION"];
+    assert_eq!(heard(world.public()).await, published, "and not that it moved before");
+    let query = r#"{ action(by: { slug: "data" }) { description statusPrinted status updatedAt due } }"#;
+    let read = world.public().ask(query).await;
+    assert_eq!(report(&world.person("police"), "data", true).await, "COMPLETE_PROPOSED");
+    assert_eq!(heard(world.public()).await, published, "and not that it moved after");
+    assert_eq!(world.public().ask(query).await, read);
+    let moved = ["CREATED ACTION_UPDATE", "UPDATED ACTION"];
+    assert_eq!(heard(world.person("nurse")).await, [&moved[..], &published, &moved].concat());
 }
 
 /// An action that the police owe to Nia and the board chases, raised at circulated minutes.
@@ -146,7 +190,9 @@ async fn report(who: &Asker<'_>, slug: &str, complete: bool) -> String {
             action { status } userErrors { code }
         }
     }"#;
-    let variables = json!({ "action": action["id"], "version": action["version"], "complete": complete });
+    // Who reads only what was published knows no version, and is refused whatever they say.
+    let version = action["version"].as_i64().unwrap_or(1);
+    let variables = json!({ "action": action["id"], "version": version, "complete": complete });
     let payload = who.ask_with(mutation, variables).await["addActionUpdate"].clone();
     let word = payload.pointer("/action/status").or(payload.pointer("/userErrors/0/code"));
     word.and_then(Value::as_str).unwrap_or_else(|| panic!("{payload}")).to_owned()
@@ -169,9 +215,11 @@ async fn case_45_a_partner_cannot_report_on_anothers_action(db: Database) {
     let world = db.demo().await;
     let evaw = world.person("evaw-cochair");
     assert_eq!(report(&evaw, "act-2015-da-governance", false).await, "FORBIDDEN");
-    let may = r#"{ action(by: { slug: "act-2015-da-governance" }) { status viewerCan { addUpdate } } }"#;
-    let unchanged = json!({ "status": "CHASING", "viewerCan": { "addUpdate": false } });
-    assert_eq!(evaw.ask(may).await["action"], unchanged);
+    let now = r#"{ action(by: { slug: "act-2015-da-governance" }) { status version viewerCan { addUpdate } } }"#;
+    let public = json!({ "status": null, "version": null, "viewerCan": { "addUpdate": false } });
+    assert_eq!(evaw.ask(now).await["action"], public, "she reads what was published");
+    let unchanged = json!({ "status": "CHASING", "version": 1, "viewerCan": { "addUpdate": true } });
+    assert_eq!(world.person("mps-delegate").ask(now).await["action"], unchanged);
     // Chairs do not report either (W3): they ask an owner or the secretariat.
     let world = cast(&db, &[&chased()]).await;
     for (who, answer) in [("chair", "FORBIDDEN"), ("nurse", "FORBIDDEN"), ("secretary", "IN_PROGRESS")] {

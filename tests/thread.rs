@@ -66,7 +66,7 @@ fn refusal<'p>(payload: &'p Value, code: &str) -> &'p Value {
 /// All that a deed on the board could have changed, as its secretariat sees it, with the number of feed lines.
 async fn everything(world: &World) -> Value {
     let query = r#"{
-        actions(first: 100, filter: { board: "table" }, orderBy: UPDATED) { nodes { slug status version updatedAt updates { totalCount } } }
+        actions(first: 100, filter: { board: "table" }) { nodes { slug status version updatedAt updates { totalCount } } }
         board(by: { slug: "table" }) { meetings { nodes { version editions { nodes { version status publishedAt updatedAt } } } } }
         changes(first: 100) { nodes { recordId kind } pageInfo { hasNextPage } }
     }"#;

@@ -352,7 +352,9 @@ impl World {
         let db = Connection::connect(self.database.address(&self.name).as_str()).await.expect("opens");
         let sql = match db.get_database_backend() {
             DbBackend::Sqlite => "SELECT tbl, MAX(CAST(stat AS INTEGER)) FROM sqlite_stat1 GROUP BY tbl",
-            _ => "SELECT relname::text, reltuples::bigint FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+            _ => {
+                "SELECT relname::text, reltuples::bigint FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            }
         };
         let rows = db.query_all_raw(statement(&db, sql)).await.expect("statistics");
         let sizes = rows.iter().map(|row| row.try_get_by_index(0).and_then(|t| Ok((t, row.try_get_by_index(1)?))));
@@ -391,9 +393,10 @@ async fn plan(db: &DatabaseConnection, sql: &str) -> Result<Vec<String>, DbErr> 
         let rows = db.query_all_raw(statement(db, &format!("EXPLAIN QUERY PLAN {sql}"))).await?;
         return rows.iter().map(|row| row.try_get("", "detail")).collect();
     }
-    let places = sql.split('$').skip(1).filter_map(|rest| {
-        rest.split(|c: char| !c.is_ascii_digit()).next().and_then(|n| n.parse::<usize>().ok())
-    });
+    let places = sql
+        .split('$')
+        .skip(1)
+        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next().and_then(|n| n.parse::<usize>().ok()));
     let values = vec!["NULL"; places.max().unwrap_or(0)].join(", ");
     let values = if values.is_empty() { values } else { format!("({values})") };
     // One connection for all three: what one prepares, another does not know.

@@ -77,6 +77,7 @@ async fn the_demonstration_holds_what_the_documents_hold() {
         ("minutes", 5),
         ("minute_section", 41),
         ("minute_section_text", 41),
+        ("action_progress", 46),
         ("action_owner", 43),
         ("action_owner_person", 14),
         ("action_update", 23),

@@ -1,7 +1,9 @@
 //! Actions, their owners and progress.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result, SimpleObject};
-use entities::{action, action_beneficiary, action_owner, action_owner_person, action_update, action_update_note};
+use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, SimpleObject};
+use entities::{
+    action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update, action_update_note,
+};
 
 use super::{
     agenda_item::AgendaItem,
@@ -98,14 +100,15 @@ impl Action {
         super::one(self.0.view(), self.0.due_meeting_id).await
     }
 
-    /// Whether somebody still owes it and its due time is past.
-    async fn overdue(&self) -> bool {
-        store::overdue(&self.0, self.0.view().viewer().today())
+    /// Whether somebody still owes it and its due time is past; null if you read only what was published.
+    async fn overdue(&self) -> Result<Option<bool>> {
+        let today = self.0.view().viewer().today();
+        Ok(self.progress().await?.map(|progress| store::overdue(&progress, self.0.due_by, today)))
     }
 
-    /// Where it stands.
-    async fn status(&self) -> ActionStatus {
-        self.0.status.into()
+    /// Where it stands; null if you read only what was published, which is `statusPrinted`.
+    async fn status(&self) -> Result<Option<ActionStatus>> {
+        Ok(self.progress().await?.map(|progress| progress.status.into()))
     }
 
     /// The words that the minutes print for its status.
@@ -113,14 +116,15 @@ impl Action {
         self.0.status_printed.as_deref()
     }
 
-    /// How often it was carried over to a later meeting.
-    async fn carry_count(&self) -> i32 {
-        self.0.carry_count
+    /// How often it was carried over to a later meeting; null if you read only what was published.
+    async fn carry_count(&self) -> Result<Option<i32>> {
+        Ok(self.progress().await?.map(|progress| progress.carry_count))
     }
 
-    /// The action that replaced it.
+    /// The action that replaced it; null if you read only what was published.
     async fn superseded_by(&self) -> Result<Option<Action>> {
-        super::one(self.0.view(), self.0.superseded_by_id).await
+        let progress = self.progress().await?;
+        super::one(self.0.view(), progress.and_then(|progress| progress.superseded_by_id)).await
     }
 
     /// Reports of progress, the earliest first: for the board's members and the owners.
@@ -140,19 +144,26 @@ impl Action {
         Ok(ActionDeeds { add_update: self.0.view().may::<AddActionUpdate>(self.0.id).await? })
     }
 
-    /// The version, for `expectedVersion`.
-    async fn version(&self) -> i32 {
-        self.0.version
+    /// The version, for `expectedVersion`; null if you read only what was published.
+    async fn version(&self) -> Result<Option<i32>> {
+        Ok(self.progress().await?.map(|progress| progress.version))
     }
 
-    /// When it last changed.
-    async fn updated_at(&self) -> DateTime {
-        DateTime(self.0.updated_at)
+    /// When it last changed; null if you read only what was published.
+    async fn updated_at(&self) -> Result<Option<DateTime>> {
+        Ok(self.progress().await?.map(|progress| DateTime(progress.updated_at)))
     }
 
     /// Where the facts were taken from: documents and lines.
     async fn source(&self) -> Option<&str> {
         self.0.source.as_deref()
+    }
+}
+
+impl Action {
+    /// How far it has come, if the viewer may know more of it than was published.
+    async fn progress(&self) -> Result<Option<Seen<action_progress::Model>>, Error> {
+        self.0.view().by_id::<action_progress::Entity>(self.0.id).await
     }
 }
 
@@ -284,18 +295,6 @@ pub(crate) enum ActionBy {
 }
 super::by!(ActionBy, Action);
 
-/// What actions are sorted by.
-#[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
-#[graphql(remote = "store::ActionOrder")]
-pub(crate) enum ActionOrder {
-    /// By due date, the most pressing first; those without one come last.
-    Due,
-    /// By the time of the last change, the oldest first.
-    Updated,
-    /// By the time of the last change, the newest first.
-    LatestUpdated,
-}
-
 /// Conditions on actions.
 #[derive(InputObject)]
 pub(crate) struct ActionFilter {
@@ -303,13 +302,14 @@ pub(crate) struct ActionFilter {
     board: Option<ID>,
     /// Only actions that this organisation owns: an id or a slug.
     owner_organisation: Option<ID>,
-    /// Only actions that stand at one of these.
+    /// Only actions that stand at one of these, among those whose `status` you read.
     status: Option<Vec<ActionStatus>>,
-    /// Only actions that are overdue, or only those that are not.
+    /// Only actions that are overdue, or only those that are not, among those whose `status` you read.
     overdue: Option<bool>,
     /// Only actions whose due time ends before this day.
     due_before: Option<Date>,
-    /// Only actions that changed at this instant or later. To pull changes without missing any, use `changes`.
+    /// Only actions that changed at this instant or later, among those whose `status` you read. To pull changes without
+    /// missing any, use `changes`.
     updated_since: Option<DateTime>,
 }
 
@@ -342,7 +342,7 @@ impl ActionQuery {
         super::found(async { by.find(view(ctx)?).await }).await
     }
 
-    /// The actions you may know of, the most pressing first. What is still open: `actions(filter: { board: "london-vawg-board", status: [OPEN, IN_PROGRESS, CHASING] })`.
+    /// The actions you may know of, the most pressing first; those with no date of their own come last. What is still open: `actions(filter: { board: "london-vawg-board", status: [OPEN, IN_PROGRESS, CHASING] })`.
     async fn actions(
         &self,
         ctx: &Context<'_>,
@@ -351,15 +351,10 @@ impl ActionQuery {
         #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
         #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<ActionFilter>,
-        #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
     ) -> Result<Connection<Action>> {
         let page = Page { first, after, last, before };
         Ok(view(ctx)?
-            .list(
-                page,
-                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
-                order_by.map(Into::into).unwrap_or_default(),
-            )?
+            .list(page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), store::ActionOrder::default())?
             .into())
     }
 }

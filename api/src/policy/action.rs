@@ -1,8 +1,8 @@
 //! Actions, their owners and progress (R8, field modes of Action, W3).
 
 use entities::{
-    action, action_beneficiary, action_owner, action_owner_person, action_update, action_update_note, agenda_item,
-    agenda_item::Part, meeting,
+    action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update, action_update_note,
+    agenda_item, agenda_item::Part, meeting,
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -63,13 +63,21 @@ fn as_insider(viewer: &Viewer) -> Condition {
     rows
 }
 
+/// The viewer is one who may know more of it than the public.
+fn insiders(viewer: &Viewer) -> Condition {
+    if viewer.account.is_none() || !viewer.reads(Area::Actions) { never() } else { as_insider(viewer) }
+}
+
 /// The action is one of which the viewer knows more than the public.
-fn inside<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
-    if viewer.account.is_none() || !viewer.reads(Area::Actions) {
-        return never();
-    }
-    let rows = all([as_insider(viewer), pieces::handled(action::Column::MarkingId, viewer)]);
+pub(super) fn inside<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+    let rows = all([insiders(viewer), pieces::handled(action::Column::MarkingId, viewer)]);
     parent(column, action::Column::Id, rows)
+}
+
+/// Of the actions that the viewer may read, those whose progress they may read too, and whose progress meets a
+/// condition. The action at hand is not asked again whether it may be read.
+pub(crate) fn followed(progress: Condition, viewer: &Viewer) -> Condition {
+    all([insiders(viewer), parent(action::Column::Id, action_progress::Column::ActionId, progress)])
 }
 
 fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
@@ -104,7 +112,8 @@ pub(super) fn printed_owner(viewer: &Viewer) -> Condition {
     all([only(C::Printed.eq(true)), parent(C::OwnerId, action_owner::Column::Id, owner)])
 }
 
-// 3.5: progress after publication is for members and owners.
+// 3.5: the public reads what was published, and its printed status; what becomes of it is for members and owners.
+read!(action_progress, viewer => inside(action_progress::Column::ActionId, viewer));
 read!(action_update, viewer => inside(action_update::Column::ActionId, viewer));
 
 // 3.5: a note is for the organisation that wrote it, and for the board's secretariat and chairs.
@@ -122,7 +131,7 @@ read!(action_update_note, viewer => {
 
 // W3: an owner, or the secretariat of the board; a system for its own organisation, with the scope.
 impl Right for AddActionUpdate {
-    type On = action::Entity;
+    type On = action_progress::Entity;
 
     fn rows(viewer: &Viewer) -> Condition {
         if viewer.account.is_none() || !viewer.has_scope("write:actions") {
@@ -132,6 +141,6 @@ impl Right for AddActionUpdate {
         if viewer.person().is_some() {
             rows = rows.add(pieces::SECRETARIATS.has(action::Column::BoardId));
         }
-        rows
+        parent(action_progress::Column::ActionId, action::Column::Id, rows)
     }
 }

@@ -1,0 +1,174 @@
+//! Actions: what their lists can be narrowed by, and reporting on one.
+//!
+//! How far an action has come is a row of its own (`action_progress`), because what follows publication is not the
+//! public's. A filter that asks for it keeps only actions that the viewer follows: it asks the progress row by its key,
+//! and of the action at hand no more than whether it is followed, since that it may be read is already known.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entities::{
+    action,
+    action::Status::{
+        self, CarriedOver, Chasing, Complete, CompleteProposed, InProgress, NotComplete, Open, Superseded,
+    },
+    action_owner, action_progress, action_update, action_update_note, change, organisation,
+};
+use sea_orm::{
+    ActiveEnum as _, ActiveModelTrait as _, ActiveValue::Set, ColumnTrait, Condition, EntityTrait as _,
+    IntoActiveModel as _,
+};
+
+use super::{
+    failed,
+    noun::{Ref, names, pick_scoped},
+    write::{Done, Tx, Versioned},
+};
+use crate::{
+    error::Error,
+    policy::{AddActionUpdate, followed},
+    viewer::Viewer,
+};
+
+/// Which actions to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct ActionFilter {
+    pub(crate) board: Option<Ref>,
+    pub(crate) owner_organisation: Option<Ref>,
+    pub(crate) status: Option<Vec<Status>>,
+    pub(crate) overdue: Option<bool>,
+    pub(crate) due_before: Option<NaiveDate>,
+    pub(crate) updated_since: Option<DateTime<Utc>>,
+}
+
+/// What an action may be while somebody still owes it.
+const OWED: [Status; 3] = [Open, InProgress, Chasing];
+
+impl ActionFilter {
+    pub(super) fn keeps(&self, viewer: &Viewer) -> Condition {
+        use action::Column as C;
+        use entities::board;
+        let owned = |organisation: &Ref| {
+            let owners = pick_scoped::<action_owner::Entity>(
+                action_owner::Column::ActionId,
+                names::<organisation::Entity, _>(action_owner::Column::OrganisationId, organisation, viewer),
+                viewer,
+            );
+            C::Id.in_subquery(owners)
+        };
+        Condition::all()
+            .add_option(self.board.as_ref().map(|board| names::<board::Entity, _>(C::BoardId, board, viewer)))
+            .add_option(self.owner_organisation.as_ref().map(owned))
+            .add_option(self.due_before.map(|day| due_before(day)))
+            .add_option(self.progress(viewer).map(|rows| followed(rows, viewer)))
+    }
+
+    /// What the filter asks of an action's progress, if anything.
+    fn progress(&self, viewer: &Viewer) -> Option<Condition> {
+        use action_progress::Column as P;
+        if self.status.is_none() && self.overdue.is_none() && self.updated_since.is_none() {
+            return None;
+        }
+        let late = || due_before(viewer.today()).add(P::Status.is_in(OWED));
+        let rows = Condition::all()
+            .add_option(self.status.as_ref().map(|status| P::Status.is_in(status.iter().copied())))
+            .add_option(self.overdue.map(|overdue| if overdue { late() } else { late().not() }))
+            .add_option(self.updated_since.map(|at| P::UpdatedAt.gte(at)));
+        Some(rows)
+    }
+}
+
+/// Due by the end of the day before.
+fn due_before(day: NaiveDate) -> Condition {
+    Condition::all().add(action::Column::DueBy.lt(day))
+}
+
+/// Whether an action is overdue on a day: owed, and the last day of its due time is past.
+pub(crate) fn overdue(progress: &action_progress::Model, due_by: NaiveDate, today: NaiveDate) -> bool {
+    OWED.contains(&progress.status) && due_by < today
+}
+
+/// What an owner or the secretariat reports about an action.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub(crate) text: String,
+    pub(crate) evidence: Option<String>,
+    pub(crate) note: Option<String>,
+    pub(crate) complete: bool,
+}
+
+impl Versioned for action_progress::Model {
+    fn id(&self) -> uuid::Uuid {
+        self.action_id.uuid()
+    }
+
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+
+impl Tx<AddActionUpdate> {
+    /// Adds a report of progress. Any report clears a chase; a report of completion proposes it, and the secretariat
+    /// or a meeting confirms (domain model 2.4).
+    pub(crate) async fn report(mut self, report: Report) -> Result<Done<action_update::Entity>, Error> {
+        let was = self.target.status;
+        let becomes = match (was, report.complete) {
+            (Open | InProgress | Chasing, true) | (CompleteProposed, _) => CompleteProposed,
+            (Open | InProgress | Chasing, false) => InProgress,
+            (CarriedOver, false) => CarriedOver,
+            (CarriedOver, true) => {
+                return Err(Error::Conflict("The action is CARRIED_OVER to a later meeting: it can be reported on but not completed until that meeting opens it again.".to_owned()));
+            }
+            (Complete | NotComplete | Superseded, _) => {
+                return Err(Error::Conflict(format!(
+                    "The action is {}: its chair can reopen it, then progress can be reported.",
+                    was.to_value()
+                )));
+            }
+        };
+        let (action, view) = (&self.record, self.record.view());
+        let viewer = view.viewer();
+        let (now, board) = (viewer.now, action.board_id);
+        let id = entities::Id::new(view.0.door.store.clock.id());
+        let update = action_update::ActiveModel {
+            id: Set(id),
+            action_id: Set(action.id),
+            board_id: Set(board),
+            reported_on: Set(Some(viewer.today().into())),
+            by_person_id: Set(viewer.person()),
+            by_organisation_id: Set(viewer.organisation()),
+            text: Set(report.text),
+            status: Set(Some(becomes)),
+            evidence: Set(report.evidence),
+            source: Set(None),
+            version: Set(1),
+            created_at: Set(now),
+            updated_at: Set(now),
+        };
+        let note = match (report.note, viewer.organisation()) {
+            (Some(note), Some(organisation)) => Some(action_update_note::ActiveModel {
+                update_id: Set(id),
+                organisation_id: Set(organisation),
+                note: Set(note),
+            }),
+            (Some(_), None) => {
+                return Err(Error::invalid(
+                    "internalNote",
+                    "an internal note belongs to an organisation, and you act for none",
+                ));
+            }
+            (None, _) => None,
+        };
+        action_update::Entity::insert(update).exec_without_returning(&self.txn).await.map_err(failed)?;
+        if let Some(note) = note {
+            action_update_note::Entity::insert(note).exec_without_returning(&self.txn).await.map_err(failed)?;
+        }
+        let mut progress = self.target.clone().into_active_model();
+        progress.status = Set(becomes);
+        progress.version = Set(self.target.version + 1);
+        progress.updated_at = Set(now);
+        progress.update(&self.txn).await.map_err(failed)?;
+        self.changed(change::Kind::Created, change::Record::ActionUpdate, id.uuid(), board);
+        self.changed(change::Kind::Updated, change::Record::Action, self.target.id(), board);
+        let cursor = self.commit().await?;
+        Ok(Done { record: id, cursor })
+    }
+}
