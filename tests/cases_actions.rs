@@ -20,6 +20,7 @@ crate::cases![
     r8_an_action_under_an_item_hidden_by_its_marking_is_hidden_with_it,
     r8_an_action_of_a_meeting_hidden_by_its_marking_is_hidden_with_it,
     r8_a_guest_knows_the_actions_of_the_items_they_read,
+    r8_what_is_due_at_a_hidden_meeting_does_not_tell_its_day,
     r8_an_owner_is_named_to_the_public_only_when_the_minutes_print_the_name,
     a_note_is_for_its_organisation_and_the_officers_of_the_board,
 ];
@@ -356,6 +357,40 @@ actions:
     assert_eq!(sorted(&actions, "/slug"), ["open", "ours"]);
     let all = world.person("police").ask("{ actions { nodes { slug } } }").await["actions"]["nodes"].clone();
     assert_eq!(sorted(&all, "/slug"), ["beyond", "open", "theirs"]);
+}
+
+async fn r8_what_is_due_at_a_hidden_meeting_does_not_tell_its_day(db: Database) {
+    let records = r"
+meetings:
+  - {slug: march, board: board, status: HELD, held_on: 2022-03-07}
+  - {slug: may, board: board, status: NOTIFIED, held_on: 2022-05-09}
+actions:
+  - {slug: call, board: board, description: A, raised: RECORDED, status: OPEN, due_meeting: march, owners: [{organisation: essex-police}]}
+  - {slug: write, board: board, description: B, raised: RECORDED, status: OPEN, due_meeting: may, owners: [{organisation: essex-police}]}
+  - {slug: wait, board: board, description: C, raised: RECORDED, status: OPEN, due: 2090, owners: [{organisation: essex-police}]}
+  - {slug: late, board: board, description: D, raised: RECORDED, status: OPEN, due: 2022-01, due_meeting: may, owners: [{organisation: essex-police}]}
+";
+    let world = cast(&db, &[BOARD, records]).await;
+    world.at("2022-04-01T09:00:00Z");
+    let lists = "{
+        all: actions { nodes { slug overdue } }
+        late: actions(filter: { overdue: true }) { nodes { slug } }
+        owed: actions(filter: { overdue: false }) { nodes { slug } }
+        before: actions(filter: { dueBefore: \"2022-06-01\" }) { nodes { slug } }
+    }";
+    for (who, late, owed, before) in [
+        ("nurse", "call late", "wait write", "call late write"),
+        // The owner is no member: the meetings are hidden, and so is what their days would tell.
+        ("stranger", "late", "call wait write", "late"),
+    ] {
+        let data = world.person(who).ask(lists).await;
+        let slugs = |list: &str| sorted(&data[list]["nodes"], "/slug").join(" ");
+        assert_eq!((slugs("late"), slugs("owed"), slugs("before")), (late.into(), owed.into(), before.into()), "{who}");
+        let all = data["all"]["nodes"].as_array().expect("actions");
+        let overdue = json!(all.iter().filter(|action| action["overdue"] == true).collect::<Vec<_>>());
+        assert_eq!(sorted(&overdue, "/slug").join(" "), late, "{who}");
+        assert_eq!(texts(&data["all"]["nodes"], "/slug")[..2], ["late", "wait"], "what is due at a meeting comes last");
+    }
 }
 
 async fn r8_an_owner_is_named_to_the_public_only_when_the_minutes_print_the_name(db: Database) {

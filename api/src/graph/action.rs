@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, SimpleObject};
 use entities::{
     action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update, action_update_note,
+    meeting,
 };
 
 use super::{
@@ -90,7 +91,8 @@ impl Action {
         self.0.raised_on.map(Date)
     }
 
-    /// When it is due, as exactly as that was said; it is overdue once the last day of that time is past.
+    /// When it is due, as exactly as that was said; it is overdue once the last day of that time is past. Null when no
+    /// date was said: it may then be due at a meeting.
     async fn due(&self) -> Option<PartialDate> {
         self.0.due.map(PartialDate)
     }
@@ -100,10 +102,18 @@ impl Action {
         super::one(self.0.view(), self.0.due_meeting_id).await
     }
 
-    /// Whether somebody still owes it and its due time is past; null if you read only what was published.
+    /// Whether somebody still owes it and its due time, or without one the day of the meeting at which it is due, is
+    /// past; null if you read only what was published.
     async fn overdue(&self) -> Result<Option<bool>> {
-        let today = self.0.view().viewer().today();
-        Ok(self.progress().await?.map(|progress| store::overdue(&progress, self.0.due_by, today)))
+        let (view, row) = (self.0.view(), &self.0);
+        let Some(progress) = self.progress().await? else { return Ok(None) };
+        let due_by = match row.due_meeting_id {
+            Some(meeting) if row.due.is_none() => {
+                view.by_id::<meeting::Entity>(meeting).await?.map_or(row.due_by, |meeting| meeting.day)
+            }
+            _ => row.due_by,
+        };
+        Ok(Some(store::overdue(&progress, due_by, view.viewer().today())))
     }
 
     /// Where it stands; null if you read only what was published, which is `statusPrinted`.
@@ -306,7 +316,7 @@ pub(crate) struct ActionFilter {
     status: Option<Vec<ActionStatus>>,
     /// Only actions that are overdue, or only those that are not, among those whose `status` you read.
     overdue: Option<bool>,
-    /// Only actions whose due time ends before this day.
+    /// Only actions whose due time ends before this day, or that are due at a meeting before it, if you may know of it.
     due_before: Option<Date>,
     /// Only actions that changed at this instant or later, among those whose `status` you read. To pull changes without
     /// missing any, use `changes`.

@@ -84,6 +84,12 @@ fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     parent(column, action::Column::Id, Read::<action::Entity>::rows(viewer))
 }
 
+/// The action is due at a meeting that the viewer may know of and that meets a condition.
+pub(crate) fn due_at(meetings: Condition, viewer: &Viewer) -> Condition {
+    let known = Read::<meeting::Entity>::rows(viewer);
+    parent(action::Column::DueMeetingId, meeting::Column::Id, all([meetings, known]))
+}
+
 // R8.
 read!(action, viewer => {
     if !viewer.reads(Area::Actions) {

@@ -22,7 +22,7 @@ mod programme;
 
 use sea_orm::{Condition, EntityTrait};
 
-pub(crate) use action::followed;
+pub(crate) use action::{due_at, followed};
 
 use crate::viewer::Viewer;
 

@@ -10,7 +10,7 @@ use entities::{
     action::Status::{
         self, CarriedOver, Chasing, Complete, CompleteProposed, InProgress, NotComplete, Open, Superseded,
     },
-    action_owner, action_progress, action_update, action_update_note, change, organisation,
+    action_owner, action_progress, action_update, action_update_note, change, meeting, organisation,
 };
 use sea_orm::{
     ActiveEnum as _, ActiveModelTrait as _, ActiveValue::Set, ColumnTrait, Condition, EntityTrait as _,
@@ -19,12 +19,12 @@ use sea_orm::{
 
 use super::{
     failed,
-    noun::{Ref, names, pick_scoped},
+    noun::{FAR, Ref, names, pick_scoped},
     write::{Done, Tx, Versioned},
 };
 use crate::{
     error::Error,
-    policy::{AddActionUpdate, followed},
+    policy::{AddActionUpdate, due_at, followed},
     viewer::Viewer,
 };
 
@@ -57,7 +57,7 @@ impl ActionFilter {
         Condition::all()
             .add_option(self.board.as_ref().map(|board| names::<board::Entity, _>(C::BoardId, board, viewer)))
             .add_option(self.owner_organisation.as_ref().map(owned))
-            .add_option(self.due_before.map(|day| due_before(day)))
+            .add_option(self.due_before.map(|day| due_before(day, viewer)))
             .add_option(self.progress(viewer).map(|rows| followed(rows, viewer)))
     }
 
@@ -67,7 +67,7 @@ impl ActionFilter {
         if self.status.is_none() && self.overdue.is_none() && self.updated_since.is_none() {
             return None;
         }
-        let late = || due_before(viewer.today()).add(P::Status.is_in(OWED));
+        let late = || due_before(viewer.today(), viewer).add(P::Status.is_in(OWED));
         let rows = Condition::all()
             .add_option(self.status.as_ref().map(|status| P::Status.is_in(status.iter().copied())))
             .add_option(self.overdue.map(|overdue| if overdue { late() } else { late().not() }))
@@ -76,9 +76,13 @@ impl ActionFilter {
     }
 }
 
-/// Due by the end of the day before.
-fn due_before(day: NaiveDate) -> Condition {
-    Condition::all().add(action::Column::DueBy.lt(day))
+/// Due by the end of the day before, as far as the viewer may know: by its own date, or without one by the day of the
+/// meeting at which it is due. The day of a meeting stands in the meeting's row alone, so that an action tells nothing
+/// of a hidden one, not even by its place in a list.
+fn due_before(day: NaiveDate, viewer: &Viewer) -> Condition {
+    use action::Column as C;
+    let met = Condition::all().add(C::DueBy.eq(FAR)).add(due_at(meeting::Column::Day.lt(day).into(), viewer));
+    Condition::all().add(Condition::any().add(C::DueBy.lt(day)).add(met))
 }
 
 /// Whether an action is overdue on a day: owed, and the last day of its due time is past.

@@ -16,7 +16,6 @@ impl Draft<'_> {
         let names = self.names;
         let id = names.action.find(file, &action.slug)?;
         let marking_id = self.marking(file, action.marking.as_ref())?;
-        let due_at = action.due_meeting.as_ref().map(|meeting| names.known(file, meeting)).transpose()?;
         self.rows.action.push(action::Model {
             id,
             slug: action.slug.value.clone(),
@@ -27,8 +26,8 @@ impl Draft<'_> {
             raised: action.raised.0,
             raised_on: when(action.raised_on.as_ref()),
             due: when(action.due.as_ref()),
-            // What is due in June, or at a meeting in June, is not overdue before July.
-            due_by: last_day(action.due.as_ref()).or(due_at.map(|meeting| meeting.last_day)).unwrap_or(FAR),
+            // What is due in June is not overdue before July. The day of a meeting is the meeting's own to tell.
+            due_by: last_day(action.due.as_ref()).unwrap_or(FAR),
             due_meeting_id: names.meeting.maybe(file, action.due_meeting.as_ref())?,
             status_printed: action.status_printed.clone(),
             marking_id,
