@@ -20,6 +20,7 @@ crate::cases![
     r8_an_action_under_an_item_hidden_by_its_marking_is_hidden_with_it,
     r8_an_action_of_a_meeting_hidden_by_its_marking_is_hidden_with_it,
     r8_a_guest_knows_the_actions_of_the_items_they_read,
+    r8_what_was_raised_under_no_item_is_not_public,
     r8_what_is_due_at_a_hidden_meeting_does_not_tell_its_day,
     r8_an_owner_is_named_to_the_public_only_when_the_minutes_print_the_name,
     a_note_is_for_its_organisation_and_the_officers_of_the_board,
@@ -357,6 +358,19 @@ actions:
     assert_eq!(sorted(&actions, "/slug"), ["open", "ours"]);
     let all = world.person("police").ask("{ actions { nodes { slug } } }").await["actions"]["nodes"].clone();
     assert_eq!(sorted(&all, "/slug"), ["beyond", "open", "theirs"]);
+}
+
+async fn r8_what_was_raised_under_no_item_is_not_public(db: Database) {
+    let text = raised("mode: ONLINE", r#"number: "1", part: OPEN"#).replace("PRINTED", "true");
+    let world = cast(&db, &[&text]).await;
+    assert!(knows(world.public(), "action", "call").await);
+    let world = cast(&db, &[&text.replace("    item: \"1\"\n", "")]).await;
+    for who in ["public", "stranger", "cps-system"] {
+        hidden(world.anybody(who), "action", "call").await;
+    }
+    for who in ["nurse", "secretary", "chair"] {
+        assert!(knows(world.person(who), "action", "call").await, "{who}");
+    }
 }
 
 async fn r8_what_is_due_at_a_hidden_meeting_does_not_tell_its_day(db: Database) {

@@ -20,7 +20,7 @@ fn as_public(viewer: &Viewer) -> Condition {
     use agenda_item::Column as I;
     let open = all([only(I::Part.eq(Part::Open)), pieces::handled(I::MarkingId, viewer)]);
     all([
-        any([only(C::RaisedItemId.is_null()), parent(C::RaisedItemId, I::Id, open)]),
+        parent(C::RaisedItemId, I::Id, open),
         pieces::published(C::RaisedAtId, viewer),
         pieces::public_board(C::BoardId),
     ])
