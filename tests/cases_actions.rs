@@ -19,6 +19,7 @@ crate::cases![
     r8_an_action_of_a_closed_item_is_for_those_who_read_the_item,
     r8_an_action_under_an_item_hidden_by_its_marking_is_hidden_with_it,
     r8_an_action_of_a_meeting_hidden_by_its_marking_is_hidden_with_it,
+    r8_no_office_reads_an_action_of_a_restricted_item_that_is_addressed_to_others,
     r8_a_guest_knows_the_actions_of_the_items_they_read,
     r8_what_was_raised_under_no_item_is_not_public,
     r8_what_is_due_at_a_hidden_meeting_does_not_tell_its_day,
@@ -316,6 +317,7 @@ async fn r8_an_action_under_an_item_hidden_by_its_marking_is_hidden_with_it(db: 
     hidden(world.public(), "action", "call").await;
     hidden(world.person("stranger"), "action", "call").await;
     hidden(world.person("nurse"), "action", "call").await;
+    hidden(world.person("secretary"), "action", "call").await;
     assert!(knows(world.person("prosecutor"), "action", "call").await, "of a government department");
     assert!(knows(world.person("chair"), "action", "call").await, "of the organisation that owes it");
 }
@@ -324,11 +326,26 @@ async fn r8_an_action_of_a_meeting_hidden_by_its_marking_is_hidden_with_it(db: D
     for item in ["    item: \"1\"\n", ""] {
         let text = raised("marking: {organisations: [mps]}", r#"number: "1", part: OPEN"#).replace("PRINTED", "true");
         let world = cast(&db, &[&text.replace("    item: \"1\"\n", item)]).await;
-        for who in ["public", "stranger", "nurse"] {
+        for who in ["public", "stranger", "nurse", "secretary"] {
             hidden(world.anybody(who), "action", "call").await;
         }
         assert!(knows(world.person("police"), "action", "call").await);
+        assert!(knows(world.person("chair"), "action", "call").await, "an owner always does");
     }
+}
+
+/// T8, case 15: the secretariat arranges what it may not read.
+async fn r8_no_office_reads_an_action_of_a_restricted_item_that_is_addressed_to_others(db: Database) {
+    let item = r"number: C1, part: RESTRICTED, closed_reason: paragraph 7, marking: {recipients: [police]}";
+    let text = raised("mode: ONLINE", item)
+        .replace("organisation: evaw, person: chair, printed: PRINTED", "organisation: mps");
+    let world = cast(&db, &[&text]).await;
+    for who in ["secretary", "chair", "nurse", "public"] {
+        hidden(world.anybody(who), "action", "call").await;
+    }
+    assert!(knows(world.person("police"), "action", "call").await);
+    let world = cast(&db, &[&text.replace("[police]", "[police, secretary]")]).await;
+    assert!(knows(world.person("secretary"), "action", "call").await, "as a recipient");
 }
 
 async fn r8_a_guest_knows_the_actions_of_the_items_they_read(db: Database) {

@@ -33,6 +33,16 @@ fn raised_at(viewer: &Viewer, meetings: Condition) -> Condition {
     any([only(column.is_null()), parent(column, meeting::Column::Id, all([meetings, unmarked]))])
 }
 
+/// Raised under no item, or under one that no marking withholds, and if it is restricted, addressed to the viewer: what
+/// the secretariat and the chairs need, for no office inherits a place among the recipients (T8).
+fn raised_under_handled(viewer: &Viewer) -> Condition {
+    use agenda_item::Column as I;
+    let column = action::Column::RaisedItemId;
+    let addressed = any([only(I::Part.ne(Part::Restricted)), pieces::ADDRESSED.has(I::MarkingId)]);
+    let rows = all([addressed, pieces::handled(I::MarkingId, viewer)]);
+    any([only(column.is_null()), parent(column, I::Id, rows)])
+}
+
 /// Owned by the organisation acted for, by the viewer, or by a board of the viewer's.
 fn owned(viewer: &Viewer) -> Condition {
     use action_owner::Column as O;
@@ -55,7 +65,11 @@ fn as_insider(viewer: &Viewer) -> Condition {
     if viewer.person().is_some() {
         let item = || any([only(C::RaisedItemId.is_null()), agenda::full(C::RaisedItemId, viewer)]);
         rows = rows
-            .add(pieces::STAFFED_BOARDS.has(C::BoardId))
+            .add(all([
+                pieces::STAFFED_BOARDS.has(C::BoardId),
+                raised_at(viewer, Condition::all()),
+                raised_under_handled(viewer),
+            ]))
             .add(all([pieces::BOARDS.has(C::BoardId), raised_at(viewer, super::meeting::as_member(viewer)), item()]))
             .add(all([pieces::GUEST_ITEMS.has(C::RaisedItemId), item()]))
             .add(all([pieces::SUBSTITUTE_MEETINGS.has(C::RaisedAtId), raised_at(viewer, Condition::all()), item()]));
