@@ -19,6 +19,7 @@ crate::cases![
     r8_an_action_of_a_closed_item_is_for_those_who_read_the_item,
     r8_an_action_under_an_item_hidden_by_its_marking_is_hidden_with_it,
     r8_an_action_of_a_meeting_hidden_by_its_marking_is_hidden_with_it,
+    t3_a_person_who_owns_an_action_alone_loses_it_with_the_board,
     r8_no_office_reads_an_action_of_a_restricted_item_that_is_addressed_to_others,
     r8_a_guest_knows_the_actions_of_the_items_they_read,
     r8_what_was_raised_under_no_item_is_not_public,
@@ -334,6 +335,26 @@ async fn r8_an_action_of_a_meeting_hidden_by_its_marking_is_hidden_with_it(db: D
     }
 }
 
+async fn t3_a_person_who_owns_an_action_alone_loses_it_with_the_board(db: Database) {
+    let members = "
+      - {person: worker, role: MEMBER, on_behalf_of: nia, from: 2021-01-01, to: 2022-07-01, basis: APPOINTED}
+      - {person: trainer, role: MEMBER, on_behalf_of: ikwro, from: 2021-01-01, to: 2022-01-01, basis: APPOINTED}
+      - {person: trainer, role: OBSERVER, on_behalf_of: ikwro, from: 2022-02-01, basis: APPOINTED}
+actions:
+  - {slug: visit, board: board, description: A, raised: RECORDED, status: OPEN, owners: [{person: worker}]}
+  - {slug: teach, board: board, description: B, raised: RECORDED, status: OPEN, owners: [{person: trainer}]}
+  - {slug: advise, board: board, description: C, raised: RECORDED, status: OPEN, owners: [{person: rival}]}
+";
+    let world = cast(&db, &[BOARD.trim_end(), members]).await;
+    world.at("2022-06-30T23:00:00Z");
+    assert!(knows(world.person("worker"), "action", "visit").await);
+    world.at("2022-07-01T00:00:00Z");
+    hidden(world.person("worker"), "action", "visit").await;
+    assert!(knows(world.person("trainer"), "action", "teach").await, "who has come back has it back");
+    assert!(knows(world.person("rival"), "action", "advise").await, "who was never a member keeps what they own");
+    assert_eq!(report(&world.person("rival"), "advise", false).await, "IN_PROGRESS");
+}
+
 /// T8, case 15: the secretariat arranges what it may not read.
 async fn r8_no_office_reads_an_action_of_a_restricted_item_that_is_addressed_to_others(db: Database) {
     let item = r"number: C1, part: RESTRICTED, closed_reason: paragraph 7, marking: {recipients: [police]}";
@@ -364,7 +385,15 @@ meetings:
       - {key: "2", number: "2", title: Out of scope, part: OPEN}
     minutes: [{edition: 1, status: CIRCULATED}]
 actions:
-  - {slug: open, board: board, description: A, raised_at: march, item: "1", raised: RECORDED, status: OPEN}
+  - slug: open
+    board: board
+    description: A
+    raised_at: march
+    item: "1"
+    raised: RECORDED
+    status: IN_PROGRESS
+    owners: [{organisation: mps, person: police}]
+    updates: [{by_organisation: mps, text: Half of it is done., status: IN_PROGRESS}]
   - {slug: ours, board: board, description: A, raised_at: march, item: c1, raised: RECORDED, status: OPEN}
   - {slug: theirs, board: board, description: A, raised_at: march, item: c2, raised: RECORDED, status: OPEN}
   - {slug: beyond, board: board, description: A, raised_at: march, item: "2", raised: RECORDED, status: OPEN}
@@ -373,6 +402,17 @@ actions:
     world.at("2022-03-20T09:00:00Z");
     let actions = world.person("guest").ask("{ actions { nodes { slug } } }").await["actions"]["nodes"].clone();
     assert_eq!(sorted(&actions, "/slug"), ["open", "ours"]);
+    // A guest is no member: no progress, and no name that is not printed.
+    let query = r#"{ action(by: { slug: "open" }) {
+        status updates { totalCount } owners { nodes { organisation { slug } person { slug } } }
+    } }"#;
+    let seen = |status: Value, updates: u32, person: Value| {
+        let owner = json!({ "organisation": { "slug": "mps" }, "person": person });
+        json!({ "action": { "status": status, "updates": { "totalCount": updates }, "owners": { "nodes": [owner] } } })
+    };
+    assert_eq!(world.person("guest").ask(query).await, seen(json!(null), 0, json!(null)));
+    let member = seen(json!("IN_PROGRESS"), 1, json!({ "slug": "police" }));
+    assert_eq!(world.person("nurse").ask(query).await, member);
     let all = world.person("police").ask("{ actions { nodes { slug } } }").await["actions"]["nodes"].clone();
     assert_eq!(sorted(&all, "/slug"), ["beyond", "open", "theirs"]);
 }

@@ -1,8 +1,8 @@
 //! Actions, their owners and progress (R8, field modes of Action, W3).
 
 use entities::{
-    action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update, action_update_note,
-    agenda_item, agenda_item::Part, meeting,
+    Id, action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update,
+    action_update_note, agenda_item, agenda_item::Part, meeting, membership, person,
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -43,27 +43,55 @@ fn raised_under_handled(viewer: &Viewer) -> Condition {
     any([only(column.is_null()), parent(column, I::Id, rows)])
 }
 
+/// The person was a member of the action's board, under whatever hat, and is no longer.
+fn left(person: Id<person::Entity>, viewer: &Viewer) -> Condition {
+    use membership::Column as M;
+    let theirs =
+        |then: Condition| parent(action::Column::BoardId, M::BoardId, all([only(M::PersonId.eq(person)), then]));
+    let today = viewer.today();
+    let stays = all([only(M::StartsOn.lte(today)), any([only(M::EndsOn.is_null()), only(M::EndsOn.gt(today))])]);
+    all([theirs(only(M::EndsOn.lte(today))), theirs(stays).not()])
+}
+
 /// Owned by the organisation acted for, by the viewer, or by a board of the viewer's.
 fn owned(viewer: &Viewer) -> Condition {
     use action_owner::Column as O;
     let hat = || viewer.organisation().map_or_else(never, |o| only(O::OrganisationId.eq(o)));
     let mut owners = any([hat()]);
     if let Some(me) = viewer.person() {
-        // A person who owns an action for an organisation loses it with that hat (T7).
+        // A person who owns an action for an organisation loses it with that hat (T7); one who owns it alone keeps it,
+        // unless they have left the board (T3).
         let named = pieces::pick(action_owner_person::Column::OwnerId, action_owner_person::Column::PersonId.eq(me));
+        let alone = all([only(O::OrganisationId.is_null()), left(me, viewer).not()]);
         owners = owners
-            .add(all([pieces::among(O::Id, named), any([only(O::OrganisationId.is_null()), hat()])]))
+            .add(all([pieces::among(O::Id, named), any([alone, hat()])]))
             .add(pieces::SEATED_BOARDS.has(O::BoardId));
     }
     if viewer.account.is_none() { never() } else { parent(action::Column::Id, O::ActionId, owners) }
 }
 
-/// All ways to an action but the public's: these readers also see names and progress (field modes M and O).
+/// The item under which the action was raised, if any, is one that the viewer reads in full.
+fn raised_in_full(viewer: &Viewer) -> Condition {
+    use action::Column as C;
+    any([only(C::RaisedItemId.is_null()), agenda::full(C::RaisedItemId, viewer)])
+}
+
+/// Raised under an item for which the viewer is a guest (T4). A guest is no member: they know of the action as the
+/// public will, and not how it goes on (field mode M).
+fn as_guest(viewer: &Viewer) -> Condition {
+    if viewer.person().is_none() {
+        return never();
+    }
+    all([pieces::GUEST_ITEMS.has(action::Column::RaisedItemId), raised_in_full(viewer)])
+}
+
+/// The ways to an action of those who also see names and progress (field modes M and O): owners, the secretariat and
+/// chairs, members, and who stands in for one.
 fn as_insider(viewer: &Viewer) -> Condition {
     use action::Column as C;
     let mut rows = any([owned(viewer)]);
     if viewer.person().is_some() {
-        let item = || any([only(C::RaisedItemId.is_null()), agenda::full(C::RaisedItemId, viewer)]);
+        let item = || raised_in_full(viewer);
         rows = rows
             .add(all([
                 pieces::STAFFED_BOARDS.has(C::BoardId),
@@ -71,7 +99,6 @@ fn as_insider(viewer: &Viewer) -> Condition {
                 raised_under_handled(viewer),
             ]))
             .add(all([pieces::BOARDS.has(C::BoardId), raised_at(viewer, super::meeting::as_member(viewer)), item()]))
-            .add(all([pieces::GUEST_ITEMS.has(C::RaisedItemId), item()]))
             .add(all([pieces::SUBSTITUTE_MEETINGS.has(C::RaisedAtId), raised_at(viewer, Condition::all()), item()]));
     }
     rows
@@ -109,7 +136,7 @@ read!(action, viewer => {
     if !viewer.reads(Area::Actions) {
         return never();
     }
-    all([any([as_public(viewer), as_insider(viewer)]), pieces::handled(action::Column::MarkingId, viewer)])
+    all([any([as_public(viewer), as_guest(viewer), as_insider(viewer)]), pieces::handled(action::Column::MarkingId, viewer)])
 });
 read!(action_owner, viewer => readable(action_owner::Column::ActionId, viewer));
 read!(action_beneficiary, viewer => readable(action_beneficiary::Column::ActionId, viewer));
