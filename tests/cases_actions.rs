@@ -209,8 +209,9 @@ actions:
 ";
     let world = cast(&db, &[BOARD, action]).await;
     assert_eq!(report(&world.person("guest"), "respect", true).await, "COMPLETE_PROPOSED");
-    // Not even the secretariat's report completes it: confirming is a deed of its own.
-    assert_eq!(report(&world.person("secretary"), "respect", true).await, "COMPLETE_PROPOSED");
+    // The secretariat neither proposes it nor confirms it by a report: confirming is a deed of its own.
+    assert_eq!(report(&world.person("secretary"), "respect", true).await, "FORBIDDEN");
+    assert_eq!(report(&world.person("secretary"), "respect", false).await, "COMPLETE_PROPOSED");
     let status = r#"{ action(by: { slug: "respect" }) { status } }"#;
     assert_eq!(world.person("nurse").ask(status).await["action"]["status"], "COMPLETE_PROPOSED");
 }
@@ -226,7 +227,10 @@ async fn case_45_a_partner_cannot_report_on_anothers_action(db: Database) {
     assert_eq!(world.person("mps-delegate").ask(now).await["action"], unchanged);
     // Chairs do not report either (W3): they ask an owner or the secretariat.
     let world = cast(&db, &[&chased()]).await;
-    for (who, answer) in [("chair", "FORBIDDEN"), ("nurse", "FORBIDDEN"), ("secretary", "IN_PROGRESS")] {
+    // The secretariat's own report is no answer to its chase; the owner's is (2.4).
+    for (who, answer) in
+        [("chair", "FORBIDDEN"), ("nurse", "FORBIDDEN"), ("secretary", "CHASING"), ("police", "IN_PROGRESS")]
+    {
         assert_eq!(report(&world.person(who), "data", false).await, answer, "{who}");
     }
 }

@@ -10,6 +10,7 @@ crate::cases![
     a_system_reports_for_its_own_organisation_with_the_scope,
     an_owner_proposes_completion_and_does_not_confirm_it,
     a_report_clears_a_chase_and_keeps_what_was_offered_or_carried,
+    the_secretariat_opens_an_action_and_does_not_say_that_it_is_done,
     an_action_that_is_over_takes_no_reports,
     a_stranger_who_sees_an_action_is_told_whom_to_ask,
     a_hidden_action_is_answered_like_a_missing_one,
@@ -156,6 +157,7 @@ async fn an_owner_proposes_completion_and_does_not_confirm_it(db: Database) {
 async fn a_report_clears_a_chase_and_keeps_what_was_offered_or_carried(db: Database) {
     let world = db.world(TABLE).await;
     for (slug, who, becomes) in [
+        ("count-beds", "secretary", "CHASING"),
         ("count-beds", "worker", "IN_PROGRESS"),
         ("walk-streets", "officer", "IN_PROGRESS"),
         ("offered", "officer", "COMPLETE_PROPOSED"),
@@ -173,11 +175,30 @@ async fn a_report_clears_a_chase_and_keeps_what_was_offered_or_carried(db: Datab
     assert_eq!(everything(&world).await, before);
 }
 
+async fn the_secretariat_opens_an_action_and_does_not_say_that_it_is_done(db: Database) {
+    let world = db.world(TABLE).await;
+    let secretary = world.person("secretary");
+    let before = everything(&world).await;
+    for slug in ["mend-lamps", "count-beds", "walk-streets", "offered", "carried"] {
+        let payload = report(&secretary, &action(&secretary, slug).await, json!({ "complete": true })).await;
+        let message = refusal(&payload, "FORBIDDEN")["message"].as_str().expect("a message").to_owned();
+        assert!(message.contains("owner"), "{message}");
+    }
+    assert_eq!(everything(&world).await, before);
+    let done = report(&secretary, &action(&secretary, "mend-lamps").await, json!({})).await;
+    assert_eq!(done["action"]["status"], "IN_PROGRESS");
+    // An action of the secretariat's own organisation is its to report as done.
+    let done = report(&secretary, &action(&secretary, "write-tender").await, json!({ "complete": true })).await;
+    assert_eq!(done["action"]["status"], "COMPLETE_PROPOSED");
+}
+
 async fn an_action_that_is_over_takes_no_reports(db: Database) {
     let world = db.world(TABLE).await;
     let officer = world.person("officer");
     let before = everything(&world).await;
     for (slug, status) in [("done", "COMPLETE"), ("dropped", "NOT_COMPLETE"), ("replaced", "SUPERSEDED")] {
+        let may = format!(r#"{{ action(by: {{ slug: "{slug}" }}) {{ viewerCan {{ addUpdate }} }} }}"#);
+        assert_eq!(officer.ask(&may).await["action"]["viewerCan"]["addUpdate"], false, "{slug}");
         for more in [json!({}), json!({ "complete": true }), json!({ "internalNote": "A note" })] {
             let payload = report(&officer, &action(&officer, slug).await, more).await;
             let message = refusal(&payload, "CONFLICT")["message"].as_str().expect("a message").to_owned();

@@ -151,7 +151,9 @@ impl Action {
 
     /// What you may do with it now.
     async fn viewer_can(&self) -> Result<ActionDeeds> {
-        Ok(ActionDeeds { add_update: self.0.view().may::<AddActionUpdate>(self.0.id).await? })
+        let right = self.0.view().may::<AddActionUpdate>(self.0.id).await?;
+        let open = right && self.progress().await?.is_some_and(|progress| store::takes_reports(progress.status));
+        Ok(ActionDeeds { add_update: open })
     }
 
     /// The version, for `expectedVersion`; null if you read only what was published.
@@ -180,7 +182,7 @@ impl Action {
 /// What the viewer may do with an action now.
 #[derive(SimpleObject)]
 pub(crate) struct ActionDeeds {
-    /// Whether you may report progress: as an owner, or as the secretariat of its board.
+    /// Whether you may report progress: as an owner, or as the secretariat of its board, while the action is not over.
     add_update: bool,
 }
 
@@ -382,7 +384,7 @@ pub(crate) struct AddActionUpdateInput {
     evidence: Option<String>,
     /// A note for your own organisation and the board's secretariat and chairs.
     internal_note: Option<String>,
-    /// Whether you report that it is done. The secretariat or a meeting then confirms it.
+    /// Whether you report that it is done: for an owner. The secretariat or a meeting then confirms it.
     #[graphql(default)]
     complete: bool,
 }
@@ -406,8 +408,9 @@ pub(crate) struct ActionMutation;
 
 #[Object]
 impl ActionMutation {
-    /// Reports progress on an action: for its owners and the secretariat of its board. A report moves an OPEN or
-    /// CHASING action to IN_PROGRESS; one that says `complete` moves it to COMPLETE_PROPOSED.
+    /// Reports progress on an action: for its owners and the secretariat of its board. A report moves an OPEN action to
+    /// IN_PROGRESS, and an owner's report a CHASING one too; an owner who says `complete` moves it to COMPLETE_PROPOSED.
+    /// Refused with CONFLICT once the action is over.
     async fn add_action_update(
         &self,
         ctx: &Context<'_>,

@@ -7,7 +7,7 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    AddActionUpdate, Read, Right, agenda_item as agenda,
+    AddActionUpdate, OwnAction, Read, Right, agenda_item as agenda,
     pieces::{self, all, any, never, only, parent},
     read,
 };
@@ -175,6 +175,14 @@ read!(action_update_note, viewer => {
     };
     all([any([own, staffed]), parent(C::UpdateId, U::Id, Read::<action_update::Entity>::rows(viewer))])
 });
+
+impl Right for OwnAction {
+    type On = action_progress::Entity;
+
+    fn rows(viewer: &Viewer) -> Condition {
+        parent(action_progress::Column::ActionId, action::Column::Id, owned(viewer))
+    }
+}
 
 // W3: an owner, or the secretariat of the board; a system for its own organisation, with the scope.
 impl Right for AddActionUpdate {

@@ -55,6 +55,9 @@ pub(crate) trait Deed: Right {
     const OPERATION: entities::audit_event::Operation;
 }
 
+/// Being an owner of an action: to be of its organisation, the person named, or a member of the board that owes it.
+pub(crate) struct OwnAction;
+
 /// Report progress on an action (W3).
 pub(crate) struct AddActionUpdate;
 

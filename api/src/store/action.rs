@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    policy::{AddActionUpdate, due_at, followed},
+    policy::{AddActionUpdate, OwnAction, due_at, followed},
     viewer::Viewer,
 };
 
@@ -109,32 +109,46 @@ impl Versioned for action_progress::Model {
     }
 }
 
+/// Whether an action that stands at this can be reported on at all.
+pub(crate) fn takes_reports(status: Status) -> bool {
+    !matches!(status, Complete | NotComplete | Superseded)
+}
+
+/// Where a report leaves an action (domain model 2.4). Completion is for an owner to propose and for the secretariat or a
+/// meeting to confirm; a chase is for an owner to answer: that the secretariat asked once more does not end it.
+fn becomes(was: Status, complete: bool, owner: bool) -> Result<Status, Error> {
+    match (was, complete) {
+        (Complete | NotComplete | Superseded, _) => Err(Error::Conflict(format!(
+            "The action is {}: its chair can reopen it, then progress can be reported.",
+            was.to_value()
+        ))),
+        (_, true) if !owner => Err(Error::Forbidden(
+            "You may report progress on this action but not that it is done: an owner proposes that, and the secretariat confirms it."
+                .to_owned(),
+        )),
+        (CarriedOver, true) => Err(Error::Conflict(
+            "The action is CARRIED_OVER to a later meeting: it can be reported on but not completed until that meeting opens it again."
+                .to_owned(),
+        )),
+        (Open | InProgress | Chasing, true) | (CompleteProposed, _) => Ok(CompleteProposed),
+        (CarriedOver, false) => Ok(CarriedOver),
+        (Chasing, false) if !owner => Ok(Chasing),
+        (Open | InProgress | Chasing, false) => Ok(InProgress),
+    }
+}
+
 impl Tx<AddActionUpdate> {
-    /// Adds a report of progress. Any report clears a chase; a report of completion proposes it, and the secretariat
-    /// or a meeting confirms (domain model 2.4).
+    /// Adds a report of progress.
     pub(crate) async fn report(mut self, report: Report) -> Result<Done<action_update::Entity>, Error> {
-        let was = self.target.status;
-        let becomes = match (was, report.complete) {
-            (Open | InProgress | Chasing, true) | (CompleteProposed, _) => CompleteProposed,
-            (Open | InProgress | Chasing, false) => InProgress,
-            (CarriedOver, false) => CarriedOver,
-            (CarriedOver, true) => {
-                return Err(Error::Conflict("The action is CARRIED_OVER to a later meeting: it can be reported on but not completed until that meeting opens it again.".to_owned()));
-            }
-            (Complete | NotComplete | Superseded, _) => {
-                return Err(Error::Conflict(format!(
-                    "The action is {}: its chair can reopen it, then progress can be reported.",
-                    was.to_value()
-                )));
-            }
-        };
-        let (action, view) = (&self.record, self.record.view());
+        let owner = self.holds::<OwnAction>().await?;
+        let becomes = becomes(self.target.status, report.complete, owner)?;
+        let (view, board) = (self.record.view().clone(), self.record.board_id);
         let viewer = view.viewer();
-        let (now, board) = (viewer.now, action.board_id);
         let id = entities::Id::new(view.0.door.store.clock.id());
+        let note = note(id, report.note, viewer)?;
         let update = action_update::ActiveModel {
             id: Set(id),
-            action_id: Set(action.id),
+            action_id: Set(self.record.id),
             board_id: Set(board),
             reported_on: Set(Some(viewer.today().into())),
             by_person_id: Set(viewer.person()),
@@ -144,22 +158,8 @@ impl Tx<AddActionUpdate> {
             evidence: Set(report.evidence),
             source: Set(None),
             version: Set(1),
-            created_at: Set(now),
-            updated_at: Set(now),
-        };
-        let note = match (report.note, viewer.organisation()) {
-            (Some(note), Some(organisation)) => Some(action_update_note::ActiveModel {
-                update_id: Set(id),
-                organisation_id: Set(organisation),
-                note: Set(note),
-            }),
-            (Some(_), None) => {
-                return Err(Error::invalid(
-                    "internalNote",
-                    "an internal note belongs to an organisation, and you act for none",
-                ));
-            }
-            (None, _) => None,
+            created_at: Set(viewer.now),
+            updated_at: Set(viewer.now),
         };
         action_update::Entity::insert(update).exec_without_returning(&self.txn).await.map_err(failed)?;
         if let Some(note) = note {
@@ -168,11 +168,50 @@ impl Tx<AddActionUpdate> {
         let mut progress = self.target.clone().into_active_model();
         progress.status = Set(becomes);
         progress.version = Set(self.target.version + 1);
-        progress.updated_at = Set(now);
+        progress.updated_at = Set(viewer.now);
         progress.update(&self.txn).await.map_err(failed)?;
         self.changed(change::Kind::Created, change::Record::ActionUpdate, id.uuid(), board);
         self.changed(change::Kind::Updated, change::Record::Action, self.target.id(), board);
         let cursor = self.commit().await?;
         Ok(Done { record: id, cursor })
+    }
+}
+
+/// The row of an internal note, which is for the organisation that writes it.
+fn note(
+    update: entities::Id<action_update::Entity>,
+    note: Option<String>,
+    viewer: &Viewer,
+) -> Result<Option<action_update_note::ActiveModel>, Error> {
+    let Some(note) = note else { return Ok(None) };
+    let organisation = viewer.organisation().ok_or_else(|| {
+        Error::invalid("internalNote", "an internal note belongs to an organisation, and you act for none")
+    })?;
+    let (update_id, organisation_id, note) = (Set(update), Set(organisation), Set(note));
+    Ok(Some(action_update_note::ActiveModel { update_id, organisation_id, note }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Status::*, becomes, takes_reports};
+
+    #[test]
+    fn an_owner_answers_a_chase_and_proposes_completion_and_nobody_else_does() {
+        for was in [Open, InProgress, Chasing, CompleteProposed] {
+            assert_eq!(becomes(was, true, true), Ok(CompleteProposed));
+            assert_eq!(becomes(was, true, false).unwrap_err().code(), "FORBIDDEN");
+        }
+        assert_eq!((becomes(Chasing, false, true), becomes(Chasing, false, false)), (Ok(InProgress), Ok(Chasing)));
+        for owner in [true, false] {
+            assert_eq!(becomes(Open, false, owner), Ok(InProgress));
+            assert_eq!(becomes(InProgress, false, owner), Ok(InProgress));
+            assert_eq!(becomes(CompleteProposed, false, owner), Ok(CompleteProposed));
+            assert_eq!(becomes(CarriedOver, false, owner), Ok(CarriedOver));
+            for over in [Complete, NotComplete, Superseded] {
+                assert_eq!(becomes(over, false, owner).unwrap_err().code(), "CONFLICT");
+                assert!(!takes_reports(over));
+            }
+        }
+        assert_eq!(becomes(CarriedOver, true, true).unwrap_err().code(), "CONFLICT");
     }
 }

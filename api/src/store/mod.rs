@@ -45,7 +45,7 @@ use crate::{
     viewer::Viewer,
 };
 
-pub(crate) use action::{ActionFilter, Report, overdue};
+pub(crate) use action::{ActionFilter, Report, overdue, takes_reports};
 pub(crate) use change::{Change, Fed, Wanted};
 pub use connect::{embedded, migrate};
 pub(crate) use demo::Loading;

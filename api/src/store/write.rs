@@ -7,7 +7,7 @@
 use entities::{audit_event, board, change};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, ModelTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, SqliteTransactionMode, Statement, TransactionOptions,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait,
 };
 
@@ -15,6 +15,7 @@ use super::{Noun, Seen, View, failed};
 use crate::{
     error::Error,
     policy::{Deed, Read, Right, pieces},
+    viewer::Viewer,
 };
 
 /// The lock that orders commits on PostgreSQL, so that the feed's numbers are in commit order. It is taken last, for
@@ -73,12 +74,8 @@ impl View {
             ..TransactionOptions::default()
         };
         let txn = door.store.write.begin_with_options(options).await.map_err(failed)?;
-        let mut select = door.rows::<R::On>().filter(R::rows(&door.viewer)).filter(key.eq(id)).lock_exclusive();
-        if let Some(standing) = pieces::standing(&door.viewer) {
-            QueryTrait::query(&mut select).with_cte(standing);
-        }
-        let target = select.one(&txn).await.map_err(failed)?;
-        let Some(target) = target else {
+        let select = door.rows::<R::On>().filter(R::rows(&door.viewer)).filter(key.eq(id)).lock_exclusive();
+        let Some(target) = all(&txn, &door.viewer, select).await?.pop() else {
             return Err(Error::Forbidden(format!("You may read this record but not {}. {}", R::NAME, R::WHOM)));
         };
         if target.version() != expected {
@@ -91,10 +88,30 @@ impl View {
     }
 }
 
+/// What a select finds within a transaction, headed by what the viewer is to the record.
+async fn all<E: EntityTrait>(
+    txn: &DatabaseTransaction,
+    viewer: &Viewer,
+    mut select: Select<E>,
+) -> Result<Vec<E::Model>, Error> {
+    if let Some(standing) = pieces::standing(viewer) {
+        QueryTrait::query(&mut select).with_cte(standing);
+    }
+    select.all(txn).await.map_err(failed)
+}
+
 impl<R: Deed> Tx<R>
 where
+    R::On: Noun,
     <R::On as EntityTrait>::Model: Versioned,
 {
+    /// Whether another right holds on the row too.
+    pub(super) async fn holds<Q: Right<On = R::On>>(&self) -> Result<bool, Error> {
+        let viewer = self.record.view().viewer();
+        let select = R::On::find().filter(Q::rows(viewer)).filter(<R::On as Noun>::id().eq(self.target.id()));
+        Ok(!all(&self.txn, viewer, select).await?.is_empty())
+    }
+
     pub(super) fn changed(
         &mut self,
         kind: change::Kind,
