@@ -19,6 +19,7 @@ crate::cases![
     a_note_is_for_the_own_organisation_and_the_staff_of_the_board,
     a_text_that_does_not_fit_is_refused_with_its_field,
     only_the_secretariat_publishes_and_only_what_is_agreed,
+    minutes_with_contacts_or_with_a_later_edition_are_not_published,
     the_public_reads_what_was_published_and_nothing_else,
     hidden_minutes_are_answered_like_missing_ones,
 ];
@@ -379,6 +380,44 @@ async fn only_the_secretariat_publishes_and_only_what_is_agreed(db: Database) {
     let again = publish(&secretary, &(agreed.0, 2), None).await;
     assert!(refusal(&again, "CONFLICT")["message"].as_str().is_some_and(|m| m.contains("PUBLISHED")));
     assert_eq!(everything(&world).await, after);
+}
+
+/// The guards of 2.4: the publication pack holds no contacts, and a correction is not undone.
+async fn minutes_with_contacts_or_with_a_later_edition_are_not_published(db: Database) {
+    let open = "{item: \"1\", part: OPEN, body: Lamps are out in four streets.}";
+    let closed = "The tender was discussed in private.";
+    for contact in ["desk@lamps.example.org", "(020) 7946 0199"] {
+        let more = format!("{open}\n          - {{part: OPEN, body: \"Questions go to {contact}, says Otis Blake.\"}}");
+        let world = db.world(&TABLE.replace(open, &more)).await;
+        let (secretary, before) = (world.person("secretary"), everything(&world).await);
+        let payload = publish(&secretary, &edition(&secretary, "table-2026-01").await, None).await;
+        let error = refusal(&payload, "VALIDATION");
+        assert_eq!(error["field"], "minutes");
+        let message = error["message"].as_str().expect("a message");
+        assert!(message.contains("section 2:") && !message.contains(contact) && !message.contains("Otis"), "{message}");
+        assert_eq!(everything(&world).await, before);
+        // What a closed part says is not published, so it may name whom to reach.
+        let world = db.world(&TABLE.replace(closed, &format!("\"Ask {contact}.\""))).await;
+        let secretary = world.person("secretary");
+        let done = publish(&secretary, &edition(&secretary, "table-2026-01").await, None).await;
+        assert_eq!(done["minutes"]["status"], "PUBLISHED", "{done:#}");
+    }
+    for (later, refused) in [("AGREED", true), ("PUBLISHED", true), ("DRAFT", false), ("CIRCULATED", false)] {
+        let two =
+            format!("{closed}}}\n      - {{edition: 2, status: {later}, sections: [{{part: OPEN, body: Corrected.}}]");
+        let world = db.world(&TABLE.replace(closed, &two)).await;
+        let secretary = world.person("secretary");
+        let editions = r#"{ meeting(by: { slug: "table-2026-01" }) { editions { nodes { id edition version } } } }"#;
+        let editions = secretary.ask(editions).await["meeting"]["editions"]["nodes"].clone();
+        let first = editions.as_array().into_iter().flatten().find(|e| e["edition"] == 1).expect("the first edition");
+        let first = (first["id"].as_str().expect("an id").to_owned(), 1);
+        let payload = publish(&secretary, &first, None).await;
+        if refused {
+            assert!(refusal(&payload, "CONFLICT")["message"].as_str().is_some_and(|m| m.contains("later edition")));
+        } else {
+            assert_eq!(payload["minutes"]["status"], "PUBLISHED", "{later}: {payload:#}");
+        }
+    }
 }
 
 async fn the_public_reads_what_was_published_and_nothing_else(db: Database) {

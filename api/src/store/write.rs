@@ -105,11 +105,24 @@ where
     R::On: Noun,
     <R::On as EntityTrait>::Model: Versioned,
 {
+    /// The rows of a noun that the caller may know of.
+    pub(super) fn known<E: EntityTrait>(&self) -> Select<E>
+    where
+        Read<E>: Right<On = E>,
+    {
+        self.record.view().0.door.rows::<E>()
+    }
+
+    /// What a select finds, as this transaction sees it.
+    pub(super) async fn all<E: EntityTrait>(&self, select: Select<E>) -> Result<Vec<E::Model>, Error> {
+        all(&self.txn, self.record.view().viewer(), select).await
+    }
+
     /// Whether another right holds on the row too.
     pub(super) async fn holds<Q: Right<On = R::On>>(&self) -> Result<bool, Error> {
-        let viewer = self.record.view().viewer();
-        let select = R::On::find().filter(Q::rows(viewer)).filter(<R::On as Noun>::id().eq(self.target.id()));
-        Ok(!all(&self.txn, viewer, select).await?.is_empty())
+        let rows = Q::rows(self.record.view().viewer());
+        let select = R::On::find().filter(rows).filter(<R::On as Noun>::id().eq(self.target.id()));
+        Ok(!self.all(select).await?.is_empty())
     }
 
     pub(super) fn changed(
