@@ -8,6 +8,7 @@ use crate::cast::{BOARD, cast, hidden, knows, sorted, texts};
 crate::cases![
     case_26_priority_cannot_be_sorted_by_any_more_than_a_word_that_means_nothing,
     case_39_the_public_reads_published_actions_and_no_later_progress,
+    case_39_the_public_hears_that_an_action_was_published_and_not_that_it_moved,
     case_40_a_beneficiary_on_the_board_reads_the_chase,
     case_41_a_system_reads_what_its_own_organisation_owes_and_nobody_elses_notes,
     case_44_an_owner_proposes_completion,
@@ -18,7 +19,11 @@ crate::cases![
     r8_an_action_of_a_closed_item_is_for_those_who_read_the_item,
     r8_an_action_under_an_item_hidden_by_its_marking_is_hidden_with_it,
     r8_an_action_of_a_meeting_hidden_by_its_marking_is_hidden_with_it,
+    t3_a_person_who_owns_an_action_alone_loses_it_with_the_board,
+    r8_no_office_reads_an_action_of_a_restricted_item_that_is_addressed_to_others,
     r8_a_guest_knows_the_actions_of_the_items_they_read,
+    r8_what_was_raised_under_no_item_is_not_public,
+    r8_what_is_due_at_a_hidden_meeting_does_not_tell_its_day,
     r8_an_owner_is_named_to_the_public_only_when_the_minutes_print_the_name,
     a_note_is_for_its_organisation_and_the_officers_of_the_board,
 ];
@@ -45,8 +50,15 @@ async fn case_39_the_public_reads_published_actions_and_no_later_progress(db: Da
     let world = db.demo().await;
     let query = r#"{ action(by: { slug: "act-2015-mps-da-data-to-kis" }) {
         description statusPrinted owners { nodes { organisation { slug } person { slug } } } updates { totalCount }
+        status overdue carryCount version updatedAt supersededBy { slug } viewerCan { addUpdate }
     } }"#;
     let action = world.public().ask(query).await["action"].clone();
+    for what in ["status", "overdue", "carryCount", "version", "updatedAt", "supersededBy"] {
+        assert!(action[what].is_null(), "{what}: {action:#}");
+    }
+    let partner = world.person("mps-delegate").ask(query).await["action"].clone();
+    assert_eq!((&partner["status"], &partner["carryCount"]), (&json!("CHASING"), &json!(0)));
+    assert_eq!((&partner["version"], &partner["overdue"]), (&json!(1), &json!(false)));
     assert_eq!(action["description"], "Let Karen Ingala Smith have information from the Met on domestic abuse");
     assert_eq!(action["statusPrinted"], "Chasing");
     let owner = json!([{ "organisation": { "slug": "mps" }, "person": { "slug": "lee-barnard" } }]);
@@ -59,6 +71,42 @@ async fn case_39_the_public_reads_published_actions_and_no_later_progress(db: Da
         (world.public().ask(of_meeting).await, world.person("mopac-secretariat").ask(of_meeting).await);
     assert_eq!(public["meeting"]["actions"]["totalCount"], secretariat["meeting"]["actions"]["totalCount"]);
     assert_ne!(public["meeting"]["actions"]["nodes"], secretariat["meeting"]["actions"]["nodes"], "progress is theirs");
+    // What cannot be read cannot be found by it either.
+    for filter in [
+        "status: [OPEN, IN_PROGRESS, CHASING, COMPLETE_PROPOSED, COMPLETE, CARRIED_OVER, NOT_COMPLETE, SUPERSEDED]",
+        "overdue: true",
+        "overdue: false",
+        "updatedSince: \"2000-01-01T00:00:00Z\"",
+    ] {
+        let total = format!("{{ actions(filter: {{ {filter} }}) {{ totalCount }} }}");
+        assert_eq!(world.public().ask(&total).await["actions"]["totalCount"], 0, "{filter}");
+        let known = world.person("mopac-secretariat").ask(&total).await["actions"]["totalCount"].as_u64();
+        assert!(known > Some(0) || filter == "overdue: true", "{filter}");
+    }
+}
+
+async fn case_39_the_public_hears_that_an_action_was_published_and_not_that_it_moved(db: Database) {
+    let world = cast(&db, &[&chased().replace("status: CIRCULATED", "status: AGREED")]).await;
+    world.at("2015-06-01T10:00:00Z");
+    let before = crate::feed::head(&world.public()).await;
+    let heard = async |who: Asker<'_>| {
+        let feed = format!("{{ changes(after: \"{before}\") {{ nodes {{ kind recordKind }} }} }}");
+        let changes = who.ask(&feed).await["changes"]["nodes"].clone();
+        let words = texts(&changes, "/kind").into_iter().zip(texts(&changes, "/recordKind"));
+        words.map(|(kind, record)| format!("{kind} {record}")).collect::<Vec<_>>()
+    };
+    assert_eq!(report(&world.person("police"), "data", false).await, "IN_PROGRESS");
+    assert!(heard(world.public()).await.is_empty());
+    crate::feed::publish(&world.person("secretary"), "march").await;
+    let published = ["PUBLISHED MINUTES", "UPDATED MEETING", "PUBLISHED ACTION"];
+    assert_eq!(heard(world.public()).await, published, "and not that it moved before");
+    let query = r#"{ action(by: { slug: "data" }) { description statusPrinted status updatedAt due } }"#;
+    let read = world.public().ask(query).await;
+    assert_eq!(report(&world.person("police"), "data", true).await, "COMPLETE_PROPOSED");
+    assert_eq!(heard(world.public()).await, published, "and not that it moved after");
+    assert_eq!(world.public().ask(query).await, read);
+    let moved = ["CREATED ACTION_UPDATE", "UPDATED ACTION"];
+    assert_eq!(heard(world.person("nurse")).await, [&moved[..], &published, &moved].concat());
 }
 
 /// An action that the police owe to Nia and the board chases, raised at circulated minutes.
@@ -146,7 +194,9 @@ async fn report(who: &Asker<'_>, slug: &str, complete: bool) -> String {
             action { status } userErrors { code }
         }
     }"#;
-    let variables = json!({ "action": action["id"], "version": action["version"], "complete": complete });
+    // Who reads only what was published knows no version, and is refused whatever they say.
+    let version = action["version"].as_i64().unwrap_or(1);
+    let variables = json!({ "action": action["id"], "version": version, "complete": complete });
     let payload = who.ask_with(mutation, variables).await["addActionUpdate"].clone();
     let word = payload.pointer("/action/status").or(payload.pointer("/userErrors/0/code"));
     word.and_then(Value::as_str).unwrap_or_else(|| panic!("{payload}")).to_owned()
@@ -159,8 +209,9 @@ actions:
 ";
     let world = cast(&db, &[BOARD, action]).await;
     assert_eq!(report(&world.person("guest"), "respect", true).await, "COMPLETE_PROPOSED");
-    // Not even the secretariat's report completes it: confirming is a deed of its own.
-    assert_eq!(report(&world.person("secretary"), "respect", true).await, "COMPLETE_PROPOSED");
+    // The secretariat neither proposes it nor confirms it by a report: confirming is a deed of its own.
+    assert_eq!(report(&world.person("secretary"), "respect", true).await, "FORBIDDEN");
+    assert_eq!(report(&world.person("secretary"), "respect", false).await, "COMPLETE_PROPOSED");
     let status = r#"{ action(by: { slug: "respect" }) { status } }"#;
     assert_eq!(world.person("nurse").ask(status).await["action"]["status"], "COMPLETE_PROPOSED");
 }
@@ -169,12 +220,17 @@ async fn case_45_a_partner_cannot_report_on_anothers_action(db: Database) {
     let world = db.demo().await;
     let evaw = world.person("evaw-cochair");
     assert_eq!(report(&evaw, "act-2015-da-governance", false).await, "FORBIDDEN");
-    let may = r#"{ action(by: { slug: "act-2015-da-governance" }) { status viewerCan { addUpdate } } }"#;
-    let unchanged = json!({ "status": "CHASING", "viewerCan": { "addUpdate": false } });
-    assert_eq!(evaw.ask(may).await["action"], unchanged);
+    let now = r#"{ action(by: { slug: "act-2015-da-governance" }) { status version viewerCan { addUpdate } } }"#;
+    let public = json!({ "status": null, "version": null, "viewerCan": { "addUpdate": false } });
+    assert_eq!(evaw.ask(now).await["action"], public, "she reads what was published");
+    let unchanged = json!({ "status": "CHASING", "version": 1, "viewerCan": { "addUpdate": true } });
+    assert_eq!(world.person("mps-delegate").ask(now).await["action"], unchanged);
     // Chairs do not report either (W3): they ask an owner or the secretariat.
     let world = cast(&db, &[&chased()]).await;
-    for (who, answer) in [("chair", "FORBIDDEN"), ("nurse", "FORBIDDEN"), ("secretary", "IN_PROGRESS")] {
+    // The secretariat's own report is no answer to its chase; the owner's is (2.4).
+    for (who, answer) in
+        [("chair", "FORBIDDEN"), ("nurse", "FORBIDDEN"), ("secretary", "CHASING"), ("police", "IN_PROGRESS")]
+    {
         assert_eq!(report(&world.person(who), "data", false).await, answer, "{who}");
     }
 }
@@ -266,6 +322,7 @@ async fn r8_an_action_under_an_item_hidden_by_its_marking_is_hidden_with_it(db: 
     hidden(world.public(), "action", "call").await;
     hidden(world.person("stranger"), "action", "call").await;
     hidden(world.person("nurse"), "action", "call").await;
+    hidden(world.person("secretary"), "action", "call").await;
     assert!(knows(world.person("prosecutor"), "action", "call").await, "of a government department");
     assert!(knows(world.person("chair"), "action", "call").await, "of the organisation that owes it");
 }
@@ -274,11 +331,46 @@ async fn r8_an_action_of_a_meeting_hidden_by_its_marking_is_hidden_with_it(db: D
     for item in ["    item: \"1\"\n", ""] {
         let text = raised("marking: {organisations: [mps]}", r#"number: "1", part: OPEN"#).replace("PRINTED", "true");
         let world = cast(&db, &[&text.replace("    item: \"1\"\n", item)]).await;
-        for who in ["public", "stranger", "nurse"] {
+        for who in ["public", "stranger", "nurse", "secretary"] {
             hidden(world.anybody(who), "action", "call").await;
         }
         assert!(knows(world.person("police"), "action", "call").await);
+        assert!(knows(world.person("chair"), "action", "call").await, "an owner always does");
     }
+}
+
+async fn t3_a_person_who_owns_an_action_alone_loses_it_with_the_board(db: Database) {
+    let members = "
+      - {person: worker, role: MEMBER, on_behalf_of: nia, from: 2021-01-01, to: 2022-07-01, basis: APPOINTED}
+      - {person: trainer, role: MEMBER, on_behalf_of: ikwro, from: 2021-01-01, to: 2022-01-01, basis: APPOINTED}
+      - {person: trainer, role: OBSERVER, on_behalf_of: ikwro, from: 2022-02-01, basis: APPOINTED}
+actions:
+  - {slug: visit, board: board, description: A, raised: RECORDED, status: OPEN, owners: [{person: worker}]}
+  - {slug: teach, board: board, description: B, raised: RECORDED, status: OPEN, owners: [{person: trainer}]}
+  - {slug: advise, board: board, description: C, raised: RECORDED, status: OPEN, owners: [{person: rival}]}
+";
+    let world = cast(&db, &[BOARD.trim_end(), members]).await;
+    world.at("2022-06-30T23:00:00Z");
+    assert!(knows(world.person("worker"), "action", "visit").await);
+    world.at("2022-07-01T00:00:00Z");
+    hidden(world.person("worker"), "action", "visit").await;
+    assert!(knows(world.person("trainer"), "action", "teach").await, "who has come back has it back");
+    assert!(knows(world.person("rival"), "action", "advise").await, "who was never a member keeps what they own");
+    assert_eq!(report(&world.person("rival"), "advise", false).await, "IN_PROGRESS");
+}
+
+/// T8, case 15: the secretariat arranges what it may not read.
+async fn r8_no_office_reads_an_action_of_a_restricted_item_that_is_addressed_to_others(db: Database) {
+    let item = r"number: C1, part: RESTRICTED, closed_reason: paragraph 7, marking: {recipients: [police]}";
+    let text = raised("mode: ONLINE", item)
+        .replace("organisation: evaw, person: chair, printed: PRINTED", "organisation: mps");
+    let world = cast(&db, &[&text]).await;
+    for who in ["secretary", "chair", "nurse", "public"] {
+        hidden(world.anybody(who), "action", "call").await;
+    }
+    assert!(knows(world.person("police"), "action", "call").await);
+    let world = cast(&db, &[&text.replace("[police]", "[police, secretary]")]).await;
+    assert!(knows(world.person("secretary"), "action", "call").await, "as a recipient");
 }
 
 async fn r8_a_guest_knows_the_actions_of_the_items_they_read(db: Database) {
@@ -297,7 +389,15 @@ meetings:
       - {key: "2", number: "2", title: Out of scope, part: OPEN}
     minutes: [{edition: 1, status: CIRCULATED}]
 actions:
-  - {slug: open, board: board, description: A, raised_at: march, item: "1", raised: RECORDED, status: OPEN}
+  - slug: open
+    board: board
+    description: A
+    raised_at: march
+    item: "1"
+    raised: RECORDED
+    status: IN_PROGRESS
+    owners: [{organisation: mps, person: police}]
+    updates: [{by_organisation: mps, text: Half of it is done., status: IN_PROGRESS}]
   - {slug: ours, board: board, description: A, raised_at: march, item: c1, raised: RECORDED, status: OPEN}
   - {slug: theirs, board: board, description: A, raised_at: march, item: c2, raised: RECORDED, status: OPEN}
   - {slug: beyond, board: board, description: A, raised_at: march, item: "2", raised: RECORDED, status: OPEN}
@@ -306,8 +406,66 @@ actions:
     world.at("2022-03-20T09:00:00Z");
     let actions = world.person("guest").ask("{ actions { nodes { slug } } }").await["actions"]["nodes"].clone();
     assert_eq!(sorted(&actions, "/slug"), ["open", "ours"]);
+    // A guest is no member: no progress, and no name that is not printed.
+    let query = r#"{ action(by: { slug: "open" }) {
+        status updates { totalCount } owners { nodes { organisation { slug } person { slug } } }
+    } }"#;
+    let seen = |status: Value, updates: u32, person: Value| {
+        let owner = json!({ "organisation": { "slug": "mps" }, "person": person });
+        json!({ "action": { "status": status, "updates": { "totalCount": updates }, "owners": { "nodes": [owner] } } })
+    };
+    assert_eq!(world.person("guest").ask(query).await, seen(json!(null), 0, json!(null)));
+    let member = seen(json!("IN_PROGRESS"), 1, json!({ "slug": "police" }));
+    assert_eq!(world.person("nurse").ask(query).await, member);
     let all = world.person("police").ask("{ actions { nodes { slug } } }").await["actions"]["nodes"].clone();
     assert_eq!(sorted(&all, "/slug"), ["beyond", "open", "theirs"]);
+}
+
+async fn r8_what_was_raised_under_no_item_is_not_public(db: Database) {
+    let text = raised("mode: ONLINE", r#"number: "1", part: OPEN"#).replace("PRINTED", "true");
+    let world = cast(&db, &[&text]).await;
+    assert!(knows(world.public(), "action", "call").await);
+    let world = cast(&db, &[&text.replace("    item: \"1\"\n", "")]).await;
+    for who in ["public", "stranger", "cps-system"] {
+        hidden(world.anybody(who), "action", "call").await;
+    }
+    for who in ["nurse", "secretary", "chair"] {
+        assert!(knows(world.person(who), "action", "call").await, "{who}");
+    }
+}
+
+async fn r8_what_is_due_at_a_hidden_meeting_does_not_tell_its_day(db: Database) {
+    let records = r"
+meetings:
+  - {slug: march, board: board, status: HELD, held_on: 2022-03-07}
+  - {slug: may, board: board, status: NOTIFIED, held_on: 2022-05-09}
+actions:
+  - {slug: call, board: board, description: A, raised: RECORDED, status: OPEN, due_meeting: march, owners: [{organisation: essex-police}]}
+  - {slug: write, board: board, description: B, raised: RECORDED, status: OPEN, due_meeting: may, owners: [{organisation: essex-police}]}
+  - {slug: wait, board: board, description: C, raised: RECORDED, status: OPEN, due: 2090, owners: [{organisation: essex-police}]}
+  - {slug: late, board: board, description: D, raised: RECORDED, status: OPEN, due: 2022-01, due_meeting: may, owners: [{organisation: essex-police}]}
+";
+    let world = cast(&db, &[BOARD, records]).await;
+    world.at("2022-04-01T09:00:00Z");
+    let lists = "{
+        all: actions { nodes { slug overdue } }
+        late: actions(filter: { overdue: true }) { nodes { slug } }
+        owed: actions(filter: { overdue: false }) { nodes { slug } }
+        before: actions(filter: { dueBefore: \"2022-06-01\" }) { nodes { slug } }
+    }";
+    for (who, late, owed, before) in [
+        ("nurse", "call late", "wait write", "call late write"),
+        // The owner is no member: the meetings are hidden, and so is what their days would tell.
+        ("stranger", "late", "call wait write", "late"),
+    ] {
+        let data = world.person(who).ask(lists).await;
+        let slugs = |list: &str| sorted(&data[list]["nodes"], "/slug").join(" ");
+        assert_eq!((slugs("late"), slugs("owed"), slugs("before")), (late.into(), owed.into(), before.into()), "{who}");
+        let all = data["all"]["nodes"].as_array().expect("actions");
+        let overdue = json!(all.iter().filter(|action| action["overdue"] == true).collect::<Vec<_>>());
+        assert_eq!(sorted(&overdue, "/slug").join(" "), late, "{who}");
+        assert_eq!(texts(&data["all"]["nodes"], "/slug")[..2], ["late", "wait"], "what is due at a meeting comes last");
+    }
 }
 
 async fn r8_an_owner_is_named_to_the_public_only_when_the_minutes_print_the_name(db: Database) {

@@ -10,6 +10,7 @@ crate::cases![
     a_system_reports_for_its_own_organisation_with_the_scope,
     an_owner_proposes_completion_and_does_not_confirm_it,
     a_report_clears_a_chase_and_keeps_what_was_offered_or_carried,
+    the_secretariat_opens_an_action_and_does_not_say_that_it_is_done,
     an_action_that_is_over_takes_no_reports,
     a_stranger_who_sees_an_action_is_told_whom_to_ask,
     a_hidden_action_is_answered_like_a_missing_one,
@@ -18,6 +19,7 @@ crate::cases![
     a_note_is_for_the_own_organisation_and_the_staff_of_the_board,
     a_text_that_does_not_fit_is_refused_with_its_field,
     only_the_secretariat_publishes_and_only_what_is_agreed,
+    minutes_with_contacts_or_with_a_later_edition_are_not_published,
     the_public_reads_what_was_published_and_nothing_else,
     hidden_minutes_are_answered_like_missing_ones,
 ];
@@ -66,7 +68,7 @@ fn refusal<'p>(payload: &'p Value, code: &str) -> &'p Value {
 /// All that a deed on the board could have changed, as its secretariat sees it, with the number of feed lines.
 async fn everything(world: &World) -> Value {
     let query = r#"{
-        actions(first: 100, filter: { board: "table" }, orderBy: UPDATED) { nodes { slug status version updatedAt updates { totalCount } } }
+        actions(first: 100, filter: { board: "table" }) { nodes { slug status version updatedAt updates { totalCount } } }
         board(by: { slug: "table" }) { meetings { nodes { version editions { nodes { version status publishedAt updatedAt } } } } }
         changes(first: 100) { nodes { recordId kind } pageInfo { hasNextPage } }
     }"#;
@@ -156,6 +158,7 @@ async fn an_owner_proposes_completion_and_does_not_confirm_it(db: Database) {
 async fn a_report_clears_a_chase_and_keeps_what_was_offered_or_carried(db: Database) {
     let world = db.world(TABLE).await;
     for (slug, who, becomes) in [
+        ("count-beds", "secretary", "CHASING"),
         ("count-beds", "worker", "IN_PROGRESS"),
         ("walk-streets", "officer", "IN_PROGRESS"),
         ("offered", "officer", "COMPLETE_PROPOSED"),
@@ -173,11 +176,30 @@ async fn a_report_clears_a_chase_and_keeps_what_was_offered_or_carried(db: Datab
     assert_eq!(everything(&world).await, before);
 }
 
+async fn the_secretariat_opens_an_action_and_does_not_say_that_it_is_done(db: Database) {
+    let world = db.world(TABLE).await;
+    let secretary = world.person("secretary");
+    let before = everything(&world).await;
+    for slug in ["mend-lamps", "count-beds", "walk-streets", "offered", "carried"] {
+        let payload = report(&secretary, &action(&secretary, slug).await, json!({ "complete": true })).await;
+        let message = refusal(&payload, "FORBIDDEN")["message"].as_str().expect("a message").to_owned();
+        assert!(message.contains("owner"), "{message}");
+    }
+    assert_eq!(everything(&world).await, before);
+    let done = report(&secretary, &action(&secretary, "mend-lamps").await, json!({})).await;
+    assert_eq!(done["action"]["status"], "IN_PROGRESS");
+    // An action of the secretariat's own organisation is its to report as done.
+    let done = report(&secretary, &action(&secretary, "write-tender").await, json!({ "complete": true })).await;
+    assert_eq!(done["action"]["status"], "COMPLETE_PROPOSED");
+}
+
 async fn an_action_that_is_over_takes_no_reports(db: Database) {
     let world = db.world(TABLE).await;
     let officer = world.person("officer");
     let before = everything(&world).await;
     for (slug, status) in [("done", "COMPLETE"), ("dropped", "NOT_COMPLETE"), ("replaced", "SUPERSEDED")] {
+        let may = format!(r#"{{ action(by: {{ slug: "{slug}" }}) {{ viewerCan {{ addUpdate }} }} }}"#);
+        assert_eq!(officer.ask(&may).await["action"]["viewerCan"]["addUpdate"], false, "{slug}");
         for more in [json!({}), json!({ "complete": true }), json!({ "internalNote": "A note" })] {
             let payload = report(&officer, &action(&officer, slug).await, more).await;
             let message = refusal(&payload, "CONFLICT")["message"].as_str().expect("a message").to_owned();
@@ -358,6 +380,44 @@ async fn only_the_secretariat_publishes_and_only_what_is_agreed(db: Database) {
     let again = publish(&secretary, &(agreed.0, 2), None).await;
     assert!(refusal(&again, "CONFLICT")["message"].as_str().is_some_and(|m| m.contains("PUBLISHED")));
     assert_eq!(everything(&world).await, after);
+}
+
+/// The guards of 2.4: the publication pack holds no contacts, and a correction is not undone.
+async fn minutes_with_contacts_or_with_a_later_edition_are_not_published(db: Database) {
+    let open = "{item: \"1\", part: OPEN, body: Lamps are out in four streets.}";
+    let closed = "The tender was discussed in private.";
+    for contact in ["desk@lamps.example.org", "(020) 7946 0199"] {
+        let more = format!("{open}\n          - {{part: OPEN, body: \"Questions go to {contact}, says Otis Blake.\"}}");
+        let world = db.world(&TABLE.replace(open, &more)).await;
+        let (secretary, before) = (world.person("secretary"), everything(&world).await);
+        let payload = publish(&secretary, &edition(&secretary, "table-2026-01").await, None).await;
+        let error = refusal(&payload, "VALIDATION");
+        assert_eq!(error["field"], "minutes");
+        let message = error["message"].as_str().expect("a message");
+        assert!(message.contains("section 2:") && !message.contains(contact) && !message.contains("Otis"), "{message}");
+        assert_eq!(everything(&world).await, before);
+        // What a closed part says is not published, so it may name whom to reach.
+        let world = db.world(&TABLE.replace(closed, &format!("\"Ask {contact}.\""))).await;
+        let secretary = world.person("secretary");
+        let done = publish(&secretary, &edition(&secretary, "table-2026-01").await, None).await;
+        assert_eq!(done["minutes"]["status"], "PUBLISHED", "{done:#}");
+    }
+    for (later, refused) in [("AGREED", true), ("PUBLISHED", true), ("DRAFT", false), ("CIRCULATED", false)] {
+        let two =
+            format!("{closed}}}\n      - {{edition: 2, status: {later}, sections: [{{part: OPEN, body: Corrected.}}]");
+        let world = db.world(&TABLE.replace(closed, &two)).await;
+        let secretary = world.person("secretary");
+        let editions = r#"{ meeting(by: { slug: "table-2026-01" }) { editions { nodes { id edition version } } } }"#;
+        let editions = secretary.ask(editions).await["meeting"]["editions"]["nodes"].clone();
+        let first = editions.as_array().into_iter().flatten().find(|e| e["edition"] == 1).expect("the first edition");
+        let first = (first["id"].as_str().expect("an id").to_owned(), 1);
+        let payload = publish(&secretary, &first, None).await;
+        if refused {
+            assert!(refusal(&payload, "CONFLICT")["message"].as_str().is_some_and(|m| m.contains("later edition")));
+        } else {
+            assert_eq!(payload["minutes"]["status"], "PUBLISHED", "{later}: {payload:#}");
+        }
+    }
 }
 
 async fn the_public_reads_what_was_published_and_nothing_else(db: Database) {

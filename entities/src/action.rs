@@ -45,15 +45,9 @@ pub struct Model {
     pub due: Option<PartialDate>,
     pub due_by: Date,
     pub due_meeting_id: Option<Id<super::meeting::Entity>>,
-    pub status: Status,
     pub status_printed: Option<String>,
-    pub carry_count: i32,
-    pub superseded_by_id: Option<Id<Entity>>,
     pub marking_id: Option<Id<super::marking::Entity>>,
     pub source: Option<String>,
-    pub version: i32,
-    pub created_at: DateTimeUtc,
-    pub updated_at: DateTimeUtc,
 }
 
 /// Relations are followed by the store, never by the entity.

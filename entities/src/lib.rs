@@ -14,6 +14,7 @@ pub mod action;
 pub mod action_beneficiary;
 pub mod action_owner;
 pub mod action_owner_person;
+pub mod action_progress;
 pub mod action_update;
 pub mod action_update_note;
 pub mod affiliation;

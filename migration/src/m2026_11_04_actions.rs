@@ -29,23 +29,31 @@ impl MigrationTrait for Migration {
                 partial("due").maybe(),
                 date("due_by"),
                 to("due_meeting_id", "meeting").maybe(),
-                word("status"),
                 text("status_printed").maybe(),
-                number("carry_count"),
-                to("superseded_by_id", "action").maybe(),
                 to("marking_id", "marking").maybe(),
                 text("source").maybe(),
             ],
-            RECORD,
+            PLAIN,
             &[
-                index(&["board_id", "status", "id"]),
-                index(&["status", "due_by", "id"]),
+                index(&["board_id", "due_by", "id"]),
                 index(&["due_by", "id"]),
-                index(&["updated_at", "id"]),
                 index(&["raised_at_id"]),
                 index(&["raised_item_id"]),
-                index(&["superseded_by_id"]),
             ],
+        )
+        .await?;
+        // Asked action by action, by the key: no list walks it.
+        create(
+            m,
+            "action_progress",
+            vec![
+                only("action_id", "action"),
+                word("status"),
+                number("carry_count"),
+                to("superseded_by_id", "action").maybe(),
+            ],
+            RECORD,
+            &[],
         )
         .await?;
         create(

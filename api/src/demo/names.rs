@@ -3,14 +3,13 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use chrono::NaiveDate;
-use entities::{Id, PartialDate, action, agenda_item, area, board, grant, meeting, organisation, person, programme};
+use entities::{Id, action, agenda_item, area, board, grant, meeting, organisation, person, programme};
 
 use super::{
     format::{Meeting, Sheet},
     value::{Mistake, Name},
 };
-use crate::store::{FAR, Loading};
+use crate::store::Loading;
 
 /// The records of one noun, by slug.
 pub(super) struct Index<'a, E> {
@@ -66,7 +65,6 @@ fn bare(noun: &'static str) -> &'static str {
 
 /// What other records need to know of a meeting.
 pub(super) struct Known {
-    pub(super) last_day: NaiveDate,
     pub(super) items: HashMap<String, Id<agenda_item::Entity>>,
 }
 
@@ -143,7 +141,6 @@ impl Known {
                 return Err(Mistake::at(file, &item.key, message));
             }
         }
-        let last_day = meeting.held_on.as_ref().map_or(FAR, |on| PartialDate::last_day(on.value.0));
-        Ok(Self { last_day, items })
+        Ok(Self { items })
     }
 }

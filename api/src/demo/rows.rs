@@ -1,12 +1,13 @@
 //! Rows that are ready to be inserted, table by table.
 
 use entities::{
-    account, action, action_beneficiary, action_owner, action_owner_person, action_update, action_update_note,
-    affiliation, agenda_item, agenda_item_audience, agenda_item_outcome, agenda_item_text, area, area_member,
-    attendance, attendance_apology, board, change, contact_point, grant, grant_line, invitation, invitation_item,
-    marking, marking_organisation, marking_recipient, meeting, meeting_venue, membership, minute_section,
-    minute_section_audience, minute_section_text, minutes, organisation, organisation_alias, person, person_variant,
-    programme, programme_detail, programme_party, programme_site, programme_successor, programme_update, seat,
+    account, action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update,
+    action_update_note, affiliation, agenda_item, agenda_item_audience, agenda_item_outcome, agenda_item_text, area,
+    area_member, attendance, attendance_apology, board, change, contact_point, grant, grant_line, invitation,
+    invitation_item, marking, marking_organisation, marking_recipient, meeting, meeting_venue, membership,
+    minute_section, minute_section_audience, minute_section_text, minutes, organisation, organisation_alias, person,
+    person_variant, programme, programme_detail, programme_party, programme_site, programme_successor,
+    programme_update, seat,
 };
 use sea_orm::ActiveValue::Set;
 
@@ -35,8 +36,8 @@ tables! {
     marking area area_member organisation organisation_alias person person_variant affiliation contact_point
     marking_organisation marking_recipient account board seat membership meeting meeting_venue attendance
     attendance_apology agenda_item agenda_item_text agenda_item_outcome agenda_item_audience invitation invitation_item minutes
-    minute_section minute_section_text minute_section_audience action action_owner action_owner_person
-    action_beneficiary action_update action_update_note programme programme_detail programme_party programme_site
+    minute_section minute_section_text minute_section_audience action action_progress action_owner
+    action_owner_person action_beneficiary action_update action_update_note programme programme_detail programme_party programme_site
     programme_successor programme_update grant grant_line
 }
 

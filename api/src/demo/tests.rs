@@ -77,6 +77,7 @@ async fn the_demonstration_holds_what_the_documents_hold() {
         ("minutes", 5),
         ("minute_section", 41),
         ("minute_section_text", 41),
+        ("action_progress", 46),
         ("action_owner", 43),
         ("action_owner_person", 14),
         ("action_update", 23),
@@ -90,7 +91,7 @@ async fn the_demonstration_holds_what_the_documents_hold() {
         ("change", 32 + 18 + 5 + 46 + 23 + 58),
         ("change WHERE kind <> 'CREATED'", 0),
         ("programme WHERE funding_ends = '2017-03-31'", 7),
-        ("action WHERE due_by = '9999-12-31'", 39),
+        ("action WHERE due_by = '9999-12-31'", 41),
         ("meeting WHERE day = '9999-12-31'", 2),
     ] {
         assert_eq!(place.count(table).await, rows, "{table}");

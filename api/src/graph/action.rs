@@ -1,7 +1,10 @@
 //! Actions, their owners and progress.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result, SimpleObject};
-use entities::{action, action_beneficiary, action_owner, action_owner_person, action_update, action_update_note};
+use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, SimpleObject};
+use entities::{
+    action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update, action_update_note,
+    meeting,
+};
 
 use super::{
     agenda_item::AgendaItem,
@@ -88,7 +91,8 @@ impl Action {
         self.0.raised_on.map(Date)
     }
 
-    /// When it is due, as exactly as that was said; it is overdue once the last day of that time is past.
+    /// When it is due, as exactly as that was said; it is overdue once the last day of that time is past. Null when no
+    /// date was said: it may then be due at a meeting.
     async fn due(&self) -> Option<PartialDate> {
         self.0.due.map(PartialDate)
     }
@@ -98,14 +102,23 @@ impl Action {
         super::one(self.0.view(), self.0.due_meeting_id).await
     }
 
-    /// Whether somebody still owes it and its due time is past.
-    async fn overdue(&self) -> bool {
-        store::overdue(&self.0, self.0.view().viewer().today())
+    /// Whether somebody still owes it and its due time, or without one the day of the meeting at which it is due, is
+    /// past; null if you read only what was published.
+    async fn overdue(&self) -> Result<Option<bool>> {
+        let (view, row) = (self.0.view(), &self.0);
+        let Some(progress) = self.progress().await? else { return Ok(None) };
+        let due_by = match row.due_meeting_id {
+            Some(meeting) if row.due.is_none() => {
+                view.by_id::<meeting::Entity>(meeting).await?.map_or(row.due_by, |meeting| meeting.day)
+            }
+            _ => row.due_by,
+        };
+        Ok(Some(store::overdue(&progress, due_by, view.viewer().today())))
     }
 
-    /// Where it stands.
-    async fn status(&self) -> ActionStatus {
-        self.0.status.into()
+    /// Where it stands; null if you read only what was published, which is `statusPrinted`.
+    async fn status(&self) -> Result<Option<ActionStatus>> {
+        Ok(self.progress().await?.map(|progress| progress.status.into()))
     }
 
     /// The words that the minutes print for its status.
@@ -113,14 +126,15 @@ impl Action {
         self.0.status_printed.as_deref()
     }
 
-    /// How often it was carried over to a later meeting.
-    async fn carry_count(&self) -> i32 {
-        self.0.carry_count
+    /// How often it was carried over to a later meeting; null if you read only what was published.
+    async fn carry_count(&self) -> Result<Option<i32>> {
+        Ok(self.progress().await?.map(|progress| progress.carry_count))
     }
 
-    /// The action that replaced it.
+    /// The action that replaced it; null if you read only what was published.
     async fn superseded_by(&self) -> Result<Option<Action>> {
-        super::one(self.0.view(), self.0.superseded_by_id).await
+        let progress = self.progress().await?;
+        super::one(self.0.view(), progress.and_then(|progress| progress.superseded_by_id)).await
     }
 
     /// Reports of progress, the earliest first: for the board's members and the owners.
@@ -137,17 +151,19 @@ impl Action {
 
     /// What you may do with it now.
     async fn viewer_can(&self) -> Result<ActionDeeds> {
-        Ok(ActionDeeds { add_update: self.0.view().may::<AddActionUpdate>(self.0.id).await? })
+        let right = self.0.view().may::<AddActionUpdate>(self.0.id).await?;
+        let open = right && self.progress().await?.is_some_and(|progress| store::takes_reports(progress.status));
+        Ok(ActionDeeds { add_update: open })
     }
 
-    /// The version, for `expectedVersion`.
-    async fn version(&self) -> i32 {
-        self.0.version
+    /// The version, for `expectedVersion`; null if you read only what was published.
+    async fn version(&self) -> Result<Option<i32>> {
+        Ok(self.progress().await?.map(|progress| progress.version))
     }
 
-    /// When it last changed.
-    async fn updated_at(&self) -> DateTime {
-        DateTime(self.0.updated_at)
+    /// When it last changed; null if you read only what was published.
+    async fn updated_at(&self) -> Result<Option<DateTime>> {
+        Ok(self.progress().await?.map(|progress| DateTime(progress.updated_at)))
     }
 
     /// Where the facts were taken from: documents and lines.
@@ -156,10 +172,17 @@ impl Action {
     }
 }
 
+impl Action {
+    /// How far it has come, if the viewer may know more of it than was published.
+    async fn progress(&self) -> Result<Option<Seen<action_progress::Model>>, Error> {
+        self.0.view().by_id::<action_progress::Entity>(self.0.id).await
+    }
+}
+
 /// What the viewer may do with an action now.
 #[derive(SimpleObject)]
 pub(crate) struct ActionDeeds {
-    /// Whether you may report progress: as an owner, or as the secretariat of its board.
+    /// Whether you may report progress: as an owner, or as the secretariat of its board, while the action is not over.
     add_update: bool,
 }
 
@@ -284,18 +307,6 @@ pub(crate) enum ActionBy {
 }
 super::by!(ActionBy, Action);
 
-/// What actions are sorted by.
-#[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
-#[graphql(remote = "store::ActionOrder")]
-pub(crate) enum ActionOrder {
-    /// By due date, the most pressing first; those without one come last.
-    Due,
-    /// By the time of the last change, the oldest first.
-    Updated,
-    /// By the time of the last change, the newest first.
-    LatestUpdated,
-}
-
 /// Conditions on actions.
 #[derive(InputObject)]
 pub(crate) struct ActionFilter {
@@ -303,13 +314,14 @@ pub(crate) struct ActionFilter {
     board: Option<ID>,
     /// Only actions that this organisation owns: an id or a slug.
     owner_organisation: Option<ID>,
-    /// Only actions that stand at one of these.
+    /// Only actions that stand at one of these, among those whose `status` you read.
     status: Option<Vec<ActionStatus>>,
-    /// Only actions that are overdue, or only those that are not.
+    /// Only actions that are overdue, or only those that are not, among those whose `status` you read.
     overdue: Option<bool>,
-    /// Only actions whose due time ends before this day.
+    /// Only actions whose due time ends before this day, or that are due at a meeting before it, if you may know of it.
     due_before: Option<Date>,
-    /// Only actions that changed at this instant or later. To pull changes without missing any, use `changes`.
+    /// Only actions that changed at this instant or later, among those whose `status` you read. To pull changes without
+    /// missing any, use `changes`.
     updated_since: Option<DateTime>,
 }
 
@@ -342,7 +354,7 @@ impl ActionQuery {
         super::found(async { by.find(view(ctx)?).await }).await
     }
 
-    /// The actions you may know of, the most pressing first. What is still open: `actions(filter: { board: "london-vawg-board", status: [OPEN, IN_PROGRESS, CHASING] })`.
+    /// The actions you may know of, the most pressing first; those with no date of their own come last. What is still open: `actions(filter: { board: "london-vawg-board", status: [OPEN, IN_PROGRESS, CHASING] })`.
     async fn actions(
         &self,
         ctx: &Context<'_>,
@@ -351,15 +363,10 @@ impl ActionQuery {
         #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
         #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<ActionFilter>,
-        #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
     ) -> Result<Connection<Action>> {
         let page = Page { first, after, last, before };
         Ok(view(ctx)?
-            .list(
-                page,
-                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
-                order_by.map(Into::into).unwrap_or_default(),
-            )?
+            .list(page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), store::ActionOrder::default())?
             .into())
     }
 }
@@ -377,7 +384,7 @@ pub(crate) struct AddActionUpdateInput {
     evidence: Option<String>,
     /// A note for your own organisation and the board's secretariat and chairs.
     internal_note: Option<String>,
-    /// Whether you report that it is done. The secretariat or a meeting then confirms it.
+    /// Whether you report that it is done: for an owner. The secretariat or a meeting then confirms it.
     #[graphql(default)]
     complete: bool,
 }
@@ -401,8 +408,9 @@ pub(crate) struct ActionMutation;
 
 #[Object]
 impl ActionMutation {
-    /// Reports progress on an action: for its owners and the secretariat of its board. A report moves an OPEN or
-    /// CHASING action to IN_PROGRESS; one that says `complete` moves it to COMPLETE_PROPOSED.
+    /// Reports progress on an action: for its owners and the secretariat of its board. A report moves an OPEN action to
+    /// IN_PROGRESS, and an owner's report a CHASING one too; an owner who says `complete` moves it to COMPLETE_PROPOSED.
+    /// Refused with CONFLICT once the action is over.
     async fn add_action_update(
         &self,
         ctx: &Context<'_>,

@@ -5,7 +5,7 @@ use entities::{agenda_item, agenda_item_outcome, agenda_item_text};
 use sea_orm::EntityTrait;
 
 use super::{
-    action::{Action, ActionFilter, ActionOrder},
+    action::{Action, ActionFilter},
     connection::Connection,
     meeting::Meeting,
     minutes::MinuteSection,
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    store::{ACTIONS_OF_ITEM, Page, SECTIONS_OF_ITEM, Seen},
+    store::{ACTIONS_OF_ITEM, ActionOrder, Page, SECTIONS_OF_ITEM, Seen},
 };
 
 /// A place on an agenda.
@@ -125,7 +125,6 @@ impl AgendaItem {
         #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
         #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<ActionFilter>,
-        #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
     ) -> Result<Connection<Action>> {
         let page = Page { first, after, last, before };
         Ok(self
@@ -135,7 +134,7 @@ impl AgendaItem {
                 (&ACTIONS_OF_ITEM, self.0.id.uuid()),
                 page,
                 filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
-                order_by.map(Into::into).unwrap_or_default(),
+                ActionOrder::default(),
             )?
             .into())
     }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result}
 use entities::{board, membership, seat};
 
 use super::{
-    action::{Action, ActionFilter, ActionOrder},
+    action::{Action, ActionFilter},
     area::Area,
     connection::Connection,
     meeting::{Meeting, MeetingFilter, MeetingOrder},
@@ -180,7 +180,6 @@ impl Board {
         #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
         #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<ActionFilter>,
-        #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
     ) -> Result<Connection<Action>> {
         let page = Page { first, after, last, before };
         Ok(self
@@ -190,7 +189,7 @@ impl Board {
                 (&ACTIONS_OF_BOARD, self.0.id.uuid()),
                 page,
                 filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
-                order_by.map(Into::into).unwrap_or_default(),
+                store::ActionOrder::default(),
             )?
             .into())
     }

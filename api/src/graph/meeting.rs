@@ -4,7 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result}
 use entities::{meeting, meeting_venue};
 
 use super::{
-    action::{Action, ActionFilter, ActionOrder},
+    action::{Action, ActionFilter},
     agenda_item::AgendaItem,
     attendance::{Attendance, AttendanceFilter, Invitation},
     board::Board,
@@ -205,7 +205,6 @@ impl Meeting {
         #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
         #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<ActionFilter>,
-        #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
     ) -> Result<Connection<Action>> {
         let page = Page { first, after, last, before };
         Ok(self
@@ -215,7 +214,7 @@ impl Meeting {
                 (&ACTIONS_OF_MEETING, self.0.id.uuid()),
                 page,
                 filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
-                order_by.map(Into::into).unwrap_or_default(),
+                store::ActionOrder::default(),
             )?
             .into())
     }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result,
 use entities::organisation;
 
 use super::{
-    action::{Action, ActionFilter, ActionOrder},
+    action::{Action, ActionFilter},
     area::Area,
     board::Seat,
     connection::Connection,
@@ -134,7 +134,6 @@ impl Organisation {
         #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
         #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<ActionFilter>,
-        #[graphql(desc = "What the list is sorted by.")] order_by: Option<ActionOrder>,
     ) -> Result<Connection<Action>> {
         let page = Page { first, after, last, before };
         Ok(self
@@ -144,7 +143,7 @@ impl Organisation {
                 (&ACTIONS_OF_ORGANISATION, self.0.id.uuid()),
                 page,
                 filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
-                order_by.map(Into::into).unwrap_or_default(),
+                store::ActionOrder::default(),
             )?
             .into())
     }

@@ -421,7 +421,7 @@ pub(crate) enum ChangeKind {
     Created,
     /// It changed, or it became readable to more people.
     Updated,
-    /// It was published.
+    /// It was published, or, as an action, came before the public with the minutes of the meeting that raised it.
     Published,
 }
 

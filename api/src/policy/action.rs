@@ -1,13 +1,13 @@
 //! Actions, their owners and progress (R8, field modes of Action, W3).
 
 use entities::{
-    action, action_beneficiary, action_owner, action_owner_person, action_update, action_update_note, agenda_item,
-    agenda_item::Part, meeting,
+    action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update, action_update_note,
+    agenda_item, agenda_item::Part, meeting,
 };
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    AddActionUpdate, Read, Right, agenda_item as agenda,
+    AddActionUpdate, OwnAction, Read, Right, agenda_item as agenda,
     pieces::{self, all, any, never, only, parent},
     read,
 };
@@ -20,7 +20,7 @@ fn as_public(viewer: &Viewer) -> Condition {
     use agenda_item::Column as I;
     let open = all([only(I::Part.eq(Part::Open)), pieces::handled(I::MarkingId, viewer)]);
     all([
-        any([only(C::RaisedItemId.is_null()), parent(C::RaisedItemId, I::Id, open)]),
+        parent(C::RaisedItemId, I::Id, open),
         pieces::published(C::RaisedAtId, viewer),
         pieces::public_board(C::BoardId, viewer),
     ])
@@ -33,47 +33,94 @@ fn raised_at(viewer: &Viewer, meetings: Condition) -> Condition {
     any([only(column.is_null()), parent(column, meeting::Column::Id, all([meetings, unmarked]))])
 }
 
+/// Raised under no item, or under one that no marking withholds, and if it is restricted, addressed to the viewer: what
+/// the secretariat and the chairs need, for no office inherits a place among the recipients (T8).
+fn raised_under_handled(viewer: &Viewer) -> Condition {
+    use agenda_item::Column as I;
+    let column = action::Column::RaisedItemId;
+    let addressed = any([only(I::Part.ne(Part::Restricted)), pieces::addressed_to_me(I::MarkingId, I::BoardId)]);
+    let rows = all([addressed, pieces::handled(I::MarkingId, viewer)]);
+    any([only(column.is_null()), parent(column, I::Id, rows)])
+}
+
 /// Owned by the organisation acted for, by the viewer, or by a board of the viewer's.
 fn owned(viewer: &Viewer) -> Condition {
     use action_owner::Column as O;
     let hat = || viewer.organisation().map_or_else(never, |o| only(O::OrganisationId.eq(o)));
     let mut owners = any([hat()]);
     if let Some(me) = viewer.person() {
-        // A person who owns an action for an organisation loses it with that hat (T7).
+        // A person who owns an action for an organisation loses it with that hat (T7); one who owns it alone keeps it,
+        // unless they have left the board (T3).
         let named = pieces::pick(action_owner_person::Column::OwnerId, action_owner_person::Column::PersonId.eq(me));
+        let board = action::Column::BoardId;
+        let stays = any([only(board.is_null()), pieces::LEFT_BOARDS.has(board).not()]);
+        let alone = all([only(O::OrganisationId.is_null()), stays]);
         owners = owners
-            .add(all([pieces::among(O::Id, named), any([only(O::OrganisationId.is_null()), hat()])]))
+            .add(all([pieces::among(O::Id, named), any([alone, hat()])]))
             .add(pieces::SEATED_BOARDS.has(O::BoardId));
     }
     if viewer.account.is_none() { never() } else { parent(action::Column::Id, O::ActionId, owners) }
 }
 
-/// All ways to an action but the public's: these readers also see names and progress (field modes M and O).
+/// The item under which the action was raised, if any, is one that the viewer reads in full.
+fn raised_in_full(viewer: &Viewer) -> Condition {
+    use action::Column as C;
+    any([only(C::RaisedItemId.is_null()), agenda::full(C::RaisedItemId, viewer)])
+}
+
+/// Raised under an item for which the viewer is a guest (T4). A guest is no member: they know of the action as the
+/// public will, and not how it goes on (field mode M).
+fn as_guest(viewer: &Viewer) -> Condition {
+    if viewer.person().is_none() {
+        return never();
+    }
+    all([pieces::GUEST_ITEMS.has(action::Column::RaisedItemId), raised_in_full(viewer)])
+}
+
+/// The ways to an action of those who also see names and progress (field modes M and O): owners, the secretariat and
+/// chairs, members, and who stands in for one.
 fn as_insider(viewer: &Viewer) -> Condition {
     use action::Column as C;
     let mut rows = any([owned(viewer)]);
     if viewer.person().is_some() {
-        let item = || any([only(C::RaisedItemId.is_null()), agenda::full(C::RaisedItemId, viewer)]);
+        let item = || raised_in_full(viewer);
         rows = rows
-            .add(pieces::STAFFED_BOARDS.has(C::BoardId))
+            .add(all([
+                pieces::STAFFED_BOARDS.has(C::BoardId),
+                raised_at(viewer, Condition::all()),
+                raised_under_handled(viewer),
+            ]))
             .add(all([pieces::BOARDS.has(C::BoardId), raised_at(viewer, super::meeting::as_member(viewer)), item()]))
-            .add(all([pieces::GUEST_ITEMS.has(C::RaisedItemId), item()]))
             .add(all([pieces::SUBSTITUTE_MEETINGS.has(C::RaisedAtId), raised_at(viewer, Condition::all()), item()]));
     }
     rows
 }
 
+/// The viewer is one who may know more of it than the public.
+fn insiders(viewer: &Viewer) -> Condition {
+    if viewer.account.is_none() || !viewer.reads(Area::Actions) { never() } else { as_insider(viewer) }
+}
+
 /// The action is one of which the viewer knows more than the public.
-fn inside<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
-    if viewer.account.is_none() || !viewer.reads(Area::Actions) {
-        return never();
-    }
-    let rows = all([as_insider(viewer), pieces::handled(action::Column::MarkingId, viewer)]);
+pub(super) fn inside<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+    let rows = all([insiders(viewer), pieces::handled(action::Column::MarkingId, viewer)]);
     parent(column, action::Column::Id, rows)
+}
+
+/// Of the actions that the viewer may read, those whose progress they may read too, and whose progress meets a
+/// condition. The action at hand is not asked again whether it may be read.
+pub(crate) fn followed(progress: Condition, viewer: &Viewer) -> Condition {
+    all([insiders(viewer), parent(action::Column::Id, action_progress::Column::ActionId, progress)])
 }
 
 fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     parent(column, action::Column::Id, Read::<action::Entity>::rows(viewer))
+}
+
+/// The action is due at a meeting that the viewer may know of and that meets a condition.
+pub(crate) fn due_at(meetings: Condition, viewer: &Viewer) -> Condition {
+    let known = Read::<meeting::Entity>::rows(viewer);
+    parent(action::Column::DueMeetingId, meeting::Column::Id, all([meetings, known]))
 }
 
 // R8.
@@ -81,7 +128,7 @@ read!(action, viewer => {
     if !viewer.reads(Area::Actions) {
         return never();
     }
-    all([any([as_public(viewer), as_insider(viewer)]), pieces::handled(action::Column::MarkingId, viewer)])
+    all([any([as_public(viewer), as_guest(viewer), as_insider(viewer)]), pieces::handled(action::Column::MarkingId, viewer)])
 });
 read!(action_owner, viewer => readable(action_owner::Column::ActionId, viewer));
 read!(action_beneficiary, viewer => readable(action_beneficiary::Column::ActionId, viewer));
@@ -104,7 +151,8 @@ pub(super) fn printed_owner(viewer: &Viewer) -> Condition {
     all([only(C::Printed.eq(true)), parent(C::OwnerId, action_owner::Column::Id, owner)])
 }
 
-// 3.5: progress after publication is for members and owners.
+// 3.5: the public reads what was published, and its printed status; what becomes of it is for members and owners.
+read!(action_progress, viewer => inside(action_progress::Column::ActionId, viewer));
 read!(action_update, viewer => inside(action_update::Column::ActionId, viewer));
 
 // 3.5: a note is for the organisation that wrote it, and for the board's secretariat and chairs.
@@ -120,9 +168,17 @@ read!(action_update_note, viewer => {
     all([any([own, staffed]), parent(C::UpdateId, U::Id, Read::<action_update::Entity>::rows(viewer))])
 });
 
+impl Right for OwnAction {
+    type On = action_progress::Entity;
+
+    fn rows(viewer: &Viewer) -> Condition {
+        parent(action_progress::Column::ActionId, action::Column::Id, owned(viewer))
+    }
+}
+
 // W3: an owner, or the secretariat of the board; a system for its own organisation, with the scope.
 impl Right for AddActionUpdate {
-    type On = action::Entity;
+    type On = action_progress::Entity;
 
     fn rows(viewer: &Viewer) -> Condition {
         if viewer.account.is_none() || !viewer.has_scope("write:actions") {
@@ -132,6 +188,6 @@ impl Right for AddActionUpdate {
         if viewer.person().is_some() {
             rows = rows.add(pieces::SECRETARIATS.has(action::Column::BoardId));
         }
-        rows
+        parent(action_progress::Column::ActionId, action::Column::Id, rows)
     }
 }

@@ -1,14 +1,16 @@
-//! The change feed: a change may be known exactly when its record may be read (L6).
+//! The change feed: a change may be known exactly when its record may be read (L6), and that an action goes on when its
+//! progress may be read.
 
 use entities::{
     action, action_update, board,
-    change::{self, Record},
+    change::{self, Kind, Record},
     meeting, minutes, programme,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, Iterable};
 
 use super::{
     Read, Right,
+    action::inside,
     pieces::{all, any, never, only, parent},
     read,
 };
@@ -23,12 +25,20 @@ where
     all([only(change::Column::Record.eq(record)), known])
 }
 
+/// That an action was raised or published is known to its readers; that it moved since, to those who follow it (3.5).
+fn actions(viewer: &Viewer) -> Condition {
+    use change::Column as C;
+    let moved = all([only(C::Record.eq(Record::Action)), inside(C::RecordId, viewer)]);
+    let readable = readable::<action::Entity>(Record::Action, action::Column::Id, viewer);
+    any([all([only(C::Kind.eq(Kind::Updated)), moved]), all([only(C::Kind.ne(Kind::Updated)), readable])])
+}
+
 fn record(record: Record, viewer: &Viewer) -> Condition {
     match record {
         Record::Board => readable::<board::Entity>(record, board::Column::Id, viewer),
         Record::Meeting => readable::<meeting::Entity>(record, meeting::Column::Id, viewer),
         Record::Minutes => readable::<minutes::Entity>(record, minutes::Column::Id, viewer),
-        Record::Action => readable::<action::Entity>(record, action::Column::Id, viewer),
+        Record::Action => actions(viewer),
         Record::ActionUpdate => readable::<action_update::Entity>(record, action_update::Column::Id, viewer),
         Record::Programme => readable::<programme::Entity>(record, programme::Column::Id, viewer),
     }

@@ -23,6 +23,8 @@ mod tenure;
 
 use sea_orm::{Condition, EntityTrait};
 
+pub(crate) use action::{due_at, followed};
+
 use crate::viewer::Viewer;
 
 /// A right over rows of one noun: which rows the viewer may do this to, now.
@@ -39,6 +41,11 @@ pub(crate) struct Read<E>(std::marker::PhantomData<fn() -> E>);
 
 /// A right to change a record, and what is said of it in the ledger and to those who lack it.
 pub(crate) trait Deed: Right {
+    /// The record that the deed is done to, as callers know it. The right is over the row that the deed changes, which
+    /// has the same key and may have fewer readers.
+    type To: EntityTrait;
+    /// Its kind, in the ledger and in the feed.
+    const RECORD: entities::change::Record;
     /// Its word in the ledger.
     const WORD: &'static str;
     /// What it does, after "you may not".
@@ -49,10 +56,15 @@ pub(crate) trait Deed: Right {
     const OPERATION: entities::audit_event::Operation;
 }
 
+/// Being an owner of an action: to be of its organisation, the person named, or a member of the board that owes it.
+pub(crate) struct OwnAction;
+
 /// Report progress on an action (W3).
 pub(crate) struct AddActionUpdate;
 
 impl Deed for AddActionUpdate {
+    type To = entities::action::Entity;
+    const RECORD: entities::change::Record = entities::change::Record::Action;
     const WORD: &'static str = "addActionUpdate";
     const NAME: &'static str = "report progress on it";
     const WHOM: &'static str = "Its owners and the secretariat of its board may: ask one of them.";
@@ -63,6 +75,8 @@ impl Deed for AddActionUpdate {
 pub(crate) struct PublishMinutes;
 
 impl Deed for PublishMinutes {
+    type To = entities::minutes::Entity;
+    const RECORD: entities::change::Record = entities::change::Record::Minutes;
     const WORD: &'static str = "publishMinutes";
     const NAME: &'static str = "publish it";
     const WHOM: &'static str = "The secretariat of its board may: ask them.";

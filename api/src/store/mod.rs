@@ -10,10 +10,12 @@
 
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the one room with a connection")]
 
+mod action;
 mod change;
 mod connect;
 mod demo;
 mod load;
+mod minutes;
 mod noun;
 mod page;
 mod rounds;
@@ -43,12 +45,12 @@ use crate::{
     viewer::Viewer,
 };
 
+pub(crate) use action::{ActionFilter, Report, overdue, takes_reports};
 pub(crate) use change::{Change, Fed, Wanted};
 pub use connect::{embedded, migrate};
 pub(crate) use demo::Loading;
 pub(crate) use noun::*;
 pub(crate) use page::{List, Page, Relation, Rows};
-pub(crate) use write::Report;
 
 /// The record. Holds the connections; lends them to nobody.
 #[derive(Clone)]

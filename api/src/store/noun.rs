@@ -3,14 +3,14 @@
 //! Filters narrow what the policy already admits. A filter that names another record asks for it by a scoped
 //! sub-select, so that naming a hidden record finds as little as naming none.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 pub(crate) use entities::FAR;
 use entities::{
-    account, action, action_beneficiary, action_owner, action_owner_person, action_update, action_update_note,
-    affiliation, agenda_item, agenda_item_outcome, agenda_item_text, area, area_member, attendance, attendance_apology,
-    board, contact_point, grant, grant_line, invitation, invitation_item, meeting, meeting_venue, membership,
-    minute_section, minute_section_text, minutes, organisation, organisation_alias, person, person_variant, programme,
-    programme_detail, programme_party, programme_site, programme_successor, programme_update, seat,
+    account, action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update,
+    action_update_note, affiliation, agenda_item, agenda_item_outcome, agenda_item_text, area, area_member, attendance,
+    attendance_apology, board, contact_point, grant, grant_line, invitation, invitation_item, meeting, meeting_venue,
+    membership, minute_section, minute_section_text, minutes, organisation, organisation_alias, person, person_variant,
+    programme, programme_detail, programme_party, programme_site, programme_successor, programme_update, seat,
 };
 use sea_orm::{
     ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait,
@@ -19,7 +19,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 pub(crate) use super::page::Noun;
-use super::page::{Relation, Sort, Via};
+use super::{
+    action::ActionFilter,
+    page::{Relation, Sort, Via},
+};
 use crate::{
     policy::{Read, Right},
     viewer::Viewer,
@@ -39,7 +42,7 @@ pub(crate) trait Slugged: Noun {
 
 /// `column` is the id of the readable record that `named` names: one value, so that an index on the column is entered
 /// at one place and read on in its own order.
-fn names<E: Slugged, C: ColumnTrait>(column: C, named: &Ref, viewer: &Viewer) -> Condition
+pub(super) fn names<E: Slugged, C: ColumnTrait>(column: C, named: &Ref, viewer: &Viewer) -> Condition
 where
     Read<E>: Right<On = E>,
 {
@@ -80,6 +83,7 @@ noun! {
     action_beneficiary "beneficiary" Id by;
     action_owner "owner" Id by Position;
     action_owner_person "owner-person" OwnerId by;
+    action_progress "progress" ActionId by;
     action_update "update" Id by CreatedAt;
     action_update_note "note" UpdateId by;
     affiliation "affiliation" Id by;
@@ -158,11 +162,7 @@ listed!(membership "membership", MembershipFilter, MembershipOrder { #[default] 
 listed!(meeting "meeting", MeetingFilter, MeetingOrder { Earliest => [Day] false, #[default] Latest => [Day] true });
 listed!(attendance "attendance", AttendanceFilter, AttendanceOrder { #[default] Printed => [Position] false });
 listed!(minutes "minutes", MinutesFilter, MinutesOrder { #[default] LatestEdition => [Edition] true });
-listed!(action "action", ActionFilter, ActionOrder {
-    #[default] Due => [DueBy] false,
-    Updated => [UpdatedAt] false,
-    LatestUpdated => [UpdatedAt] true,
-});
+listed!(action "action", ActionFilter, ActionOrder { #[default] Due => [DueBy] false });
 listed!(programme "programme", ProgrammeFilter, ProgrammeOrder {
     #[default] Name => [Name] false,
     FundingEnds => [FundingEnds] false,
@@ -215,7 +215,7 @@ impl PersonFilter {
 }
 
 /// A column of the readable rows that meet a condition.
-fn pick_scoped<E: Noun>(column: E::Column, rows: Condition, viewer: &Viewer) -> SelectStatement
+pub(super) fn pick_scoped<E: Noun>(column: E::Column, rows: Condition, viewer: &Viewer) -> SelectStatement
 where
     Read<E>: Right<On = E>,
 {
@@ -294,47 +294,6 @@ impl MinutesFilter {
     fn keeps(&self, _: &Viewer) -> Condition {
         Condition::all().add_option(self.status.map(|status| minutes::Column::Status.eq(status)))
     }
-}
-
-/// Which actions to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct ActionFilter {
-    pub(crate) board: Option<Ref>,
-    pub(crate) owner_organisation: Option<Ref>,
-    pub(crate) status: Option<Vec<action::Status>>,
-    pub(crate) overdue: Option<bool>,
-    pub(crate) due_before: Option<NaiveDate>,
-    pub(crate) updated_since: Option<DateTime<Utc>>,
-}
-
-/// What an action may be while somebody still owes it.
-const OWED: [action::Status; 3] = [action::Status::Open, action::Status::InProgress, action::Status::Chasing];
-
-impl ActionFilter {
-    fn keeps(&self, viewer: &Viewer) -> Condition {
-        use action::Column as C;
-        let owned = |organisation: &Ref| {
-            let owners = pick_scoped::<action_owner::Entity>(
-                action_owner::Column::ActionId,
-                names::<organisation::Entity, _>(action_owner::Column::OrganisationId, organisation, viewer),
-                viewer,
-            );
-            C::Id.in_subquery(owners)
-        };
-        let late = || Condition::all().add(C::DueBy.lt(viewer.today())).add(C::Status.is_in(OWED));
-        Condition::all()
-            .add_option(self.board.as_ref().map(|board| names::<board::Entity, _>(C::BoardId, board, viewer)))
-            .add_option(self.owner_organisation.as_ref().map(owned))
-            .add_option(self.status.as_ref().map(|status| C::Status.is_in(status.iter().copied())))
-            .add_option(self.overdue.map(|overdue| if overdue { late() } else { late().not() }))
-            .add_option(self.due_before.map(|day| C::DueBy.lt(day)))
-            .add_option(self.updated_since.map(|at| C::UpdatedAt.gte(at)))
-    }
-}
-
-/// Whether an action is overdue on a day: owed, and the last day of its due date is past.
-pub(crate) fn overdue(action: &action::Model, today: NaiveDate) -> bool {
-    OWED.contains(&action.status) && action.due_by < today
 }
 
 /// Which programmes to list.

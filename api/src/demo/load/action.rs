@@ -1,7 +1,8 @@
 //! Actions: whose they are, whom they are for, how they go.
 
 use entities::{
-    Id, action, action_beneficiary, action_owner, action_owner_person, action_update, action_update_note, agenda_item,
+    Id, action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update,
+    action_update_note, agenda_item,
 };
 
 use super::{Draft, FIRST, Mistake, last_day, place, when, word};
@@ -15,7 +16,6 @@ impl Draft<'_> {
         let names = self.names;
         let id = names.action.find(file, &action.slug)?;
         let marking_id = self.marking(file, action.marking.as_ref())?;
-        let due_at = action.due_meeting.as_ref().map(|meeting| names.known(file, meeting)).transpose()?;
         self.rows.action.push(action::Model {
             id,
             slug: action.slug.value.clone(),
@@ -26,15 +26,18 @@ impl Draft<'_> {
             raised: action.raised.0,
             raised_on: when(action.raised_on.as_ref()),
             due: when(action.due.as_ref()),
-            // What is due in June, or at a meeting in June, is not overdue before July.
-            due_by: last_day(action.due.as_ref()).or(due_at.map(|meeting| meeting.last_day)).unwrap_or(FAR),
+            // What is due in June is not overdue before July. The day of a meeting is the meeting's own to tell.
+            due_by: last_day(action.due.as_ref()).unwrap_or(FAR),
             due_meeting_id: names.meeting.maybe(file, action.due_meeting.as_ref())?,
-            status: action.status.0,
             status_printed: action.status_printed.clone(),
-            carry_count: action.carry_count,
-            superseded_by_id: names.action.maybe(file, action.superseded_by.as_ref())?,
             marking_id,
             source: action.source.clone(),
+        });
+        self.rows.action_progress.push(action_progress::Model {
+            action_id: id,
+            status: action.status.0,
+            carry_count: action.carry_count,
+            superseded_by_id: names.action.maybe(file, action.superseded_by.as_ref())?,
             version: FIRST,
             created_at: self.now,
             updated_at: self.now,

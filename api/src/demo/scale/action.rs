@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use entities::{
-    Id, PartialDate, action, action::Status, action_owner, action_owner_person, action_update, action_update_note,
+    Id, PartialDate, action, action::Status, action_owner, action_owner_person, action_progress, action_update,
+    action_update_note,
 };
 
 use super::{
@@ -45,12 +46,15 @@ impl Group<'_> {
             due: Some(PartialDate::from(due)),
             due_by: due,
             due_meeting_id: None,
-            status,
             status_printed: None,
-            carry_count: place(self.dice.below(3)),
-            superseded_by_id: None,
             marking_id: None,
             source: None,
+        });
+        self.rows.action_progress.push(action_progress::Model {
+            action_id: id,
+            status,
+            carry_count: place(self.dice.below(3)),
+            superseded_by_id: None,
             version: FIRST,
             created_at: unit.now,
             updated_at: unit.now,

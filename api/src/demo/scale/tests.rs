@@ -53,7 +53,9 @@ async fn a_seed_always_makes_the_same() {
         let seat = |person| unit.delegations.iter().position(|d| d.person == person);
         let seats: Vec<_> = rows.membership.iter().map(|m| seat(m.person_id)).collect();
         let bodies: Vec<_> = rows.minute_section_text.into_iter().map(|text| text.body).collect();
-        let actions: Vec<_> = rows.action.into_iter().map(|a| (a.description, a.status, a.due_by)).collect();
+        let standing = rows.action_progress.iter().map(|progress| progress.status);
+        let actions: Vec<_> =
+            rows.action.iter().zip(standing).map(|(a, s)| (a.description.clone(), s, a.due_by)).collect();
         let grants: Vec<_> = rows.grant.into_iter().map(|g| (g.slug, g.amount_pence, g.status)).collect();
         (seats, bodies, actions, grants)
     };
