@@ -85,7 +85,7 @@ async fn the_demonstration_holds_what_the_documents_hold() {
         ("programme_party WHERE role = 'LEAD'", 47),
         ("\"grant\"", 14),
         ("grant_line", 5),
-        ("marking", 3),
+        ("marking", 7),
         ("account WHERE issuer <> '' AND subject = slug", 18),
         ("change", 32 + 18 + 5 + 46 + 23 + 58),
         ("change WHERE kind <> 'CREATED'", 0),
@@ -125,6 +125,23 @@ async fn references_may_point_forwards_and_across_files() {
     let named =
         "organisation c JOIN organisation p ON p.id = c.parent_id WHERE p.slug = 'parent' AND c.area_id IS NOT NULL";
     assert_eq!(place.count(named).await, 1);
+}
+
+#[tokio::test]
+async fn the_end_of_the_money_tells_of_no_grant_that_is_not_public() {
+    let place = Place::new().await;
+    let programme = "
+organisations: [{slug: o, name: O, sector: HEALTH}]
+programmes: [{slug: p, name: P, kind: SERVICE, status: LIVE, announced: true, ends: 2020-03-31}]
+grants:
+  - {slug: paid, programme: p, funder: o, status: PAYING, announced: true, ends: 2021-03-31}
+  - {slug: bid, programme: p, funder: o, status: BID, announced: true, ends: 2022-03-31}
+  - {slug: approved, programme: p, funder: o, status: APPROVED, announced: true, ends: 2023-03-31}
+  - {slug: quiet, programme: p, funder: o, status: PAYING, ends: 2024-03-31}
+  - {slug: marked, programme: p, funder: o, status: PAYING, announced: true, ends: 2025-03-31, marking: {hmg_only: true}}
+";
+    load(&place.store, "money", &[source("a.yaml", programme)]).await.unwrap();
+    assert_eq!(place.count("programme WHERE funding_ends = '2021-03-31'").await, 1);
 }
 
 const BOARD: &str = "\
