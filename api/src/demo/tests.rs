@@ -156,12 +156,13 @@ meetings:
     held_on: 2022-03-07
 ";
 
+/// An agenda of one item, to end the text of a meeting.
+fn item(number: &str, rest: &str) -> String {
+    format!("    items:\n      - key: k\n        number: {number}\n        title: T\n{rest}")
+}
+
 #[tokio::test]
 async fn a_mistake_stops_the_load_with_its_file_and_line_and_leaves_nothing() {
-    let place = Place::new().await;
-    let item = |number: &str, rest: &str| {
-        format!("    items:\n      - key: k\n        number: {number}\n        title: T\n{rest}")
-    };
     let open = item("\"1\"", "        part: OPEN\n");
     let cases = [
         // The format.
@@ -209,7 +210,14 @@ async fn a_mistake_stops_the_load_with_its_file_and_line_and_leaves_nothing() {
             14,
             "the meeting m has no item with the key z",
         ),
-        // Rules.
+    ];
+    stopped(&cases).await;
+}
+
+#[tokio::test]
+async fn a_broken_rule_stops_the_load_with_its_file_and_line() {
+    let open = item("\"1\"", "        part: OPEN\n");
+    let cases = [
         (
             format!(
                 "{BOARD}    minutes:\n      - {{edition: 1, status: DRAFT}}\n      - {{edition: 1, status: DRAFT}}\n"
@@ -219,9 +227,23 @@ async fn a_mistake_stops_the_load_with_its_file_and_line_and_leaves_nothing() {
         ),
         (format!("{BOARD}{}", item("\"1\"", "        part: CLOSED\n        closed_reason: R\n")), 12, "begin with C"),
         (format!("{BOARD}{}", item("C1", "        part: OPEN\n")), 12, "do not begin with C"),
-        (format!("{BOARD}{}", item("C1", "        part: CLOSED\n")), 14, "needs a closed_reason"),
+        (format!("{BOARD}{}", item("R1", "        part: OPEN\n")), 12, "do not begin with R"),
         (
             format!("{BOARD}{}", item("C1", "        part: RESTRICTED\n        closed_reason: R\n")),
+            12,
+            "restricted items begin with R",
+        ),
+        (
+            format!(
+                "{BOARD}{}      - {{key: l, number: \"2\", title: T, part: OPEN}}\n",
+                item("\"1\"", "        part: OPEN\n        marking: {hmg_only: true}\n")
+            ),
+            12,
+            "a marking hides this item, and 2 after it would show the gap",
+        ),
+        (format!("{BOARD}{}", item("C1", "        part: CLOSED\n")), 14, "needs a closed_reason"),
+        (
+            format!("{BOARD}{}", item("R1", "        part: RESTRICTED\n        closed_reason: R\n")),
             14,
             "needs a marking with recipients",
         ),
@@ -232,6 +254,33 @@ async fn a_mistake_stops_the_load_with_its_file_and_line_and_leaves_nothing() {
             ),
             20,
             "more open than its item, C1",
+        ),
+        (
+            format!(
+                "{BOARD}{}    minutes:\n      - edition: 1\n        status: DRAFT\n        sections:\n          - item: k\n            part: CLOSED\n            closed_reason: R\n            audience: [o, n]\n            body: B\n",
+                item("C1", "        part: CLOSED\n        closed_reason: R\n        audience: [o]\n")
+            ),
+            24,
+            "the section's item, C1, is not for n",
+        ),
+        (
+            format!("{BOARD}    attendance:\n      - {{person: p, status: PRESENT, capacity: SUBSTITUTE}}\n"),
+            11,
+            "a SUBSTITUTE needs an organisation and substitute_for",
+        ),
+        (
+            format!(
+                "{BOARD}    invitations:\n      - person: p\n        organisation: o\n        capacity: SUBSTITUTE\n        invited_on: 2022-03-01\n"
+            ),
+            11,
+            "a SUBSTITUTE needs an organisation and substitute_for",
+        ),
+        (
+            format!(
+                "{BOARD}    attendance:\n      - {{person: p, status: PRESENT, capacity: MEMBER, substitute_for: q}}\n"
+            ),
+            11,
+            "substitute_for is for a SUBSTITUTE",
         ),
         (
             format!("{BOARD}    starts_at: 2022-03-07T11:00:00Z\n    ends_at: 2022-03-07T09:00:00Z\n"),
@@ -252,10 +301,21 @@ async fn a_mistake_stops_the_load_with_its_file_and_line_and_leaves_nothing() {
             21,
             "has no item with the key j",
         ),
-        ("accounts:\n  - {slug: a, name: A, kind: SERVICE}\n".to_owned(), 2, "needs an organisation"),
+        ("accounts:\n  - {slug: a, name: A, kind: SERVICE, scopes: [read]}\n".to_owned(), 2, "needs an organisation"),
+        (
+            "accounts:\n  - {slug: a, name: A, kind: SERVICE, organisation: o}\n".to_owned(),
+            2,
+            "a SERVICE account needs scopes",
+        ),
     ];
+    stopped(&cases).await;
+}
+
+/// Loads each text, which must stop at the line with the message and leave nothing behind.
+async fn stopped(cases: &[(String, u64, &str)]) {
+    let place = Place::new().await;
     for (text, line, message) in cases {
-        let stop = load(&place.store, "wrong", &[source("test.yaml", &text)]).await.unwrap_err().to_string();
+        let stop = load(&place.store, "wrong", &[source("test.yaml", text)]).await.unwrap_err().to_string();
         assert!(stop.starts_with(&format!("test.yaml:{line}: ")) && stop.contains(message), "{stop}\n{text}");
         assert_eq!(stop.lines().count(), 1, "{stop}");
     }
