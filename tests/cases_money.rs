@@ -13,6 +13,7 @@ crate::cases![
     case_61_the_public_reads_names_providers_and_dates_and_not_what_follows,
     case_72_a_force_without_a_seat_reads_what_the_public_reads,
     r12_a_programme_that_is_not_announced_is_for_its_parties_and_its_group,
+    r12_a_programme_known_from_a_closed_part_is_as_narrow_as_the_part,
     r12_a_proposed_programme_is_not_public_even_when_announced,
     r13_an_approved_grant_is_not_public_before_it_is_awarded,
     r14_bids_are_for_the_bidder_alone,
@@ -165,12 +166,31 @@ meetings:
 
 async fn r12_a_programme_that_is_not_announced_is_for_its_parties_and_its_group(db: Database) {
     let world = db.demo().await;
-    for who in ["public", "nhs-delegate", "evaw-cochair", "london-councils-service"] {
-        hidden(world.anybody(who), "programme", "prg-fgm-investigations").await;
+    // Known from minutes that are agreed and not published: the group follows it, HMCTS leads it.
+    for who in ["public", "safelives-guest", "bromley-coordinator", "mps-service"] {
+        hidden(world.anybody(who), "programme", "prg-hmcts-case-management").await;
     }
-    // The Met leads it with the CPS; the secretariat of the Panel, which followed it, reads it still.
-    for who in ["mps-delegate", "mps-service", "cps-delegate", "cps-service", "mopac-secretariat"] {
-        assert!(knows(world.person(who), "programme", "prg-fgm-investigations").await, "{who}");
+    for who in ["nhs-delegate", "evaw-cochair", "mopac-secretariat"] {
+        assert!(knows(world.person(who), "programme", "prg-hmcts-case-management").await, "{who}");
+    }
+    // The Met leads this one: its people and its system know of it without a seat.
+    for who in ["mps-ig-lead", "mps-service", "nhs-delegate"] {
+        assert!(knows(world.person(who), "programme", "prg-mps-da-basic-training").await, "{who}");
+    }
+    for who in ["cps-ig-lead", "cps-service", "public"] {
+        hidden(world.anybody(who), "programme", "prg-mps-da-basic-training").await;
+    }
+}
+
+async fn r12_a_programme_known_from_a_closed_part_is_as_narrow_as_the_part(db: Database) {
+    let world = db.demo().await;
+    for programme in ["prg-fgm-investigations", "prg-repeat-perpetrators", "prg-protective-orders", "prg-cps-mps-jip"] {
+        for who in ["public", "nhs-delegate", "imkaan-delegate", "evaw-cochair", "mopac-secretariat", "cps-service"] {
+            hidden(world.anybody(who), "programme", programme).await;
+        }
+        for who in ["mps-delegate", "cps-delegate"] {
+            assert!(knows(world.person(who), "programme", programme).await, "{who}: {programme}");
+        }
     }
 }
 

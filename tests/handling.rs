@@ -7,6 +7,7 @@ crate::cases![
     a_marking_on_published_minutes_withholds_what_publication_opens,
     an_action_raised_under_a_marked_item_is_as_narrow_as_the_item,
     whoever_knows_of_an_invitation_knows_the_guest,
+    what_the_public_reads_of_the_demonstration_rests_on_what_is_published,
 ];
 
 /// Two meetings of one board, each with published minutes: one open, one for His Majesty's Government only, by a
@@ -100,4 +101,46 @@ async fn whoever_knows_of_an_invitation_knows_the_guest(db: Database) {
     assert_eq!(member.ask(query).await["meeting"]["invitations"]["nodes"], json!([]));
     let guest = r#"{ person(by: { slug: "persona-safelives-guest" }) { slug } }"#;
     assert_eq!(member.ask(guest).await["person"], Value::Null);
+}
+
+// s002 is the record of December 2022, which is agreed and not published: who was there that day, what was said and what
+// is paid late stand in no column that everybody reads. Boards, seats and offices are public by R1 and R20.
+async fn what_the_public_reads_of_the_demonstration_rests_on_what_is_published(db: Database) {
+    let world = db.demo().await;
+    let query = "{
+        organisations(first: 100) { totalCount nodes { description source } }
+        boards(first: 100) { totalCount nodes {
+            purpose source seats(first: 100) { nodes { from to } }
+            memberships(first: 100) { nodes { role from to } }
+        } }
+        people(first: 100) { totalCount nodes { publicRole affiliations { title from to } } }
+        programmes(first: 100) { totalCount nodes {
+            name source statusAsAt parties { role organisation { slug } }
+            grants { nodes { process source status } }
+        } }
+        actions(first: 100) { totalCount nodes { description source } }
+        meetings(first: 100) { totalCount nodes { slug purpose source } }
+    }";
+    let data = world.public().ask(query).await;
+    for (list, records) in data.as_object().expect("lists") {
+        let whole = records["nodes"].as_array().map(Vec::len);
+        assert_eq!(records["totalCount"].as_u64(), whole.map(|n| n as u64), "{list}: more than one page");
+    }
+    let text = data.to_string();
+    for word in ["s002", "2022-12-06", "December 2022", "In December", "outstanding", "late payment", "still owed"] {
+        assert!(!text.contains(word), "{word}");
+    }
+    // The day itself stands only where an office changed hands on it (R20).
+    let day = |member: &&Value| [&member["from"], &member["to"]].iter().any(|day| **day == "2022-12-05");
+    let boards = data["boards"]["nodes"].as_array().expect("boards");
+    let members = boards.iter().flat_map(|board| board["memberships"]["nodes"].as_array().expect("members"));
+    let roles: Vec<&str> = members.filter(day).map(|member| member["role"].as_str().expect("a role")).collect();
+    assert!(text.matches("2022-12-05").count() == roles.len(), "{roles:?}");
+    // R14: a bid tells nobody who would pay.
+    let soteria = r#"{ programme(by: { slug: "prg-soteria" }) { parties { role } grants { totalCount } } }"#;
+    for who in ["public", "nhs-delegate", "mopac-secretariat"] {
+        let soteria = world.anybody(who).ask(soteria).await["programme"].clone();
+        assert!(!soteria["parties"].to_string().contains("FUNDER"), "{who}");
+        assert_eq!(soteria["grants"]["totalCount"], 0, "{who}");
+    }
 }

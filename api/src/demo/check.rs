@@ -3,13 +3,13 @@
 
 use std::collections::HashSet;
 
-use entities::{PartialDate, action, agenda_item::Part, minutes::Status};
+use entities::{PartialDate, action, agenda_item::Part, attendance::Capacity, minutes::Status};
 use serde_saphyr::Spanned;
 
 use super::{
     format::{
-        Account, Action, Affiliation, Area, Board, Grant, Item, Marking, Meeting, Minutes, Person, Programme, Section,
-        Sheet,
+        Account, Action, Affiliation, Area, Attendance, Board, Grant, Invitation, Item, Marking, Meeting, Minutes,
+        Person, Programme, Section, Sheet,
     },
     value::{Mistake, Name, When, Word},
 };
@@ -71,6 +71,9 @@ impl Rule<'_> {
                 return self.mistake(&account.slug, "a SERVICE account needs an organisation and has no person");
             }
         }
+        if account.kind.0 == Kind::Service && account.scopes.is_none() {
+            return self.mistake(&account.slug, "a SERVICE account needs scopes: a system may do only what is listed");
+        }
         if account.sector.is_some() != account.about.is_some() {
             return self.mistake(
                 &account.slug,
@@ -92,11 +95,14 @@ impl Rule<'_> {
     fn meeting(&mut self, meeting: &Meeting) -> Checked {
         self.interval(meeting.starts_at.as_ref(), meeting.ends_at.as_ref())?;
         self.marking(meeting.marking.as_ref())?;
-        for item in &meeting.items {
-            self.item(item)?;
+        meeting.items.iter().try_for_each(|item| self.item(item))?;
+        self.runs(&meeting.items)?;
+        for Attendance { person, organisation, capacity, substitute_for, .. } in &meeting.attendance {
+            self.substitute(person, capacity.0, organisation.as_ref(), substitute_for.as_ref())?;
         }
-        for invitation in &meeting.invitations {
-            self.distinct(&invitation.items)?;
+        for Invitation { person, organisation, capacity, substitute_for, items, .. } in &meeting.invitations {
+            self.substitute(person, capacity.0, organisation.as_ref(), substitute_for.as_ref())?;
+            self.distinct(items)?;
         }
         let mut editions = HashSet::new();
         for edition in &meeting.minutes {
@@ -109,21 +115,58 @@ impl Rule<'_> {
         Ok(())
     }
 
-    fn item(&self, item: &Item) -> Checked {
-        let part = item.part.value.0;
-        match (part, item.number.value.starts_with('C')) {
-            (Part::Open, true) => {
-                return self
-                    .mistake(&item.number, "the numbers of open items do not begin with C, which is for closed ones");
+    /// A substitute has the rights of somebody else for somebody's seat: both have to be known (T6).
+    fn substitute(&self, who: &Name, capacity: Capacity, of: Option<&Name>, principal: Option<&Name>) -> Checked {
+        match (capacity, of, principal) {
+            (Capacity::Substitute, Some(_), Some(principal)) if principal.value == who.value => {
+                self.mistake(principal, "nobody stands in for themselves")
             }
-            (Part::Closed | Part::Restricted, false) => return self.mistake(
-                &item.number,
-                "the numbers of closed and restricted items begin with C, so that the open items keep a whole sequence",
+            (Capacity::Substitute, Some(_), Some(_)) => Ok(()),
+            (Capacity::Substitute, ..) => self.mistake(
+                who,
+                "a SUBSTITUTE needs an organisation and substitute_for, the person whose rights they have",
             ),
-            _ => {}
+            (_, _, Some(principal)) => self.mistake(principal, "substitute_for is for a SUBSTITUTE"),
+            _ => Ok(()),
         }
-        self.part(&item.part, item.closed_reason.as_deref(), item.marking.as_ref())?;
-        self.audience(&item.part, &item.audience)
+    }
+
+    fn item(&self, item: &Item) -> Checked {
+        let message = match (item.part.value.0, run(item)) {
+            (Part::Open, Run::Closed) => "the numbers of open items do not begin with C, which is for closed ones",
+            (Part::Open, Run::Hidden) if !narrows(item.marking.as_ref()) => {
+                "the numbers of open items do not begin with R, which is for items that leave no trace"
+            }
+            (Part::Closed, Run::Open) => {
+                "the numbers of closed items begin with C, so that the open items keep a whole sequence"
+            }
+            (Part::Restricted, Run::Open | Run::Closed) => {
+                "the numbers of restricted items begin with R, so that the open and the closed ones keep whole sequences"
+            }
+            _ => {
+                return self
+                    .part(&item.part, item.closed_reason.as_deref(), item.marking.as_ref())
+                    .and_then(|()| self.audience(&item.part, &item.audience));
+            }
+        };
+        self.mistake(&item.number, message)
+    }
+
+    /// What is hidden without a stub leaves no gap in the numbers that others read (L5): an item whose marking hides
+    /// it has a number of the run for that, or is the last of its run.
+    fn runs(&self, items: &[Item]) -> Checked {
+        for of in [Run::Open, Run::Closed] {
+            let mut numbers = items.iter().filter(|item| run(item) == of);
+            let hidden = numbers.find(|item| narrows(item.marking.as_ref()));
+            if let (Some(hidden), Some(after)) = (hidden, numbers.find(|item| !narrows(item.marking.as_ref()))) {
+                let message = format!(
+                    "a marking hides this item, and {} after it would show the gap: let its number begin with R",
+                    after.number.value
+                );
+                return self.mistake(&hidden.number, message);
+            }
+        }
+        Ok(())
     }
 
     fn edition(&mut self, meeting: &Meeting, edition: &Minutes) -> Checked {
@@ -148,6 +191,12 @@ impl Rule<'_> {
         {
             let message = format!("a section cannot be more open than its item, {}", item.number.value);
             return self.mistake(&section.part, message);
+        }
+        if let Some(item) = item.filter(|item| !item.audience.is_empty())
+            && let Some(beside) = section.audience.iter().find(|of| !item.audience.iter().any(|o| o.value == of.value))
+        {
+            let message = format!("the section's item, {}, is not for {}", item.number.value, beside.value);
+            return self.mistake(beside, message);
         }
         self.part(&section.part, section.closed_reason.as_deref(), section.marking.as_ref())?;
         self.audience(&section.part, &section.audience)
@@ -242,6 +291,30 @@ impl Rule<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// The sequences of an agenda's numbers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Run {
+    /// What everybody reads: 1, 2, 3.
+    Open,
+    /// What leaves a stub: C1, C2.
+    Closed,
+    /// What leaves nothing: R1, R2.
+    Hidden,
+}
+
+fn run(item: &Item) -> Run {
+    match item.number.value.chars().next() {
+        Some('C') => Run::Closed,
+        Some('R') => Run::Hidden,
+        _ => Run::Open,
+    }
+}
+
+/// Whether a marking hides something from anybody.
+fn narrows(marking: Option<&Marking>) -> bool {
+    marking.is_some_and(|m| m.hmg_only || !m.recipients.is_empty() || !m.organisations.is_empty())
 }
 
 /// How closed a part is, for comparing a section with its item.

@@ -86,7 +86,7 @@ async fn the_demonstration_holds_what_the_documents_hold() {
         ("programme_party WHERE role = 'LEAD'", 47),
         ("\"grant\"", 14),
         ("grant_line", 5),
-        ("marking", 3),
+        ("marking", 7),
         ("account WHERE issuer <> '' AND subject = slug", 18),
         ("change", 32 + 18 + 5 + 46 + 23 + 58),
         ("change WHERE kind <> 'CREATED'", 0),
@@ -128,6 +128,23 @@ async fn references_may_point_forwards_and_across_files() {
     assert_eq!(place.count(named).await, 1);
 }
 
+#[tokio::test]
+async fn the_end_of_the_money_tells_of_no_grant_that_is_not_public() {
+    let place = Place::new().await;
+    let programme = "
+organisations: [{slug: o, name: O, sector: HEALTH}]
+programmes: [{slug: p, name: P, kind: SERVICE, status: LIVE, announced: true, ends: 2020-03-31}]
+grants:
+  - {slug: paid, programme: p, funder: o, status: PAYING, announced: true, ends: 2021-03-31}
+  - {slug: bid, programme: p, funder: o, status: BID, announced: true, ends: 2022-03-31}
+  - {slug: approved, programme: p, funder: o, status: APPROVED, announced: true, ends: 2023-03-31}
+  - {slug: quiet, programme: p, funder: o, status: PAYING, ends: 2024-03-31}
+  - {slug: marked, programme: p, funder: o, status: PAYING, announced: true, ends: 2025-03-31, marking: {hmg_only: true}}
+";
+    load(&place.store, "money", &[source("a.yaml", programme)]).await.unwrap();
+    assert_eq!(place.count("programme WHERE funding_ends = '2021-03-31'").await, 1);
+}
+
 const BOARD: &str = "\
 boards:
   - {slug: b, name: B, kind: BOARD, status: ACTIVE}
@@ -140,12 +157,13 @@ meetings:
     held_on: 2022-03-07
 ";
 
+/// An agenda of one item, to end the text of a meeting.
+fn item(number: &str, rest: &str) -> String {
+    format!("    items:\n      - key: k\n        number: {number}\n        title: T\n{rest}")
+}
+
 #[tokio::test]
 async fn a_mistake_stops_the_load_with_its_file_and_line_and_leaves_nothing() {
-    let place = Place::new().await;
-    let item = |number: &str, rest: &str| {
-        format!("    items:\n      - key: k\n        number: {number}\n        title: T\n{rest}")
-    };
     let open = item("\"1\"", "        part: OPEN\n");
     let cases = [
         // The format.
@@ -193,7 +211,14 @@ async fn a_mistake_stops_the_load_with_its_file_and_line_and_leaves_nothing() {
             14,
             "the meeting m has no item with the key z",
         ),
-        // Rules.
+    ];
+    stopped(&cases).await;
+}
+
+#[tokio::test]
+async fn a_broken_rule_stops_the_load_with_its_file_and_line() {
+    let open = item("\"1\"", "        part: OPEN\n");
+    let cases = [
         (
             format!(
                 "{BOARD}    minutes:\n      - {{edition: 1, status: DRAFT}}\n      - {{edition: 1, status: DRAFT}}\n"
@@ -203,9 +228,23 @@ async fn a_mistake_stops_the_load_with_its_file_and_line_and_leaves_nothing() {
         ),
         (format!("{BOARD}{}", item("\"1\"", "        part: CLOSED\n        closed_reason: R\n")), 12, "begin with C"),
         (format!("{BOARD}{}", item("C1", "        part: OPEN\n")), 12, "do not begin with C"),
-        (format!("{BOARD}{}", item("C1", "        part: CLOSED\n")), 14, "needs a closed_reason"),
+        (format!("{BOARD}{}", item("R1", "        part: OPEN\n")), 12, "do not begin with R"),
         (
             format!("{BOARD}{}", item("C1", "        part: RESTRICTED\n        closed_reason: R\n")),
+            12,
+            "restricted items begin with R",
+        ),
+        (
+            format!(
+                "{BOARD}{}      - {{key: l, number: \"2\", title: T, part: OPEN}}\n",
+                item("\"1\"", "        part: OPEN\n        marking: {hmg_only: true}\n")
+            ),
+            12,
+            "a marking hides this item, and 2 after it would show the gap",
+        ),
+        (format!("{BOARD}{}", item("C1", "        part: CLOSED\n")), 14, "needs a closed_reason"),
+        (
+            format!("{BOARD}{}", item("R1", "        part: RESTRICTED\n        closed_reason: R\n")),
             14,
             "needs a marking with recipients",
         ),
@@ -216,6 +255,33 @@ async fn a_mistake_stops_the_load_with_its_file_and_line_and_leaves_nothing() {
             ),
             20,
             "more open than its item, C1",
+        ),
+        (
+            format!(
+                "{BOARD}{}    minutes:\n      - edition: 1\n        status: DRAFT\n        sections:\n          - item: k\n            part: CLOSED\n            closed_reason: R\n            audience: [o, n]\n            body: B\n",
+                item("C1", "        part: CLOSED\n        closed_reason: R\n        audience: [o]\n")
+            ),
+            24,
+            "the section's item, C1, is not for n",
+        ),
+        (
+            format!("{BOARD}    attendance:\n      - {{person: p, status: PRESENT, capacity: SUBSTITUTE}}\n"),
+            11,
+            "a SUBSTITUTE needs an organisation and substitute_for",
+        ),
+        (
+            format!(
+                "{BOARD}    invitations:\n      - person: p\n        organisation: o\n        capacity: SUBSTITUTE\n        invited_on: 2022-03-01\n"
+            ),
+            11,
+            "a SUBSTITUTE needs an organisation and substitute_for",
+        ),
+        (
+            format!(
+                "{BOARD}    attendance:\n      - {{person: p, status: PRESENT, capacity: MEMBER, substitute_for: q}}\n"
+            ),
+            11,
+            "substitute_for is for a SUBSTITUTE",
         ),
         (
             format!("{BOARD}    starts_at: 2022-03-07T11:00:00Z\n    ends_at: 2022-03-07T09:00:00Z\n"),
@@ -236,10 +302,21 @@ async fn a_mistake_stops_the_load_with_its_file_and_line_and_leaves_nothing() {
             21,
             "has no item with the key j",
         ),
-        ("accounts:\n  - {slug: a, name: A, kind: SERVICE}\n".to_owned(), 2, "needs an organisation"),
+        ("accounts:\n  - {slug: a, name: A, kind: SERVICE, scopes: [read]}\n".to_owned(), 2, "needs an organisation"),
+        (
+            "accounts:\n  - {slug: a, name: A, kind: SERVICE, organisation: o}\n".to_owned(),
+            2,
+            "a SERVICE account needs scopes",
+        ),
     ];
+    stopped(&cases).await;
+}
+
+/// Loads each text, which must stop at the line with the message and leave nothing behind.
+async fn stopped(cases: &[(String, u64, &str)]) {
+    let place = Place::new().await;
     for (text, line, message) in cases {
-        let stop = load(&place.store, "wrong", &[source("test.yaml", &text)]).await.unwrap_err().to_string();
+        let stop = load(&place.store, "wrong", &[source("test.yaml", text)]).await.unwrap_err().to_string();
         assert!(stop.starts_with(&format!("test.yaml:{line}: ")) && stop.contains(message), "{stop}\n{text}");
         assert_eq!(stop.lines().count(), 1, "{stop}");
     }

@@ -17,12 +17,19 @@ use crate::{
 /// The currency of a grant that names none.
 const STERLING: &str = "GBP";
 
+/// Whether a grant is public (R13, R14). The date on which a programme's money ends is public too, so it may tell of
+/// no other grant.
+fn known_to_all(grant: &grant::Model) -> bool {
+    use grant::Status as S;
+    grant.announced && grant.marking_id.is_none() && !matches!(grant.status, S::Bid | S::Rejected | S::Approved)
+}
+
 impl Draft<'_> {
     pub(super) fn programme(&mut self, file: &str, programme: &Programme) -> Result<(), Mistake> {
         let names = self.names;
         let id = names.programme.find(file, &programme.slug)?;
         let marking_id = self.marking(file, programme.marking.as_ref())?;
-        let own_grants = self.rows.grant.iter().filter(|grant| grant.programme_id == Some(id));
+        let own_grants = self.rows.grant.iter().filter(|grant| grant.programme_id == Some(id) && known_to_all(grant));
         let money_ends = own_grants.filter_map(|grant| grant.ends).map(PartialDate::last_day);
         let funding_ends = money_ends.chain(last_day(programme.ends.as_ref())).max().unwrap_or(FAR);
         self.rows.programme.push(programme::Model {
