@@ -153,6 +153,11 @@ impl Viewer {
         self.account.as_ref().and_then(|a| a.scopes.as_ref()).is_some_and(|s| s.contains(scope))
     }
 
+    /// Whether deeds of a scope are open to the account at all: an auditor examines the record and changes none of it.
+    pub(crate) fn may_write(&self, scope: &str) -> bool {
+        self.account.as_ref().is_some_and(|a| !a.auditor) && self.has_scope(scope)
+    }
+
     /// Whether any of an area may be read: an administrator reads no content (domain model, 3.1), a token only what
     /// its scopes name.
     pub(crate) fn reads(&self, area: Area) -> bool {

@@ -181,7 +181,7 @@ impl Right for AddActionUpdate {
     type On = action_progress::Entity;
 
     fn rows(viewer: &Viewer) -> Condition {
-        if viewer.account.is_none() || !viewer.has_scope("write:actions") {
+        if !viewer.may_write("write:actions") {
             return never();
         }
         let mut rows = any([owned(viewer)]);

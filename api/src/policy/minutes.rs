@@ -208,7 +208,7 @@ impl Right for PublishMinutes {
     type On = minutes::Entity;
 
     fn rows(viewer: &Viewer) -> Condition {
-        if viewer.person().is_none() || !viewer.has_scope("write:minutes") {
+        if viewer.person().is_none() || !viewer.may_write("write:minutes") {
             return never();
         }
         pieces::SECRETARIATS.has(minutes::Column::BoardId)

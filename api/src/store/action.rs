@@ -19,7 +19,7 @@ use sea_orm::{
 
 use super::{
     failed,
-    noun::{FAR, Ref, names, pick_scoped},
+    noun::{FAR, Ref, each_once, names, pick_scoped},
     write::{Done, Tx, Versioned},
 };
 use crate::{
@@ -69,7 +69,7 @@ impl ActionFilter {
         }
         let late = || due_before(viewer.today(), viewer).add(P::Status.is_in(OWED));
         let rows = Condition::all()
-            .add_option(self.status.as_ref().map(|status| P::Status.is_in(status.iter().copied())))
+            .add_option(self.status.as_ref().map(|status| P::Status.is_in(each_once(status))))
             .add_option(self.overdue.map(|overdue| if overdue { late() } else { late().not() }))
             .add_option(self.updated_since.map(|at| P::UpdatedAt.gte(at)));
         Some(rows)

@@ -111,10 +111,10 @@ impl View {
         let head = door.store.head().await?;
         let mut select = door.rows::<change::Entity>().filter(C::Seq.gt(after)).filter(C::Seq.lte(head));
         if let Some(records) = &wanted.records {
-            select = select.filter(C::Record.is_in(records.iter().copied()));
+            select = select.filter(C::Record.is_in(super::noun::each_once(records)));
         }
         if let Some(kinds) = &wanted.kinds {
-            select = select.filter(C::Kind.is_in(kinds.iter().copied()));
+            select = select.filter(C::Kind.is_in(super::noun::each_once(kinds)));
         }
         if let Some(named) = &wanted.board {
             let named = match named {

@@ -53,6 +53,16 @@ fn options(url: &str, connections: u32, write: bool) -> ConnectOptions {
     options
 }
 
+/// Makes the file of a new SQLite database for its owner alone: what it holds is for more eyes than the API's rules
+/// admit. SQLite gives the files beside it the same mode; a file that is there keeps its own.
+fn make_private(file: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map(|_| ())
+}
+
 /// One line for the person at the terminal; the cause names no password.
 fn unreachable(url: &str, cause: &DbErr) -> Stop {
     tracing::debug!(%cause, "cannot connect");
@@ -78,6 +88,7 @@ pub async fn migrate(url: &DatabaseUrl) -> Result<(), Stop> {
         // Two processes that open the same file take turns by a lock file beside it.
         DbBackend::Sqlite => {
             let lock = turn(format!("{}.lock", file(url))).await?;
+            make_private(file(url)).map_err(|cause| unreachable(url, &DbErr::Custom(cause.to_string())))?;
             let db = Database::connect(options(url, 1, true)).await.map_err(|cause| unreachable(url, &cause))?;
             let done = upgrade(&db).await;
             drop(lock);
@@ -224,7 +235,11 @@ async fn cursor_key(db: &DatabaseConnection) -> Result<Vec<u8>, DbErr> {
 /// # Errors
 /// When the folder cannot be made, or its path does not fit in an address.
 pub fn embedded(folder: &std::path::Path) -> Result<DatabaseUrl, Stop> {
-    std::fs::create_dir_all(folder).map_err(|cause| {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|cause| {
         Stop::new(format!("cannot make the data folder {}: {cause}; give another with --data-dir", folder.display()))
     })?;
     let url = format!("sqlite://{}?mode=rwc", folder.join("roundtable.db").display());

@@ -55,6 +55,17 @@ where
     Condition::all().add(Expr::col(column.as_column_ref()).eq(id))
 }
 
+/// Each word of a list once: a caller may repeat a word more often than a statement holds values.
+pub(super) fn each_once<T: Copy + PartialEq>(words: &[T]) -> Vec<T> {
+    let mut once = Vec::new();
+    for word in words {
+        if !once.contains(word) {
+            once.push(*word);
+        }
+    }
+    once
+}
+
 /// A noun whose lists have one order and no filter.
 macro_rules! noun {
     ($($module:ident $word:literal $id:ident by $($column:ident),*;)*) => {$(
@@ -268,7 +279,7 @@ impl MeetingFilter {
             .add_option(self.board.as_ref().map(|board| names::<board::Entity, _>(C::BoardId, board, viewer)))
             .add_option(self.from.map(|from| Condition::all().add(C::Day.gte(from)).add(C::Day.lt(FAR))))
             .add_option(self.to.map(|to| C::Day.lte(to)))
-            .add_option(self.status.as_ref().map(|status| C::Status.is_in(status.iter().copied())))
+            .add_option(self.status.as_ref().map(|status| C::Status.is_in(each_once(status))))
     }
 }
 
@@ -335,7 +346,7 @@ impl ProgrammeFilter {
             .add_option(self.funder.as_ref().map(|o| party(programme_party::Role::Funder, o)))
             .add_option(self.area.as_ref().map(site))
             .add_option(self.kind.map(|kind| C::Kind.eq(kind)))
-            .add_option(self.status.as_ref().map(|status| C::Status.is_in(status.iter().copied())))
+            .add_option(self.status.as_ref().map(|status| C::Status.is_in(each_once(status))))
             .add_option(self.funding_ends_before.map(|day| C::FundingEnds.lt(day)))
             .add_option(self.successor_funding.map(successor))
     }

@@ -12,6 +12,10 @@ use aws_lc_rs::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
+/// A place in a list is filled up to a multiple of this many bytes: its length would tell how many digits a position
+/// has, and with that how many rows lie before it.
+const STEP: usize = 64;
+
 /// The length of the key, in bytes.
 pub(super) const KEY: usize = 32;
 
@@ -29,9 +33,11 @@ impl Seal {
         rand::fill(&mut key).ok().map(|()| key)
     }
 
-    /// The same text for the same place.
+    /// The same text for the same place, which does not end in a space.
     pub(super) fn fixed(&self, question: &str, place: &[u8]) -> Option<String> {
-        self.close([0; NONCE_LEN], question, place, false)
+        let mut filled = place.to_vec();
+        filled.resize(place.len().next_multiple_of(STEP), b' ');
+        self.close([0; NONCE_LEN], question, &filled, false)
     }
 
     /// A new text each time, for the same place.
@@ -67,7 +73,7 @@ impl Seal {
             .0
             .open_in_place(Nonce::assume_unique_for_key(nonce), Aad::from(question.as_bytes()), &mut sealed)
             .ok()?;
-        Some(place.to_vec())
+        Some(if fresh { place.to_vec() } else { place.trim_ascii_end().to_vec() })
     }
 }
 
@@ -88,6 +94,13 @@ mod tests {
             assert_eq!(seal.open("meetings", bad, false), None);
             assert_eq!(seal.open("meetings", bad, true), None);
         }
+    }
+
+    #[test]
+    fn the_length_of_a_cursor_does_not_tell_how_long_its_place_is() {
+        let seal = Seal::new(&Seal::fresh_key().unwrap()).unwrap();
+        let lengths = ["[9]", "[10]", "[12345678]"].map(|place| seal.fixed("items", place.as_bytes()).unwrap().len());
+        assert_eq!(lengths, [lengths[0]; 3]);
     }
 
     #[test]
