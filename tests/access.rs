@@ -1,5 +1,5 @@
-//! Who reads what of the demonstration, as a page that a board's chair can read: `access.txt`. And who may do what:
-//! a deed is refused exactly where `viewerCan` says so.
+//! Who reads what of the demonstration and of a small partnership, as a page that a board's chair can read:
+//! `access.txt`. And who may do what: a deed is refused exactly where `viewerCan` says so.
 
 mod held;
 mod reading;
@@ -19,19 +19,33 @@ crate::cases![
 ];
 
 const HEADING: &str = "\
-Who reads what of the demonstration
+Who reads what
 
-One paragraph for each persona, and for each hat of a persona with two: what they read of it today (2 March 2026).
-'All of' and 'None of' say which kinds of record they read in whole and which not at all. Between them, a line says
-how many records of a kind they read, of how many the demonstration holds. The telling ones are named; a part of
-the minutes by its meeting, its agenda item and the edition. A stub shows that a closed part is there, and nothing
-that it says. The lines 'to publish' and 'to report progress on' say what they may do.
-Totals are counted in the files of api/demo; what is read is asked of the server as that persona.
+One paragraph for each reader, and for each hat of a reader with two: what they read today (2 March 2026). 'All of'
+and 'None of' say which kinds of record they read in whole and which not at all. Between them, a line says how many
+records of a kind they read, of how many there are. The telling ones are named; a part of the minutes by its meeting,
+its agenda item and the edition. A stub shows that a closed part is there, and nothing that it says. The lines 'to
+publish' and 'to report progress on' say what they may do.
+Totals are counted in the files; what is read is asked of the server as that reader.
 
 A test compares this page with what the server answers, on each database. When a change of it is meant:
 ACCEPT=1 cargo test -p roundtable-tests --test roundtable -- access
 writes it anew. Let the chair read the difference before it is accepted: it is who will read what from then on.
 ";
+
+const DEMONSTRATION: &str = "
+PART ONE: the demonstration (api/demo), a real record with invented readers
+";
+
+const PARTNERSHIP: &str = "
+PART TWO: a small partnership (tests/access/partnership.yaml), all of it invented
+
+One board with five meetings: the minutes of March 2025 are published, those of June withdrawn, those of September
+agreed, those of February 2026 circulated; the next meeting is planned. One reader for each way to be of it, or not.
+";
+
+/// The small partnership's file.
+const SMALL: &str = include_str!("access/partnership.yaml");
 
 /// A persona under a hat; none for who has one hat at most.
 struct Reader {
@@ -63,6 +77,23 @@ const READERS: [Reader; 20] = [
     who("admin"),
 ];
 
+/// The readers of the small partnership, in the order of the page.
+const SMALL_READERS: [Reader; 13] = [
+    who("public"),
+    who("harbour-member"),
+    who("harbour-principal"),
+    who("harbour-substitute"),
+    who("harbour-observer"),
+    who("harbour-joiner"),
+    who("harbour-leaver"),
+    who("harbour-guest"),
+    who("harbour-owner"),
+    who("harbour-chair"),
+    who("harbour-secretariat"),
+    who("police-system"),
+    who("homes-system"),
+];
+
 const fn who(slug: &'static str) -> Reader {
     Reader { slug, hat: None }
 }
@@ -81,19 +112,32 @@ impl Reader {
     }
 }
 
+/// The two partnerships, each with its readers.
+async fn partnerships(db: &Database) -> [(World, &'static [Reader]); 2] {
+    [(db.demo().await, &READERS), (db.world(SMALL).await, &SMALL_READERS)]
+}
+
 async fn the_page_of_who_reads_what_is_as_accepted(db: Database) {
-    let (world, held) = (db.demo().await, Held::read());
-    let strangers: Vec<&str> = held.accounts().filter(|slug| READERS.iter().all(|r| r.slug != *slug)).collect();
-    assert!(strangers.is_empty(), "personas that the page leaves out: {strangers:?}");
+    let [(demo, readers), (small, small_readers)] = partnerships(&db).await;
+    let first = part(&demo, &Held::demonstration(), readers).await;
+    let second = part(&small, &Held::read([SMALL.to_owned()]), small_readers).await;
+    let page = [HEADING, DEMONSTRATION, &first, PARTNERSHIP, &second].concat();
+    crate::page::reviewed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("access.txt"), &page);
+}
+
+/// The paragraphs of one partnership's readers.
+async fn part(world: &World, held: &Held, readers: &[Reader]) -> String {
+    let strangers: Vec<&str> = held.accounts().filter(|slug| readers.iter().all(|r| r.slug != *slug)).collect();
+    assert!(strangers.is_empty(), "accounts that the page leaves out: {strangers:?}");
     let nothing: Vec<&str> = reading::KINDS.iter().copied().filter(|kind| held.total(kind) == 0).collect();
-    let mut page = HEADING.to_owned();
+    let mut page = String::new();
     if !nothing.is_empty() {
         let nothing = format!("{}.", nothing.join("; ").replace(", ", " "));
-        page.push_str(&wrapped("\nThe demonstration holds none of these: ", 0, &nothing));
+        page.push_str(&wrapped("\nThere are none of these: ", 0, &nothing));
     }
     let mut seen: Vec<(String, String)> = Vec::new();
-    for reader in &READERS {
-        let table = Reading::of(&reader.ask(&world), &held).await.table(&held);
+    for reader in readers {
+        let table = Reading::of(&reader.ask(world), held).await.table(held);
         page.push_str(&format!("\n{}\n", reader.name()));
         page.push_str(&wrapped("  ", 2, &held.about(reader.slug)));
         match seen.iter().find(|(_, same)| *same == table) {
@@ -102,7 +146,7 @@ async fn the_page_of_who_reads_what_is_as_accepted(db: Database) {
         }
         seen.push((reader.name(), table));
     }
-    crate::page::reviewed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("access.txt"), &page);
+    page
 }
 
 /// Text after a lead, in lines of at most 116 characters, the later ones indented.
@@ -138,10 +182,16 @@ async fn tried(asker: &Asker<'_>, deeds: &[String]) -> Vec<String> {
 }
 
 async fn progress_is_reported_by_whom_the_record_says(db: Database) {
-    let world = db.demo().await;
+    for (world, readers) in partnerships(&db).await {
+        assert!(reports(&world, readers, "addActionUpdate").await > 0, "nobody may report on anything");
+    }
+}
+
+/// Tries to report on every action that each reader knows. Answers how often they may.
+async fn reports(world: &World, readers: &[Reader], deed: &str) -> u32 {
     let mut allowed = 0;
-    for reader in &READERS {
-        let asker = reader.ask(&world);
+    for reader in readers {
+        let asker = reader.ask(world);
         let actions =
             "{ actions(first: 100) { nodes { id slug status viewerCan { addUpdate } } pageInfo { hasNextPage } } }";
         let actions = asker.ask(actions).await["actions"].clone();
@@ -149,7 +199,7 @@ async fn progress_is_reported_by_whom_the_record_says(db: Database) {
         let actions = actions["nodes"].as_array().expect("actions").clone();
         let report = |action: &Value| {
             let input = format!("{{ action: {}, expectedVersion: 999999, text: \"Done.\" }}", action["id"]);
-            format!("addActionUpdate(input: {input}) {{ userErrors {{ code }} }}")
+            format!("{deed}(input: {input}) {{ userErrors {{ code }} }}")
         };
         let deeds: Vec<String> = actions.iter().map(report).collect();
         for (action, code) in actions.iter().zip(tried(&asker, &deeds).await) {
@@ -162,14 +212,20 @@ async fn progress_is_reported_by_whom_the_record_says(db: Database) {
             assert_eq!(may, right && !over, "{} reports on {}", reader.name(), action["slug"]);
         }
     }
-    assert!(allowed > 0, "nobody may report on anything");
+    allowed
 }
 
 async fn minutes_are_published_by_whom_the_record_says(db: Database) {
-    let world = db.demo().await;
+    for (world, readers) in partnerships(&db).await {
+        assert!(publishes(&world, readers, "publishMinutes").await > 0, "nobody may publish anything");
+    }
+}
+
+/// Tries to publish every edition that each reader knows. Answers how often they may.
+async fn publishes(world: &World, readers: &[Reader], deed: &str) -> u32 {
     let mut allowed = 0;
-    for reader in &READERS {
-        let asker = reader.ask(&world);
+    for reader in readers {
+        let asker = reader.ask(world);
         let editions = "{ meetings(first: 100) { nodes { slug editions(first: 100) { nodes {
             id status viewerCan { publish } } } } } }";
         let meetings = asker.ask(editions).await["meetings"]["nodes"].clone();
@@ -177,7 +233,7 @@ async fn minutes_are_published_by_whom_the_record_says(db: Database) {
         let editions: Vec<Value> = meetings.as_array().expect("meetings").iter().flat_map(of).collect();
         let publish = |minutes: &Value| {
             let input = format!("{{ minutes: {}, expectedVersion: 999999 }}", minutes["id"]);
-            format!("publishMinutes(input: {input}) {{ userErrors {{ code }} }}")
+            format!("{deed}(input: {input}) {{ userErrors {{ code }} }}")
         };
         let deeds: Vec<String> = editions.iter().map(publish).collect();
         for (edition, code) in editions.iter().zip(tried(&asker, &deeds).await) {
@@ -190,5 +246,5 @@ async fn minutes_are_published_by_whom_the_record_says(db: Database) {
             assert!(!right || reader.slug.ends_with("-secretariat"), "{} could publish", reader.name());
         }
     }
-    assert!(allowed > 0, "nobody may publish anything");
+    allowed
 }

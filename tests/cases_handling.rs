@@ -40,8 +40,22 @@ async fn item_4(world: &World, who: &str) -> (usize, bool) {
 
 async fn case_13_a_member_who_is_no_recipient_reads_the_item_without_its_restricted_passage(db: Database) {
     let world = db.demo().await;
+    // The demonstration's delegates of today have no seat on the Panel of 2013 and read what the public reads.
     for who in ["evaw-cochair", "imkaan-delegate", "public"] {
         assert_eq!(item_4(&world, who).await, (1, false), "{who}");
+    }
+    // Who sat there and sits on the board still reads no more: having heard it opens no record of it.
+    let present = "held_on: 2022-03-07
+    attendance:
+      - {person: advocate, organisation: imkaan, status: PRESENT, capacity: MEMBER}
+      - {person: police, organisation: mps, status: PRESENT, capacity: MEMBER}";
+    for status in ["CIRCULATED", "AGREED", "PUBLISHED"] {
+        let restricted = "part: RESTRICTED, closed_reason: paragraph 7, marking: {recipients: [police]}";
+        let text = meeting(status, restricted).replace("held_on: 2022-03-07", present);
+        let world = cast(&db, &[&text]).await;
+        assert_eq!(reads(world.person("advocate"), "march").await, open(), "{status}");
+        assert_eq!(reads(world.person("police"), "march").await, and("RESTRICTED: Some of us."), "{status}");
+        assert!(knows(world.person("advocate"), "meeting", "march").await);
     }
 }
 

@@ -1,4 +1,5 @@
-//! Decided cases about minutes: who reads which edition in which state (R4, R5, R7, W1; cases 1 to 10 and 23).
+//! Decided cases about minutes: who reads which edition in which state (R4, R5, R7, W1; cases 1 to 10, 23
+//! and 80).
 
 use roundtable_tests::Database;
 use serde_json::json;
@@ -16,6 +17,7 @@ crate::cases![
     case_09_the_public_reads_no_agreed_minutes_before_they_are_published,
     case_10_the_public_reads_the_published_page,
     case_23_the_public_count_of_items_has_no_gap_where_one_is_hidden,
+    case_80_all_actions_completed_is_one_statement_beside_the_actions_that_are_listed,
     r4_a_system_reads_minutes_of_its_boards_once_agreed,
     r5_a_public_title_is_all_the_public_knows_of_a_closed_item,
     r7_each_circulated_edition_stays_readable_to_members_and_to_nobody_else,
@@ -102,6 +104,14 @@ async fn case_07_a_co_chair_of_today_reads_drafts_of_meetings_she_attended_as_a_
         let data = world.person("evaw-cochair").ask(EDITIONS).await;
         assert_eq!(data["meeting"]["editions"], editions, "on {day}");
     }
+    // Not only that there is a draft: its own words, which the agreed version replaced.
+    let words = r#"{ meeting(by: { slug: "lvb-2022-03-07" }) {
+        editions(filter: { status: DRAFT }) { nodes { sections { stub body } } }
+    } }"#;
+    let drafts = world.person("evaw-cochair").ask(words).await["meeting"]["editions"]["nodes"].clone();
+    let bodies = texts(&drafts[0]["sections"], "/body");
+    assert_eq!((bodies.len(), bodies[0].as_str()), (7, "Welcome by the Chair."));
+    assert!(bodies.iter().all(|body| !body.is_empty()), "{bodies:?}");
 }
 
 async fn case_08_an_ordinary_member_reads_the_agreed_version_and_no_superseded_draft(db: Database) {
@@ -159,6 +169,30 @@ async fn case_23_the_public_count_of_items_has_no_gap_where_one_is_hidden(db: Da
     assert_eq!(agenda(world.public(), "september").await, ["1", "2", "3"]);
     assert_eq!(agenda(world.person("nurse"), "september").await, ["1", "C1", "2", "3"]);
     assert_eq!(agenda(world.person("police"), "september").await, ["1", "C1", "2", "R1", "3"]);
+}
+
+async fn case_80_all_actions_completed_is_one_statement_beside_the_actions_that_are_listed(db: Database) {
+    let world = db.demo().await;
+    world.at("2022-12-12T09:00:00Z");
+    let query = r#"{
+        action(by: { slug: "act-2022-12-all" }) {
+            description status statusPrinted raisedAt { slug } owners { totalCount } updates { nodes { text } }
+        }
+        september: meeting(by: { slug: "lvb-2022-09-05" }) { actions { nodes { slug } } }
+        december: meeting(by: { slug: "lvb-2022-12-05" }) { actions { nodes { slug } } }
+    }"#;
+    let data = world.person("imkaan-delegate").ask(query).await;
+    let statement = json!({
+        "description": "All actions of 5 September 2022; their text is not published",
+        "status": "COMPLETE", "statusPrinted": "all completed",
+        "raisedAt": { "slug": "lvb-2022-09-05" }, "owners": { "totalCount": 0 },
+        "updates": { "nodes": [{ "text": "All were reported done." }] },
+    });
+    assert_eq!(data["action"], statement);
+    // Nobody made single actions of a sentence; those that the minutes of December tell of are there.
+    assert_eq!(texts(&data["september"]["actions"]["nodes"], "/slug"), ["act-2022-12-all"]);
+    assert_eq!(texts(&data["december"]["actions"]["nodes"], "/slug"), ["act-2022-12-disproportionality"]);
+    hidden(world.public(), "action", "act-2022-12-all").await;
 }
 
 async fn r5_a_public_title_is_all_the_public_knows_of_a_closed_item(db: Database) {

@@ -1,5 +1,5 @@
 //! Decided cases about people: names, contact points, attendance, head counts and rolls (R1, R17, R20 and the field
-//! modes of Person and Attendance; cases 27 to 38).
+//! modes of Person and Attendance; cases 27 to 38 and 88).
 
 use roundtable_tests::Database;
 use serde_json::json;
@@ -18,6 +18,7 @@ crate::cases![
     case_36_the_address_of_a_refuge_has_no_field,
     case_37_a_name_behind_a_pseudonym_is_nowhere,
     case_38_a_meeting_known_by_head_count_has_no_names_to_read,
+    case_88_reporting_to_a_board_carries_nothing_of_the_minutes_to_its_chair,
     r1_an_unlisted_board_is_known_to_those_who_sit_on_it_and_to_their_systems,
     r20_the_public_knows_office_holders_and_members_know_their_board,
 ];
@@ -255,6 +256,55 @@ async fn case_38_a_meeting_known_by_head_count_has_no_names_to_read(db: Database
         { "role": "VICE_CHAIR", "person": { "displayName": "Constanze Sen" } },
     ]);
     assert_eq!(meeting["board"]["memberships"]["nodes"], officers);
+}
+
+/// A group that reports to a strategic board and is not beneath it.
+const REPORTING: &str = r#"
+boards:
+  - slug: strategic
+    name: The strategic group
+    kind: BOARD
+    status: ACTIVE
+    members:
+      - {person: partnership-chair, role: CHAIR, on_behalf_of: mps, from: 2016-01-01, basis: APPOINTED}
+  - slug: steering
+    name: The steering group
+    kind: STEERING_GROUP
+    status: ACTIVE
+    reports_to: strategic
+    members:
+      - {person: helper, role: MEMBER, on_behalf_of: bromley-womens-aid, from: 2016-01-01, basis: APPOINTED}
+meetings:
+  - slug: returns
+    board: steering
+    status: MINUTED
+    held_on: 2016-09-20
+    attendance: [{person: helper, organisation: bromley-womens-aid, status: PRESENT, capacity: MEMBER}]
+    items: [{key: "1", number: "1", title: Returns, part: OPEN}]
+    minutes: [{edition: 1, status: AGREED, sections: [{item: "1", part: OPEN, body: Returns were discussed.}]}]
+actions:
+  - {slug: count, board: steering, description: Count, raised_at: returns, item: "1", raised: RECORDED, status: OPEN, owners: [{organisation: lb-bromley}]}
+"#;
+
+// The first half of the case, the figures, waits for observations.
+async fn case_88_reporting_to_a_board_carries_nothing_of_the_minutes_to_its_chair(db: Database) {
+    let world = cast(&db, &[REPORTING]).await;
+    let query = r#"{ board(by: { slug: "steering" }) {
+        reportsTo { slug } meetings { totalCount } actions { totalCount } memberships { totalCount }
+    } }"#;
+    let steering = |count: i32| {
+        json!({ "reportsTo": { "slug": "strategic" }, "meetings": { "totalCount": count },
+            "actions": { "totalCount": count }, "memberships": { "totalCount": count } })
+    };
+    for (who, count) in [("helper", 1), ("partnership-chair", 0)] {
+        assert_eq!(world.person(who).ask(query).await["board"], steering(count), "{who}");
+    }
+    assert!(knows(world.person("helper"), "meeting", "returns").await);
+    for (noun, slug) in [("meeting", "returns"), ("action", "count")] {
+        hidden(world.person("partnership-chair"), noun, slug).await;
+    }
+    let changes = world.person("partnership-chair").ask("{ changes(first: 100) { nodes { recordKind } } }").await;
+    assert_eq!(sorted(&changes["changes"]["nodes"], "/recordKind"), ["BOARD", "BOARD"]);
 }
 
 async fn r1_an_unlisted_board_is_known_to_those_who_sit_on_it_and_to_their_systems(db: Database) {

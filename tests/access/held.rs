@@ -1,24 +1,30 @@
-//! What the demonstration holds, counted in its files.
+//! What a partnership's files hold, counted in them.
 
 use std::{collections::BTreeMap, path::Path};
 
 use serde_json::Value;
 
-/// The files of the demonstration as one mapping of nouns to records.
+/// Files as one mapping of nouns to records.
 pub(super) struct Held {
     nouns: BTreeMap<String, Vec<Value>>,
     totals: BTreeMap<&'static str, usize>,
 }
 
 impl Held {
-    pub(super) fn read() -> Self {
+    /// The files of the demonstration.
+    pub(super) fn demonstration() -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/demo");
         let files = std::fs::read_dir(folder).expect("the demonstration").map(|file| file.expect("a file").path());
+        let yaml = files.filter(|file| file.extension().is_some_and(|kind| kind == "yaml"));
+        Self::read(yaml.map(|file| std::fs::read_to_string(file).expect("text")))
+    }
+
+    /// Files, by their text.
+    pub(super) fn read(texts: impl IntoIterator<Item = String>) -> Self {
         let mut nouns: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-        for file in files.filter(|file| file.extension().is_some_and(|kind| kind == "yaml")) {
-            let text = std::fs::read_to_string(&file).expect("text");
+        for text in texts {
             let page: BTreeMap<String, Vec<Value>> =
-                serde_saphyr::from_str(&text).unwrap_or_else(|cause| panic!("{}: {cause}", file.display()));
+                serde_saphyr::from_str(&text).unwrap_or_else(|cause| panic!("{cause}\n{text}"));
             page.into_iter().for_each(|(noun, records)| nouns.entry(noun).or_default().extend(records));
         }
         let mut held = Self { nouns, totals: BTreeMap::new() };

@@ -1,4 +1,4 @@
-//! What one reader gets of the demonstration, by asking for all of it.
+//! What one reader gets of a partnership's record, by asking for all of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
