@@ -28,6 +28,7 @@ mod handling;
 mod http;
 mod input;
 mod joins;
+mod ledger;
 mod live;
 mod meeting;
 mod migration;
@@ -83,6 +84,7 @@ fn all() -> Vec<(&'static str, Test)> {
         paging::cases(),
         input::cases(),
         joins::cases(),
+        ledger::cases(),
         cost::cases(),
         plans::cases(),
     ]

@@ -1,6 +1,6 @@
 //! The schema: the same by every way to it, all or nothing, and with its references kept by the database.
 //!
-//! This is the one file that speaks SQL to a database, since the API has nothing to say about tables.
+//! Like the ledger, it speaks SQL to a database, since the API has nothing to say about tables.
 
 use std::collections::BTreeSet;
 
