@@ -12,6 +12,7 @@ use roundtable_tests::{Asker, Database, World, text};
 use serde_json::{Value, json};
 
 use crate::{
+    cost::century,
     feed::{TABLE, action, head, publish, report},
     socket::{Client, brief},
 };
@@ -21,6 +22,7 @@ crate::cases![
     a_partner_that_was_away_resumes_from_its_cursor_and_is_told_once,
     a_changed_action_is_told_to_those_who_may_read_it,
     an_owner_follows_the_actions_of_one_organisation,
+    an_event_that_would_be_too_large_is_refused_and_the_stream_goes_on,
     a_stream_without_a_cursor_begins_now,
     a_membership_that_ends_ends_what_the_stream_tells,
     a_stream_does_not_outlive_its_token,
@@ -114,6 +116,24 @@ async fn an_owner_follows_the_actions_of_one_organisation(db: Database) {
     report(&world.person("worker"), &action(&world, "count-beds").await).await;
     report(&world.person("officer"), &action(&world, "walk-streets").await).await;
     assert_eq!(client.event("1").await["actionChanged"]["action"]["slug"], "walk-streets");
+}
+
+async fn an_event_that_would_be_too_large_is_refused_and_the_stream_goes_on(db: Database) {
+    let world = db.world(&century()).await;
+    let mut client = Client::open(world.serve().await, Some(&world.token("ann", None))).await;
+    let round = "board { meetings(first: 100) { nodes {";
+    let query = format!(
+        "subscription($after: String) {{ changes(after: $after, kinds: [MEETING]) {{ cursor {} slug {} }} }}",
+        round.repeat(5),
+        "} } }".repeat(5)
+    );
+    let after = world.person("ann").ask("{ changes(first: 0) { pageInfo { endCursor } } }").await;
+    client.subscribe("1", &query, json!({ "after": after["changes"]["pageInfo"]["endCursor"] })).await;
+    for _ in 0..2 {
+        let message = client.hear().await;
+        assert_eq!(message["payload"]["errors"][0]["extensions"]["code"], "TOO_LARGE", "{message:.300}");
+        assert_eq!(message["payload"]["errors"].as_array().map(Vec::len), Some(1));
+    }
 }
 
 async fn a_stream_without_a_cursor_begins_now(db: Database) {

@@ -15,6 +15,7 @@ mod agenda_item;
 mod area;
 mod attendance;
 mod board;
+mod budget;
 mod change;
 mod connection;
 mod grant;
@@ -71,6 +72,7 @@ pub fn schema() -> Schema {
     async_graphql::Schema::build(Query::default(), Mutation::default(), change::Subscription)
         .limit_depth(20)
         .limit_directives(8)
+        .extension(budget::Budgets)
         .limit_aliases(200)
         .finish()
 }

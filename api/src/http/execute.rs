@@ -6,8 +6,8 @@
 //! # Why
 //! The document is checked before the viewer is looked up: it costs microseconds and no database. The viewer is looked
 //! up for each operation, also on a socket that has been open for hours, so that each has a view of its own and sees the
-//! record as it stands. The time limit drops the engine's future; a blocking loop would not notice, which is why the
-//! document's size is limited beforehand.
+//! record as it stands. The time limit drops the engine's future while that waits for the database. It does not interrupt
+//! the work in between, which is bounded instead: the document's size beforehand, the answer's by the graph's budget.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;

@@ -175,7 +175,7 @@ where
             let Some(relation) = group.first().map(|k| k.relation) else { continue };
             let select = slice.select_of(self, &relation.via, padded(group.iter().map(|k| k.parent)))?;
             let mut by_parent: HashMap<Uuid, Vec<Arc<E::Model>>> = HashMap::new();
-            for row in &self.all(select).await? {
+            for row in &self.lists(select).await? {
                 let parent: Uuid = row.try_get("", "parent").map_err(super::failed)?;
                 by_parent.entry(parent).or_default().push(page::model::<E>(row)?);
             }
@@ -228,7 +228,7 @@ pub(super) async fn many<E: Noun>(
 where
     Read<E>: Right<On = E>,
 {
-    Ok(view.0.loader.load_one(Many { relation, parent, slice }).await?.unwrap_or_default())
+    view.0.door.hand(view.0.loader.load_one(Many { relation, parent, slice }).await?.unwrap_or_default())
 }
 
 pub(super) async fn count<E: Noun>(
