@@ -1,7 +1,10 @@
 //! Live streams: who is told what, and when. Each event is read under its reader's rights at that instant, on every
 //! node, over sockets and as server-sent events.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use axum::{
     body::Body,
@@ -10,6 +13,8 @@ use axum::{
 use futures_util::StreamExt as _;
 use roundtable_tests::{Asker, Database, World, text};
 use serde_json::{Value, json};
+use tracing::instrument::WithSubscriber as _;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::{
     cost::century,
@@ -25,6 +30,8 @@ crate::cases![
     an_event_that_would_be_too_large_is_refused_and_the_stream_goes_on,
     a_stream_without_a_cursor_begins_now,
     a_membership_that_ends_ends_what_the_stream_tells,
+    a_reader_that_stalls_is_told_what_it_may_read_when_it_reads_on,
+    what_a_stream_asked_of_the_record_is_in_its_line_of_the_log,
     a_stream_does_not_outlive_its_token,
     events_cross_from_node_to_node,
     a_cursor_that_the_feed_did_not_give_ends_the_stream,
@@ -172,6 +179,63 @@ async fn a_membership_that_ends_ends_what_the_stream_tells(db: Database) {
     publish(&world.person("secretary"), "table-2026-01").await;
     let event = leaver.event("1").await["changes"].clone();
     assert_eq!(event["kind"], "PUBLISHED", "the next that a former member is told is what everyone is told");
+}
+
+async fn a_reader_that_stalls_is_told_what_it_may_read_when_it_reads_on(db: Database) {
+    let world = db.world(TABLE).await;
+    world.at("2026-03-09T23:40:00Z");
+    let streets = action(&world, "walk-streets").await;
+    let (token, after) = (world.token("leaver", None), head(&world.person("leaver")).await);
+    for _ in 0..3 {
+        report(&world.person("officer"), &streets).await;
+    }
+    let mut body =
+        events(&world, Some(&token), CHANGES, json!({ "after": after })).await.into_body().into_data_stream();
+    let (_, first) = next(&mut body).await.expect("an event");
+    assert!(first.contains("ACTION_UPDATE"), "{first}");
+    // Five more were found for the member. Nobody reads on before that is over.
+    world.at("2026-03-10T00:10:00Z");
+    report(&world.person("officer"), &streets).await;
+    publish(&world.person("secretary"), "table-2026-01").await;
+    let (_, data) = next(&mut body).await.expect("an event");
+    let data: Value = serde_json::from_str(&data).expect("JSON");
+    assert_eq!(data["data"]["changes"]["kind"], "PUBLISHED", "the next that a former member is told: {data:#}");
+}
+
+/// What the log says of subscriptions that have ended: how many statements they took.
+#[derive(Clone, Default)]
+struct Ended(Arc<Mutex<Vec<u64>>>);
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Ended {
+    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        struct Statements(Option<u64>, bool);
+        impl tracing::field::Visit for Statements {
+            fn record_u64(&mut self, field: &tracing::field::Field, value: u64) {
+                self.0 = (field.name() == "statements").then_some(value).or(self.0);
+            }
+            fn record_debug(&mut self, _: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+                self.1 |= format!("{value:?}") == "subscription ended";
+            }
+        }
+        let mut said = Statements(None, false);
+        event.record(&mut said);
+        self.0.lock().expect("nobody panicked").extend(said.0.filter(|_| said.1));
+    }
+}
+
+async fn what_a_stream_asked_of_the_record_is_in_its_line_of_the_log(db: Database) {
+    let world = db.world(TABLE).await;
+    let after = head(&world.person("campaigner")).await;
+    report(&world.person("officer"), &action(&world, "walk-streets").await).await;
+    let ended = Ended::default();
+    let stream = async {
+        let token = world.token("campaigner", None);
+        let response = events(&world, Some(&token), CHANGED, json!({ "after": after })).await;
+        next(&mut response.into_body().into_data_stream()).await.expect("an event");
+    };
+    stream.with_subscriber(tracing_subscriber::registry().with(ended.clone())).await;
+    let statements = ended.0.lock().expect("nobody panicked").clone();
+    assert!(matches!(statements[..], [many] if many > 2), "{statements:?}");
 }
 
 async fn a_stream_does_not_outlive_its_token(db: Database) {

@@ -143,8 +143,8 @@ impl View {
         Ok(Fed { changes, end: self.feed_cursor(reached)?, more })
     }
 
-    /// Changes as they happen, from a cursor or from now. Each is read through a view of its own, made at that
-    /// instant: whoever loses a right stops seeing, and the stream ends when the token does.
+    /// Changes as they happen, from a cursor or from now. Each is read through a view that is a second old at most:
+    /// whoever loses a right stops seeing, and the stream ends when the token does.
     pub(crate) fn follow(&self, after: Option<&str>, wanted: Wanted) -> Result<News, Error> {
         let from = after.map(|cursor| self.feed_place(cursor)).transpose()?;
         let state = Following {
@@ -178,7 +178,9 @@ struct Following {
 impl Following {
     async fn next(&mut self) -> Result<Change, Error> {
         loop {
-            if let Some(change) = self.ready.next() {
+            // A reader may take an hour over one event. What was found for it before is then found again, by what it may
+            // read now.
+            if let Some(change) = self.ready.next().filter(|change| change.view.is_fresh()) {
                 self.place = Some(change.row.seq);
                 return Ok(change);
             }
@@ -190,14 +192,15 @@ impl Following {
                 None => view.0.door.store.head().await?,
             };
             let fed = view.stretch(place, 50, &self.wanted).await?;
-            if fed.changes.is_empty() {
-                self.place = Some(view.feed_place(&fed.end)?);
-                if self.news.changed().await.is_err() {
-                    return Err(Error::Unavailable);
-                }
-            } else {
-                self.place = Some(place);
-                self.ready = fed.changes.into_iter();
+            self.ready = fed.changes.into_iter();
+            // The first is told however long it took to find: a slow database must not stop a stream.
+            if let Some(change) = self.ready.next() {
+                self.place = Some(change.row.seq);
+                return Ok(change);
+            }
+            self.place = Some(view.feed_place(&fed.end)?);
+            if !fed.more && self.news.changed().await.is_err() {
+                return Err(Error::Unavailable);
             }
         }
     }

@@ -62,9 +62,9 @@ pub struct Store {
 
 impl Store {
     /// The record as one viewer sees it.
-    fn view(&self, viewer: Viewer, origin: sign_in::Origin) -> View {
+    fn view(&self, viewer: Viewer, origin: sign_in::Origin, statements: Arc<AtomicU64>) -> View {
         let (viewer, rounds) = (Arc::new(viewer), rounds::Rounds::default());
-        let door = Door { store: self.clone(), viewer, statements: Arc::default(), handed: Arc::default(), rounds };
+        let door = Door { store: self.clone(), viewer, statements, handed: Arc::default(), rounds };
         Self::loaded(door, origin)
     }
 
@@ -170,7 +170,7 @@ impl View {
         self.0.door.rounds.drive(request).await
     }
 
-    /// How many SQL statements this view has run.
+    /// How many SQL statements this view has run, with those that it was renewed by.
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.0.door.statements.load(Ordering::Relaxed)
