@@ -156,6 +156,11 @@ impl AppState {
 
     /// Says true once the server is to end its streams.
     pub(crate) fn shutdown(&self) -> watch::Receiver<bool> {
+    /// How long an operation may take.
+    pub(crate) fn limit(&self) -> Duration {
+        Duration::from_secs(self.0.config.request_timeout_seconds)
+    }
+
         self.0.draining.subscribe()
     }
 

@@ -45,6 +45,8 @@ pub(super) struct Ready {
     id: Uuid,
     kind: OperationType,
     begun: Instant,
+    #[expect(dead_code, reason = "held for its drop")]
+    held: Held,
 }
 
 /// What the log says about an operation.
@@ -71,13 +73,13 @@ impl Plan {
 
     /// Looks up who asks.
     pub(super) async fn open(self, room: &Room, who: &Credentials, id: Uuid) -> Result<Ready, Refusal> {
-        let begun = Instant::now();
+        let (begun, held) = (Instant::now(), room.metrics().operation());
         let view = room.view(&who.ask(id)).await.map_err(|refused| Answer::refused(&refused))?;
         // The engine needs no text: the document is parsed, and a subscription would keep the text for hours.
         let mut request = Request::new(String::new()).variables(self.params.variables).data(view.clone());
         request.operation_name = self.params.operation;
         request.set_parsed_query(self.checked.document());
-        Ok(Ready { request, view, id, kind: self.kind, begun })
+        Ok(Ready { request, view, id, kind: self.kind, begun, held })
     }
 }
 
