@@ -50,7 +50,7 @@ impl Change {
     }
 
     /// The board that the record belongs to.
-    async fn board(&self) -> Result<Option<Board>> {
+    async fn board(&self) -> Option<Result<Board>> {
         super::one(&self.0.view, self.0.row.board_id).await
     }
 
