@@ -122,7 +122,8 @@ impl Store {
             slug: account.slug,
             name: account.name,
             kind: account.kind,
-            person: account.person_id,
+            // A system is nobody, whatever its row says.
+            person: account.person_id.filter(|_| account.kind == account::Kind::Person),
             hat,
             hats,
             information_governance: account.information_governance,
