@@ -27,6 +27,7 @@ crate::cases![
     a_partner_that_was_away_resumes_from_its_cursor_and_is_told_once,
     a_changed_action_is_told_to_those_who_may_read_it,
     an_owner_follows_the_actions_of_one_organisation,
+    what_others_own_costs_who_follows_one_organisation_nothing,
     an_event_that_would_be_too_large_is_refused_and_the_stream_goes_on,
     a_stream_without_a_cursor_begins_now,
     a_membership_that_ends_ends_what_the_stream_tells,
@@ -123,6 +124,30 @@ async fn an_owner_follows_the_actions_of_one_organisation(db: Database) {
     report(&world.person("worker"), &action(&world, "count-beds").await).await;
     report(&world.person("officer"), &action(&world, "walk-streets").await).await;
     assert_eq!(client.event("1").await["actionChanged"]["action"]["slug"], "walk-streets");
+}
+
+async fn what_others_own_costs_who_follows_one_organisation_nothing(db: Database) {
+    let world = db.world(TABLE).await;
+    let beds = action(&world, "count-beds").await;
+    let streets = action(&world, "walk-streets").await;
+    let mut costs = Vec::new();
+    for others in [0, 10] {
+        let after = head(&world.person("secretary")).await;
+        for _ in 0..others {
+            report(&world.person("worker"), &beds).await;
+        }
+        report(&world.person("officer"), &streets).await;
+        let ended = Ended::default();
+        let stream = async {
+            let variables = json!({ "after": after, "owner": "police" });
+            let response = events(&world, Some(&world.token("secretary", None)), CHANGED, variables).await;
+            let (_, event) = next(&mut response.into_body().into_data_stream()).await.expect("an event");
+            assert!(event.contains("walk-streets"), "{event}");
+        };
+        stream.with_subscriber(tracing_subscriber::registry().with(ended.clone())).await;
+        costs.extend(ended.0.lock().expect("nobody panicked").clone());
+    }
+    assert_eq!(costs[0], costs[1]);
 }
 
 async fn an_event_that_would_be_too_large_is_refused_and_the_stream_goes_on(db: Database) {

@@ -280,15 +280,6 @@ impl View {
         }
     }
 
-    /// A row by its id, if it also meets a filter.
-    pub(crate) async fn matching<E: Noun>(&self, id: Uuid, filter: &E::Filter) -> Result<Option<Seen<E::Model>>, Error>
-    where
-        Read<E>: Right<On = E>,
-    {
-        let kept = E::keeps(filter, self.viewer()).add(E::id().eq(id));
-        self.first::<E>(kept).await
-    }
-
     async fn first<E: Noun>(&self, condition: impl IntoCondition) -> Result<Option<Seen<E::Model>>, Error>
     where
         Read<E>: Right<On = E>,
