@@ -33,6 +33,8 @@ crate::cases![
     migrating_is_safe_twice_and_from_four_processes_at_once,
     a_newcomer_gets_the_demonstration_once,
     told_to_stop_it_says_goodbye_and_ends_well,
+    half_a_request_does_not_keep_it_from_ending,
+    told_twice_it_ends_at_once,
 ];
 
 /// The program, built now if cargo runs the tests: it builds a binary of itself only for tests of the same package.
@@ -145,10 +147,24 @@ impl Server {
         serde_json::from_str(body).unwrap_or_else(|_| panic!("not JSON: {answer}"))
     }
 
-    /// Sends a signal and waits for the end; gives the exit code.
-    async fn end(mut self, signal: &str) -> Option<i32> {
+    /// Sends a signal.
+    fn tell(&self, signal: &str) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args([signal, &pid]).status().expect("kill runs").success());
+    }
+
+    /// Connects and sends half a request: the first half of its head, or its head and no body.
+    async fn half(&self, whole_head: bool) -> tokio::net::TcpStream {
+        let mut stream = tokio::net::TcpStream::connect(self.address).await.expect("the server listens");
+        let head = "POST /graphql HTTP/1.1\r\nHost: x\r\n";
+        let rest = "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+        stream.write_all(format!("{head}{}", if whole_head { rest } else { "" }).as_bytes()).await.expect("sent");
+        stream
+    }
+
+    /// Sends a signal and waits for the end; gives the exit code.
+    async fn end(mut self, signal: &str) -> Option<i32> {
+        self.tell(signal);
         for _ in 0..300 {
             if let Some(status) = self.child.try_wait().expect("a child") {
                 return status.code();
@@ -343,4 +359,40 @@ async fn told_to_stop_it_says_goodbye_and_ends_well(db: Database) {
         let (code, end) = tokio::join!(socket.close_code(), server.end(signal));
         assert_eq!((code, end), (1001, Some(0)), "{signal}");
     }
+}
+
+/// A server over the database of a world, which has answered: from then on it listens for signals.
+async fn serving(world: &World) -> Server {
+    let (url, data) = (world.database().address(world.name()), text(world.database().folder()));
+    let server = Server::start(&["serve", "--development", "--data-dir", data, "--database-url", url.as_str()]).await;
+    assert!(server.ask("none", "{ viewer { purpose } }").await["errors"].is_array());
+    server
+}
+
+async fn half_a_request_does_not_keep_it_from_ending(db: Database) {
+    let world = db.world(TABLE).await;
+    world.store.close().await;
+    let server = serving(&world).await;
+    let halves = (server.half(false).await, server.half(true).await);
+    assert_eq!(server.end("-TERM").await, Some(0));
+    drop(halves);
+    if !db.is_postgres() {
+        // The record was closed: SQLite folds its log into the file when the last connection leaves in good order.
+        let path = db.folder().join(format!("{}-wal", world.name()));
+        assert!(!path.exists(), "{} is still there", path.display());
+    }
+}
+
+async fn told_twice_it_ends_at_once(db: Database) {
+    let server = serving(&db.world(TABLE).await).await;
+    let half = server.half(false).await;
+    server.tell("-TERM");
+    // Whoever drains accepts no connection any more.
+    while tokio::net::TcpStream::connect(server.address).await.is_ok() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let begun = std::time::Instant::now();
+    assert_eq!(server.end("-TERM").await, Some(0));
+    assert!(begun.elapsed() < Duration::from_secs(4), "it does not wait for those who do not end");
+    drop(half);
 }

@@ -10,13 +10,16 @@ crate::cases![
     a_nested_page_costs_the_same_for_one_meeting_as_for_a_hundred,
     long_lists_in_long_lists_cost_what_short_ones_cost,
     a_hidden_record_costs_what_a_missing_one_costs,
+    a_relation_to_a_hidden_record_costs_what_a_relation_to_none_costs,
     many_ids_cost_what_one_of_each_kind_costs,
     what_is_not_asked_for_is_not_read,
     a_field_asked_for_twice_is_read_once,
+    an_answer_that_would_be_too_large_is_refused_before_it_is_made,
+    a_long_text_asked_for_many_times_is_counted_as_often,
 ];
 
 /// A board of a hundred meetings, each with people, items, minutes and actions.
-fn century() -> String {
+pub(crate) fn century() -> String {
     let mut meetings = String::from("meetings:\n");
     let mut actions = String::from("actions:\n");
     for n in 1..=100 {
@@ -32,6 +35,8 @@ fn century() -> String {
     attendance:
       - {{person: ann, organisation: police, status: PRESENT, capacity: MEMBER}}
       - {{person: bob, organisation: council, status: APOLOGIES, capacity: MEMBER, apology: On leave}}
+    invitations:
+      - {{person: gil, capacity: GUEST, invited_on: {day}, items: [\"1\", \"2\"]}}
     items:
       - {{key: \"1\", number: \"1\", title: First of {n}, part: OPEN, presenter: ann}}
       - {{key: \"2\", number: \"2\", title: Second of {n}, part: OPEN}}
@@ -73,6 +78,7 @@ people:
   - {slug: ann, name: Ann, affiliations: [{organisation: police}]}
   - {slug: bob, name: Bob, affiliations: [{organisation: council}]}
   - {slug: eve, name: Eve, affiliations: [{organisation: charity}]}
+  - {slug: gil, name: Gil}
 accounts:
   - {slug: ann, name: Ann, kind: PERSON, person: ann}
   - {slug: bob, name: Bob, kind: PERSON, person: bob}
@@ -108,6 +114,7 @@ fn page(first: u32) -> String {
                 slug venue viewerBoard: board {{ name }}
                 agendaItems {{ totalCount nodes {{ title presenter {{ displayName }} }} }}
                 attendance {{ totalCount nodes {{ status apologyReason person {{ displayName }} organisation {{ name }} }} }}
+                invitations {{ nodes {{ person {{ displayName }} agendaItems {{ number }} }} }}
                 minutes {{ status viewerCan {{ publish }} sections {{ body item {{ number title }} }} }}
                 actions {{ nodes {{
                     description viewerCan {{ addUpdate }}
@@ -132,6 +139,7 @@ async fn a_nested_page_costs_the_same_for_one_meeting_as_for_a_hundred(db: Datab
                 assert_eq!(meeting["slug"], format!("m-{n}"));
                 assert_eq!(meeting["agendaItems"]["nodes"][0]["title"], format!("First of {n}"));
                 assert_eq!(meeting["attendance"]["totalCount"], 2);
+                assert_eq!(meeting["invitations"]["nodes"][0]["agendaItems"].as_array().map(Vec::len), Some(2));
                 assert_eq!(meeting["minutes"]["sections"][1]["body"], format!("Said of the second at {n}"));
                 assert_eq!(meeting["actions"]["nodes"][0]["owners"]["nodes"][0]["person"]["displayName"], "Ann");
                 assert_eq!(meeting["actions"]["nodes"][0]["updates"]["totalCount"], 2);
@@ -209,6 +217,32 @@ async fn a_hidden_record_costs_what_a_missing_one_costs(db: Database) {
     }
 }
 
+/// A board of Eve's, and two actions of the other one: due at a meeting of hers, and at none.
+const DUE: &str = "  - slug: other
+    name: Other
+    kind: BOARD
+    status: ACTIVE
+    listed: false
+    seats: [{organisation: charity}]
+    members: [{person: eve, role: MEMBER, on_behalf_of: charity, from: 2019-01-01, basis: APPOINTED}]
+meetings:
+  - {slug: away, board: other, status: HELD, held_on: 2021-01-01}
+actions:
+  - {slug: hidden, board: board, description: Due at a meeting, raised: IMPLIED, status: OPEN, due_meeting: away}
+  - {slug: none, board: board, description: Due at none, raised: IMPLIED, status: OPEN}
+";
+
+async fn a_relation_to_a_hidden_record_costs_what_a_relation_to_none_costs(db: Database) {
+    let world = db.world(&format!("{BOARD}{DUE}")).await;
+    let ann = world.person("ann");
+    let ask = |slug| format!("{{ action(by: {{ slug: \"{slug}\" }}) {{ slug dueAt {{ slug }} }} }}");
+    let (hidden, data) = cost(&world, &ann, &ask("hidden")).await;
+    assert_eq!(data["action"], serde_json::json!({ "slug": "hidden", "dueAt": null }));
+    let (none, data) = cost(&world, &ann, &ask("none")).await;
+    assert_eq!(data["action"], serde_json::json!({ "slug": "none", "dueAt": null }));
+    assert_eq!(hidden, none);
+}
+
 async fn many_ids_cost_what_one_of_each_kind_costs(db: Database) {
     let world = db.world(&century()).await;
     let ann = world.person("ann");
@@ -277,4 +311,40 @@ async fn a_field_asked_for_twice_is_read_once(db: Database) {
         fragment m on Meeting { slug board { name } }";
     let ((one, single), (two, double)) = (cost(&world, &ann, once).await, cost(&world, &ann, twice).await);
     assert_eq!((one, single), (two, double));
+}
+
+/// Lists of a hundred, one in the other, from a question of one line.
+fn rounds(n: usize) -> String {
+    let (open, close) = (" board { meetings(first: 100) { nodes {", " } } }");
+    format!("{{ meetings(first: 100) {{ nodes {{ slug{}{} }} }} }}", format!("{open} slug").repeat(n), close.repeat(n))
+}
+
+async fn an_answer_that_would_be_too_large_is_refused_before_it_is_made(db: Database) {
+    let world = db.world(&century()).await;
+    let ann = world.person("ann");
+    for query in [rounds(1), page(100)] {
+        assert_eq!(ann.answer(&query, Value::Null).await.1.get("errors"), None, "a large page is no attack");
+    }
+    let (before, _) = world.statements().await;
+    for n in [2, 5] {
+        let (_, answer) = ann.answer(&rounds(n), Value::Null).await;
+        assert_eq!(answer["errors"].as_array().map(Vec::len), Some(1), "said once, not for each field");
+        assert_eq!((&answer["errors"][0]["extensions"]["code"], &answer["data"]), (&"TOO_LARGE".into(), &Value::Null));
+        assert!(answer["errors"][0]["message"].to_string().contains("smaller pages"));
+    }
+    let (after, _) = world.statements().await;
+    assert!(after - before < 20, "what is not answered is not read: {} statements", after - before);
+    assert_eq!(ann.ask("{ meetings(first: 1) { nodes { slug } } }").await["meetings"]["nodes"][0]["slug"], "m-100");
+}
+
+async fn a_long_text_asked_for_many_times_is_counted_as_often(db: Database) {
+    let long = "word ".repeat(2_000);
+    let world = db.world(&century().replace("Said of the first at", &long)).await;
+    let ann = world.person("ann");
+    let bodies = |n: usize| {
+        let again = (0..n).map(|n| format!("b{n}: body ")).collect::<String>();
+        format!("{{ meetings(first: 100) {{ nodes {{ minutes {{ sections {{ {again} }} }} }} }} }}")
+    };
+    ann.ask(&bodies(5)).await;
+    assert_eq!(ann.refused(&bodies(50)).await["extensions"]["code"], "TOO_LARGE");
 }

@@ -4,6 +4,7 @@
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use roundtable_tests::{Asker, Database, World};
+use sea_orm::{ConnectionTrait as _, Database as Connection};
 use serde_json::{Value, json};
 
 crate::cases![
@@ -16,6 +17,7 @@ crate::cases![
     a_cursor_that_the_feed_did_not_give_is_refused,
     a_membership_that_ends_takes_its_changes_with_it,
     what_is_published_appears_in_the_feed_of_the_public,
+    who_may_know_of_little_walks_through_a_long_feed_in_stretches,
 ];
 
 pub(crate) const TABLE: &str = include_str!("table.yaml");
@@ -380,4 +382,32 @@ async fn what_is_published_appears_in_the_feed_of_the_public(db: Database) {
     let after = end(&stretch(&world.public(), json!({ "after": deed })).await);
     let (later, _) = rest(&world.public(), json!(after), json!({})).await;
     assert!(later.is_empty());
+}
+
+async fn who_may_know_of_little_walks_through_a_long_feed_in_stretches(db: Database) {
+    let world = db.world(TABLE).await;
+    let cursor = head(&world.public()).await;
+    let connection = Connection::connect(db.address(world.name()).as_str()).await.expect("connects");
+    // A hidden action that changes twelve thousand times.
+    let often = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
+        INSERT INTO change (kind, record, record_id, board_id, at)
+        SELECT c.kind, c.record, c.record_id, c.board_id, c.at
+        FROM (SELECT * FROM change WHERE record = 'ACTION' AND board_id = (SELECT id FROM board WHERE slug = 'backroom') LIMIT 1) AS c, n";
+    connection.execute_unprepared(often).await.expect("it changes");
+    connection.close().await.expect("closes");
+    publish(&world.person("secretary"), "table-2026-01").await;
+    let first = stretch(&world.public(), json!({ "after": cursor, "first": 100 })).await;
+    assert_eq!(
+        (&first["nodes"], &first["pageInfo"]["hasNextPage"]),
+        (&json!([]), &json!(true)),
+        "it is not at the end"
+    );
+    let (seen, _) = rest(&world.public(), json!(cursor), json!({})).await;
+    assert_eq!(words(&seen)[0], ("PUBLISHED", "MINUTES"));
+    // A stream goes through it without being asked again.
+    let mut client = crate::socket::Client::open(world.serve().await, None).await;
+    client
+        .subscribe("1", "subscription($after: String) { changes(after: $after) { kind } }", json!({ "after": cursor }))
+        .await;
+    assert_eq!(client.event("1").await["changes"]["kind"], "PUBLISHED");
 }

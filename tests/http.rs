@@ -15,6 +15,7 @@ crate::cases![
     the_media_type_decides_how_a_mistake_is_told,
     requests_of_the_wrong_form_are_refused_by_their_status,
     a_query_may_be_a_get_and_a_mutation_may_not,
+    an_offer_of_http_2_is_not_taken_for_a_socket,
     a_batch_is_refused,
     a_browser_is_shown_the_explorer_and_nothing_from_elsewhere,
     the_explorer_can_be_switched_off,
@@ -178,6 +179,15 @@ async fn a_query_may_be_a_get_and_a_mutation_may_not(db: Database) {
     }
     let response = page(&world, "/graphql", "application/json").await;
     assert_eq!(response.status(), StatusCode::BAD_REQUEST, "a GET without a query");
+}
+
+async fn an_offer_of_http_2_is_not_taken_for_a_socket(db: Database) {
+    let world = db.world(TABLE).await;
+    let ask = Request::get("/graphql?query=%7Bviewer%7Bpurpose%7D%7D").header("accept", "application/json");
+    let offer = ask.header("connection", "Upgrade, HTTP2-Settings").header("upgrade", "h2c");
+    let response = world.send(offer.body(Body::empty()).expect("a request")).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(read(response).await, json!({ "data": { "viewer": { "purpose": null } } }));
 }
 
 async fn a_batch_is_refused(db: Database) {

@@ -1,7 +1,10 @@
 //! Live streams: who is told what, and when. Each event is read under its reader's rights at that instant, on every
 //! node, over sockets and as server-sent events.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use axum::{
     body::Body,
@@ -10,8 +13,11 @@ use axum::{
 use futures_util::StreamExt as _;
 use roundtable_tests::{Asker, Database, World, text};
 use serde_json::{Value, json};
+use tracing::instrument::WithSubscriber as _;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::{
+    cost::century,
     feed::{TABLE, action, head, publish, report},
     socket::{Client, brief},
 };
@@ -21,8 +27,12 @@ crate::cases![
     a_partner_that_was_away_resumes_from_its_cursor_and_is_told_once,
     a_changed_action_is_told_to_those_who_may_read_it,
     an_owner_follows_the_actions_of_one_organisation,
+    what_others_own_costs_who_follows_one_organisation_nothing,
+    an_event_that_would_be_too_large_is_refused_and_the_stream_goes_on,
     a_stream_without_a_cursor_begins_now,
     a_membership_that_ends_ends_what_the_stream_tells,
+    a_reader_that_stalls_is_told_what_it_may_read_when_it_reads_on,
+    what_a_stream_asked_of_the_record_is_in_its_line_of_the_log,
     a_stream_does_not_outlive_its_token,
     events_cross_from_node_to_node,
     a_cursor_that_the_feed_did_not_give_ends_the_stream,
@@ -116,6 +126,48 @@ async fn an_owner_follows_the_actions_of_one_organisation(db: Database) {
     assert_eq!(client.event("1").await["actionChanged"]["action"]["slug"], "walk-streets");
 }
 
+async fn what_others_own_costs_who_follows_one_organisation_nothing(db: Database) {
+    let world = db.world(TABLE).await;
+    let beds = action(&world, "count-beds").await;
+    let streets = action(&world, "walk-streets").await;
+    let mut costs = Vec::new();
+    for others in [0, 10] {
+        let after = head(&world.person("secretary")).await;
+        for _ in 0..others {
+            report(&world.person("worker"), &beds).await;
+        }
+        report(&world.person("officer"), &streets).await;
+        let ended = Ended::default();
+        let stream = async {
+            let variables = json!({ "after": after, "owner": "police" });
+            let response = events(&world, Some(&world.token("secretary", None)), CHANGED, variables).await;
+            let (_, event) = next(&mut response.into_body().into_data_stream()).await.expect("an event");
+            assert!(event.contains("walk-streets"), "{event}");
+        };
+        stream.with_subscriber(tracing_subscriber::registry().with(ended.clone())).await;
+        costs.extend(ended.0.lock().expect("nobody panicked").clone());
+    }
+    assert_eq!(costs[0], costs[1]);
+}
+
+async fn an_event_that_would_be_too_large_is_refused_and_the_stream_goes_on(db: Database) {
+    let world = db.world(&century()).await;
+    let mut client = Client::open(world.serve().await, Some(&world.token("ann", None))).await;
+    let round = "board { meetings(first: 100) { nodes {";
+    let query = format!(
+        "subscription($after: String) {{ changes(after: $after, kinds: [MEETING]) {{ cursor {} slug {} }} }}",
+        round.repeat(5),
+        "} } }".repeat(5)
+    );
+    let after = world.person("ann").ask("{ changes(first: 0) { pageInfo { endCursor } } }").await;
+    client.subscribe("1", &query, json!({ "after": after["changes"]["pageInfo"]["endCursor"] })).await;
+    for _ in 0..2 {
+        let message = client.hear().await;
+        assert_eq!(message["payload"]["errors"][0]["extensions"]["code"], "TOO_LARGE", "{message:.300}");
+        assert_eq!(message["payload"]["errors"].as_array().map(Vec::len), Some(1));
+    }
+}
+
 async fn a_stream_without_a_cursor_begins_now(db: Database) {
     let world = db.world(TABLE).await;
     let streets = action(&world, "walk-streets").await;
@@ -152,6 +204,63 @@ async fn a_membership_that_ends_ends_what_the_stream_tells(db: Database) {
     publish(&world.person("secretary"), "table-2026-01").await;
     let event = leaver.event("1").await["changes"].clone();
     assert_eq!(event["kind"], "PUBLISHED", "the next that a former member is told is what everyone is told");
+}
+
+async fn a_reader_that_stalls_is_told_what_it_may_read_when_it_reads_on(db: Database) {
+    let world = db.world(TABLE).await;
+    world.at("2026-03-09T23:40:00Z");
+    let streets = action(&world, "walk-streets").await;
+    let (token, after) = (world.token("leaver", None), head(&world.person("leaver")).await);
+    for _ in 0..3 {
+        report(&world.person("officer"), &streets).await;
+    }
+    let mut body =
+        events(&world, Some(&token), CHANGES, json!({ "after": after })).await.into_body().into_data_stream();
+    let (_, first) = next(&mut body).await.expect("an event");
+    assert!(first.contains("ACTION_UPDATE"), "{first}");
+    // Five more were found for the member. Nobody reads on before that is over.
+    world.at("2026-03-10T00:10:00Z");
+    report(&world.person("officer"), &streets).await;
+    publish(&world.person("secretary"), "table-2026-01").await;
+    let (_, data) = next(&mut body).await.expect("an event");
+    let data: Value = serde_json::from_str(&data).expect("JSON");
+    assert_eq!(data["data"]["changes"]["kind"], "PUBLISHED", "the next that a former member is told: {data:#}");
+}
+
+/// What the log says of subscriptions that have ended: how many statements they took.
+#[derive(Clone, Default)]
+struct Ended(Arc<Mutex<Vec<u64>>>);
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Ended {
+    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        struct Statements(Option<u64>, bool);
+        impl tracing::field::Visit for Statements {
+            fn record_u64(&mut self, field: &tracing::field::Field, value: u64) {
+                self.0 = (field.name() == "statements").then_some(value).or(self.0);
+            }
+            fn record_debug(&mut self, _: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+                self.1 |= format!("{value:?}") == "subscription ended";
+            }
+        }
+        let mut said = Statements(None, false);
+        event.record(&mut said);
+        self.0.lock().expect("nobody panicked").extend(said.0.filter(|_| said.1));
+    }
+}
+
+async fn what_a_stream_asked_of_the_record_is_in_its_line_of_the_log(db: Database) {
+    let world = db.world(TABLE).await;
+    let after = head(&world.person("campaigner")).await;
+    report(&world.person("officer"), &action(&world, "walk-streets").await).await;
+    let ended = Ended::default();
+    let stream = async {
+        let token = world.token("campaigner", None);
+        let response = events(&world, Some(&token), CHANGED, json!({ "after": after })).await;
+        next(&mut response.into_body().into_data_stream()).await.expect("an event");
+    };
+    stream.with_subscriber(tracing_subscriber::registry().with(ended.clone())).await;
+    let statements = ended.0.lock().expect("nobody panicked").clone();
+    assert!(matches!(statements[..], [many] if many > 2), "{statements:?}");
 }
 
 async fn a_stream_does_not_outlive_its_token(db: Database) {

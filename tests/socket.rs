@@ -189,7 +189,7 @@ async fn a_token_that_does_not_hold_closes_the_socket_with_4403(db: Database) {
 async fn a_socket_ends_with_its_token(db: Database) {
     let world = db.world(TABLE).await;
     let address = world.serve().await;
-    let mut client = Client::open(address, Some(&brief(&world, "officer", 2))).await;
+    let mut client = Client::open(address, Some(&brief(&world, "officer", 10))).await;
     client.subscribe("1", WAIT, Value::Null).await;
     client.subscribe("2", WHO, Value::Null).await;
     assert_eq!(client.event("2").await["viewer"]["account"]["slug"], "officer", "it works until then");

@@ -9,6 +9,7 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use roundtable::config::Config;
 use roundtable_tests::{Database, NOW, World, text};
+use sea_orm::{ConnectionTrait as _, Database as Connection};
 use serde_json::{Value, json};
 
 use crate::feed::TABLE;
@@ -22,6 +23,7 @@ crate::cases![
     a_hat_that_is_not_held_is_refused_like_one_that_does_not_exist,
     who_has_one_hat_or_none_need_not_choose,
     a_purpose_is_a_code,
+    a_system_is_nobody_even_if_its_row_names_a_person,
     without_public_access_a_token_is_needed,
 ];
 
@@ -243,4 +245,17 @@ async fn without_public_access_a_token_is_needed(db: Database) {
     assert_eq!(challenge.as_deref(), Some("Bearer"), "no token is not a bad token");
     assert!(body.contains("UNAUTHENTICATED") && body.contains("public access"), "{body}");
     world.at(NOW).person("officer").ask(WHO).await;
+}
+
+async fn a_system_is_nobody_even_if_its_row_names_a_person(db: Database) {
+    let world = db.world(TABLE).await;
+    let connection = Connection::connect(db.address(world.name()).as_str()).await.expect("connects");
+    let named =
+        "UPDATE account SET person_id = (SELECT id FROM person WHERE slug = 'p-officer') WHERE slug = 'police-system'";
+    connection.execute_unprepared(named).await.expect("a row names a person");
+    connection.close().await.expect("closes");
+    let system = world.person("police-system");
+    let data = system.ask("{ viewer { person { slug } hat { slug } } actions { totalCount } }").await;
+    assert_eq!(data["viewer"], json!({ "person": null, "hat": { "slug": "police" } }));
+    assert_ne!(data["actions"]["totalCount"], 0, "what its organisation owns");
 }

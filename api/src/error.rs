@@ -25,6 +25,9 @@ pub enum Error {
     /// The record is not as the caller thought. Read it again, then decide.
     #[error("{0}")]
     Conflict(String),
+    /// The answer would hold too much. Ask for smaller pages, or for fewer lists within lists.
+    #[error("The answer would be too large. Ask for smaller pages, or for fewer lists within lists.")]
+    TooLarge,
     /// The asker may no longer ask: a stream outlived its token or its hat. Sign in again.
     #[error(transparent)]
     Refused(#[from] Refused),
@@ -45,6 +48,7 @@ impl Error {
             Self::Forbidden(_) => "FORBIDDEN",
             Self::Invalid { .. } => "VALIDATION",
             Self::Conflict(_) => "CONFLICT",
+            Self::TooLarge => "TOO_LARGE",
             Self::Refused(refused) => refused.code(),
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL",

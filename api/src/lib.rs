@@ -103,7 +103,9 @@ impl AppState {
             None if self.0.config.public_access => None,
             None => return Err(Refused::PublicAccessOff),
         };
-        self.0.store.sign_in(claims, ask.clone()).await
+        // A database that has left the net without a word answers nothing, not even an error.
+        let view = tokio::time::timeout(self.limit(), self.0.store.sign_in(claims, ask.clone())).await;
+        view.unwrap_or(Err(Refused::Unavailable))
     }
 
     pub(crate) fn schema(&self) -> &graph::Schema {
@@ -152,6 +154,11 @@ impl AppState {
             })
         });
         Some(serde_json::Value::Array(list.collect()))
+    }
+
+    /// How long an operation may take.
+    pub(crate) fn limit(&self) -> Duration {
+        Duration::from_secs(self.0.config.request_timeout_seconds)
     }
 
     /// Says true once the server is to end its streams.

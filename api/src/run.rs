@@ -17,7 +17,7 @@ use crate::{
 
 /// How long a persona's token lasts that the demonstration prints.
 const DEMO_TOKEN: Duration = Duration::from_hours(12);
-/// How long open sockets may take to end when the server stops.
+/// How long connections may take to end when the server stops, once no operation runs on them.
 const DRAIN: Duration = Duration::from_secs(5);
 
 /// An invented person or system of the demonstration.
@@ -76,7 +76,8 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
     }
     let listener = bind(&config).await?;
     say(&format!("Roundtable serves {} on http://{}/graphql", store.kind(), address(&listener)?));
-    listen(AppState::new(store, config, clock, issuers, None), listener).await
+    let app = AppState::new(store.clone(), config, clock, issuers, None);
+    listen((app, store), listener).await
 }
 
 /// Brings the database to the current schema.
@@ -119,7 +120,8 @@ pub async fn demo(config: Config, scale: Option<u32>, seed: u64) -> Result<(), S
         store.kind(),
         address(&listener)?
     ));
-    listen(AppState::new(store, config, clock, issuers, Some(personas)), listener).await
+    let app = AppState::new(store.clone(), config, clock, issuers, Some(personas));
+    listen((app, store), listener).await
 }
 
 /// Loads the demonstration partnership into an empty record, unless it is there already.
@@ -212,18 +214,38 @@ fn address(listener: &TcpListener) -> Result<std::net::SocketAddr, Stop> {
     listener.local_addr().map_err(|cause| Stop::new(format!("the listening socket failed: {cause}")))
 }
 
-/// Serves until told to stop, then lets running requests finish and ends streams.
-async fn listen(app: AppState, listener: TcpListener) -> Result<(), Stop> {
-    let told = app.clone();
+/// Serves until told to stop, then lets running operations finish and ends streams. A caller that sends half a request,
+/// or does not read its answer, keeps nobody waiting, and who says stop twice does not wait at all.
+async fn listen((app, store): (AppState, Store), listener: TcpListener) -> Result<(), Stop> {
+    let (told, mut shutdown) = (app.clone(), app.shutdown());
     let until = async move {
         stop_signal().await;
         told.drain();
     };
-    let served = axum::serve(listener, http::router(app.clone())).with_graceful_shutdown(until).await;
-    if !http::drained(&app, DRAIN).await {
-        tracing::warn!("some sockets did not end in time and were cut");
-    }
-    served.map_err(|cause| Stop::new(format!("the server failed: {cause}")))
+    let connections = axum::serve(listener, http::router(app.clone())).with_graceful_shutdown(until);
+    let served = async {
+        let done = connections.await;
+        http::drained(&app, DRAIN).await;
+        done
+    };
+    let late = async {
+        // An operation ends by itself, at its own limit at the latest; then its answer has a moment to leave.
+        let _ = shutdown.wait_for(|draining| *draining).await;
+        let ended = async {
+            http::drained(&app, app.limit() + DRAIN).await;
+            tokio::time::sleep(DRAIN).await;
+        };
+        tokio::select! { () = ended => (), () = stop_signal() => () }
+    };
+    let done = tokio::select! {
+        served = served => served.map_err(|cause| Stop::new(format!("the server failed: {cause}"))),
+        () = late => {
+            tracing::warn!("some connections did not end in time and were cut");
+            Ok(())
+        }
+    };
+    let _ = tokio::time::timeout(DRAIN, store.close()).await;
+    done
 }
 
 async fn stop_signal() {

@@ -49,7 +49,7 @@ impl Action {
     }
 
     /// The board that follows it.
-    async fn board(&self) -> Result<Option<Board>> {
+    async fn board(&self) -> Option<Result<Board>> {
         super::one(self.0.view(), self.0.board_id).await
     }
 
@@ -67,17 +67,17 @@ impl Action {
 
     /// Whom it is for.
     async fn beneficiaries(&self) -> Result<Vec<Beneficiary>> {
-        let rows = super::whole(self.0.view(), &BENEFICIARIES, self.0.id.uuid()).await?;
+        let rows = self.0.view().whole(&BENEFICIARIES, self.0.id.uuid()).await?;
         Ok(rows.into_iter().map(Beneficiary).collect())
     }
 
     /// The meeting at which it was raised.
-    async fn raised_at(&self) -> Result<Option<Meeting>> {
+    async fn raised_at(&self) -> Option<Result<Meeting>> {
         super::one(self.0.view(), self.0.raised_at_id).await
     }
 
     /// The agenda item under which it was raised.
-    async fn raised_under(&self) -> Result<Option<AgendaItem>> {
+    async fn raised_under(&self) -> Option<Result<AgendaItem>> {
         super::one(self.0.view(), self.0.raised_item_id).await
     }
 
@@ -98,7 +98,7 @@ impl Action {
     }
 
     /// The meeting by which it is due.
-    async fn due_at(&self) -> Result<Option<Meeting>> {
+    async fn due_at(&self) -> Option<Result<Meeting>> {
         super::one(self.0.view(), self.0.due_meeting_id).await
     }
 
@@ -134,7 +134,7 @@ impl Action {
     /// The action that replaced it; null if you read only what was published.
     async fn superseded_by(&self) -> Result<Option<Action>> {
         let progress = self.progress().await?;
-        super::one(self.0.view(), progress.and_then(|progress| progress.superseded_by_id)).await
+        super::one(self.0.view(), progress.and_then(|progress| progress.superseded_by_id)).await.transpose()
     }
 
     /// Reports of progress, the earliest first: for the board's members and the owners.
@@ -204,19 +204,19 @@ impl Wraps for ActionOwner {
 #[Object]
 impl ActionOwner {
     /// The organisation.
-    async fn organisation(&self) -> Result<Option<Organisation>> {
+    async fn organisation(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), self.0.organisation_id).await
     }
 
     /// The board, when a whole board undertook it.
-    async fn board(&self) -> Result<Option<Board>> {
+    async fn board(&self) -> Option<Result<Board>> {
         super::one(self.0.view(), self.0.board_id).await
     }
 
     /// The person, when published minutes print the name, or you are a member of the board or an owner.
     async fn person(&self) -> Result<Option<Person>> {
         let person = self.0.view().by_id::<action_owner_person::Entity>(self.0.id).await?;
-        super::one(self.0.view(), person.map(|row| row.person_id)).await
+        super::one(self.0.view(), person.map(|row| row.person_id)).await.transpose()
     }
 }
 
@@ -227,12 +227,12 @@ pub(crate) struct Beneficiary(Seen<action_beneficiary::Model>);
 #[Object]
 impl Beneficiary {
     /// The organisation.
-    async fn organisation(&self) -> Result<Option<Organisation>> {
+    async fn organisation(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), self.0.organisation_id).await
     }
 
     /// The person.
-    async fn person(&self) -> Result<Option<Person>> {
+    async fn person(&self) -> Option<Result<Person>> {
         super::one(self.0.view(), self.0.person_id).await
     }
 }
@@ -251,7 +251,7 @@ impl ActionUpdate {
     }
 
     /// The action.
-    async fn action(&self) -> Result<Option<Action>> {
+    async fn action(&self) -> Option<Result<Action>> {
         super::one(self.0.view(), Some(self.0.action_id)).await
     }
 
@@ -261,12 +261,12 @@ impl ActionUpdate {
     }
 
     /// The person who reported.
-    async fn by(&self) -> Result<Option<Person>> {
+    async fn by(&self) -> Option<Result<Person>> {
         super::one(self.0.view(), self.0.by_person_id).await
     }
 
     /// The organisation for which they reported.
-    async fn organisation(&self) -> Result<Option<Organisation>> {
+    async fn organisation(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), self.0.by_organisation_id).await
     }
 

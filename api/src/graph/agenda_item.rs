@@ -46,7 +46,7 @@ impl AgendaItem {
     }
 
     /// The meeting.
-    async fn meeting(&self) -> Result<Option<Meeting>> {
+    async fn meeting(&self) -> Option<Result<Meeting>> {
         super::one(self.0.view(), Some(self.0.meeting_id)).await
     }
 
@@ -86,13 +86,13 @@ impl AgendaItem {
     /// The person who presents it.
     async fn presenter(&self) -> Result<Option<Person>> {
         let presenter = self.text().await?.and_then(|text| text.presenter_id);
-        super::one(self.0.view(), presenter).await
+        super::one(self.0.view(), presenter).await.transpose()
     }
 
     /// The organisation that presents it.
     async fn presenter_organisation(&self) -> Result<Option<Organisation>> {
         let presenter = self.text().await?.and_then(|text| text.presenter_organisation_id);
-        super::one(self.0.view(), presenter).await
+        super::one(self.0.view(), presenter).await.transpose()
     }
 
     /// What came of it, in a sentence; null until you may read the minutes.

@@ -48,7 +48,7 @@ impl Area {
     }
 
     /// The place that this one is part of.
-    async fn parent(&self) -> Result<Option<Area>> {
+    async fn parent(&self) -> Option<Result<Area>> {
         super::one(self.0.view(), self.0.parent_id).await
     }
 

@@ -2,10 +2,10 @@
 
 use async_graphql::{ID, InputObject, Object, Result};
 use entities::{attendance, attendance_apology, invitation};
+use futures_util::future::join_all;
 
 use super::{
     agenda_item::AgendaItem,
-    connection::Wraps,
     meeting::Meeting,
     node::{self, Kind},
     organisation::Organisation,
@@ -32,22 +32,22 @@ impl Attendance {
     }
 
     /// The meeting.
-    async fn meeting(&self) -> Result<Option<Meeting>> {
+    async fn meeting(&self) -> Option<Result<Meeting>> {
         super::one(self.0.view(), Some(self.0.meeting_id)).await
     }
 
     /// The person.
-    async fn person(&self) -> Result<Option<Person>> {
+    async fn person(&self) -> Option<Result<Person>> {
         super::one(self.0.view(), Some(self.0.person_id)).await
     }
 
     /// The organisation for which they came.
-    async fn organisation(&self) -> Result<Option<Organisation>> {
+    async fn organisation(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), self.0.organisation_id).await
     }
 
     /// A second organisation for which they came.
-    async fn also_for(&self) -> Result<Option<Organisation>> {
+    async fn also_for(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), self.0.also_for_id).await
     }
 
@@ -67,7 +67,7 @@ impl Attendance {
     }
 
     /// The member for whom they stood in.
-    async fn substitute_for(&self) -> Result<Option<Person>> {
+    async fn substitute_for(&self) -> Option<Result<Person>> {
         super::one(self.0.view(), self.0.substitute_for_id).await
     }
 
@@ -86,28 +86,19 @@ impl Attendance {
 /// A guest's or substitute's invitation.
 pub(crate) struct Invitation(Seen<invitation::Model>);
 
-impl From<Seen<invitation::Model>> for Invitation {
-    fn from(row: Seen<invitation::Model>) -> Self {
-        Self(row)
-    }
-}
-
-impl Wraps for Invitation {
-    type Entity = invitation::Entity;
-    const NAME: &'static str = "Invitation";
-}
+super::wraps!(Invitation, invitation);
 
 /// A guest's or substitute's invitation to one meeting. Its rights run from the day of invitation until 28 days after
 /// the minutes were agreed.
 #[Object]
 impl Invitation {
     /// The person.
-    async fn person(&self) -> Result<Option<Person>> {
+    async fn person(&self) -> Option<Result<Person>> {
         super::one(self.0.view(), Some(self.0.person_id)).await
     }
 
     /// The organisation for which they come.
-    async fn organisation(&self) -> Result<Option<Organisation>> {
+    async fn organisation(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), self.0.organisation_id).await
     }
 
@@ -117,7 +108,7 @@ impl Invitation {
     }
 
     /// The member for whom a substitute stands in.
-    async fn substitute_for(&self) -> Result<Option<Person>> {
+    async fn substitute_for(&self) -> Option<Result<Person>> {
         super::one(self.0.view(), self.0.substitute_for_id).await
     }
 
@@ -128,12 +119,9 @@ impl Invitation {
 
     /// The agenda items for which a guest is invited.
     async fn agenda_items(&self) -> Result<Vec<AgendaItem>> {
-        let scope = super::whole(self.0.view(), &ITEMS_OF_INVITATION, self.0.id.uuid()).await?;
-        let mut items = Vec::with_capacity(scope.len());
-        for link in scope {
-            items.extend(super::one(link.view(), Some(link.item_id)).await?);
-        }
-        Ok(items)
+        let scope = self.0.view().whole(&ITEMS_OF_INVITATION, self.0.id.uuid()).await?;
+        let items = join_all(scope.iter().map(|link| super::one(link.view(), Some(link.item_id)))).await;
+        items.into_iter().flatten().collect()
     }
 }
 

@@ -60,27 +60,27 @@ impl Board {
     }
 
     /// The organisation that convenes it.
-    async fn convenor(&self) -> Result<Option<Organisation>> {
+    async fn convenor(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), self.0.convenor_id).await
     }
 
     /// The body that it is formally part of.
-    async fn parent(&self) -> Result<Option<Board>> {
+    async fn parent(&self) -> Option<Result<Board>> {
         super::one(self.0.view(), self.0.parent_id).await
     }
 
     /// The body that receives its reports, which need not be its parent. Reporting gives nobody a right to read more.
-    async fn reports_to(&self) -> Result<Option<Board>> {
+    async fn reports_to(&self) -> Option<Result<Board>> {
         super::one(self.0.view(), self.0.reports_to_id).await
     }
 
     /// The body that it follows. Its history passes on only by the convenor's recorded decision.
-    async fn predecessor(&self) -> Result<Option<Board>> {
+    async fn predecessor(&self) -> Option<Result<Board>> {
         super::one(self.0.view(), self.0.predecessor_id).await
     }
 
     /// The place that it is for.
-    async fn area(&self) -> Result<Option<Area>> {
+    async fn area(&self) -> Option<Result<Area>> {
         super::one(self.0.view(), self.0.area_id).await
     }
 
@@ -247,12 +247,12 @@ impl Seat {
     }
 
     /// The board.
-    async fn board(&self) -> Result<Option<Board>> {
+    async fn board(&self) -> Option<Result<Board>> {
         super::one(self.0.view(), Some(self.0.board_id)).await
     }
 
     /// The organisation.
-    async fn organisation(&self) -> Result<Option<Organisation>> {
+    async fn organisation(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), Some(self.0.organisation_id)).await
     }
 
@@ -286,17 +286,17 @@ impl Membership {
     }
 
     /// The board.
-    async fn board(&self) -> Result<Option<Board>> {
+    async fn board(&self) -> Option<Result<Board>> {
         super::one(self.0.view(), Some(self.0.board_id)).await
     }
 
     /// The seat that the person fills; null for an independent chair.
-    async fn seat(&self) -> Result<Option<Seat>> {
+    async fn seat(&self) -> Option<Result<Seat>> {
         super::one(self.0.view(), self.0.seat_id).await
     }
 
     /// The person.
-    async fn person(&self) -> Result<Option<Person>> {
+    async fn person(&self) -> Option<Result<Person>> {
         super::one(self.0.view(), Some(self.0.person_id)).await
     }
 
@@ -306,7 +306,7 @@ impl Membership {
     }
 
     /// The organisation on whose behalf the person sits; the rights of the membership come with that hat.
-    async fn on_behalf_of(&self) -> Result<Option<Organisation>> {
+    async fn on_behalf_of(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), self.0.on_behalf_of_id).await
     }
 

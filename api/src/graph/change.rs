@@ -50,7 +50,7 @@ impl Change {
     }
 
     /// The board that the record belongs to.
-    async fn board(&self) -> Result<Option<Board>> {
+    async fn board(&self) -> Option<Result<Board>> {
         super::one(&self.0.view, self.0.row.board_id).await
     }
 
@@ -80,7 +80,8 @@ fn record_id(change: &store::Change) -> ID {
 /// A stretch of the feed.
 pub(crate) struct ChangeConnection(Fed);
 
-/// A stretch of the change feed, oldest first. Keep `pageInfo.endCursor`, also of an empty stretch, and give it as
+/// A stretch of the change feed, oldest first. It may hold fewer changes than asked for, or none, and still have a next
+/// one: go on while `hasNextPage` is true. Keep `pageInfo.endCursor`, also of an empty stretch, and give it as
 /// `after` the next time: you then get each change that you may know of exactly once, in the order of commits.
 #[Object]
 impl ChangeConnection {
@@ -191,24 +192,20 @@ impl Subscription {
         #[graphql(desc = "Only actions that this organisation owns: an id or a slug.")] owner_organisation: Option<ID>,
         #[graphql(desc = "Begin after this place in the feed instead of now.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<ActionChanged>> + use<>> {
-        let wanted = Wanted { records: Some(vec![Record::Action]), ..wanted(board)? };
         let owner = owner_organisation.map(|id| node::reference("ownerOrganisation", Kind::Organisation, &id));
-        let filter = store::ActionFilter { owner_organisation: owner.transpose()?, ..Default::default() };
+        let actions = owner
+            .transpose()?
+            .map(|owner| store::ActionFilter { owner_organisation: Some(owner), ..store::ActionFilter::default() });
+        let wanted = Wanted { records: Some(vec![Record::Action]), actions, ..wanted(board)? };
         let changes = view(ctx)?.follow(after.as_deref(), wanted)?;
-        Ok(changes.filter_map(move |change| {
-            let filter = filter.clone();
-            async move {
-                let read = async {
-                    let change = change?;
-                    let action = change.view.matching::<action::Entity>(change.row.record_id, &filter).await?;
-                    Ok(action.map(|row| ActionChanged {
-                        action: Action(row),
-                        kind: change.row.kind.into(),
-                        cursor: change.cursor,
-                    }))
-                };
-                read.await.transpose()
-            }
+        Ok(changes.filter_map(async |change| {
+            let read = async {
+                let change = change?;
+                let action = change.view.by_id::<action::Entity>(change.row.record_id).await?;
+                let kind = change.row.kind.into();
+                Ok(action.map(|row| ActionChanged { action: Action(row), kind, cursor: change.cursor }))
+            };
+            read.await.transpose()
         }))
     }
 

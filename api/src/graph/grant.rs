@@ -33,17 +33,17 @@ impl Grant {
     }
 
     /// The programme that it pays for, if you may know of it.
-    async fn programme(&self) -> Result<Option<Programme>> {
+    async fn programme(&self) -> Option<Result<Programme>> {
         super::one(self.0.view(), self.0.programme_id).await
     }
 
     /// The organisation that pays.
-    async fn funder(&self) -> Result<Option<Organisation>> {
+    async fn funder(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), Some(self.0.funder_id)).await
     }
 
     /// The organisation that receives.
-    async fn recipient(&self) -> Result<Option<Organisation>> {
+    async fn recipient(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), self.0.recipient_id).await
     }
 
@@ -89,7 +89,7 @@ impl Grant {
 
     /// Its breakdown: for its parties and the convenor; an organisation reads its own line.
     async fn lines(&self) -> Result<Vec<GrantLine>> {
-        let rows = super::whole(self.0.view(), &LINES, self.0.id.uuid()).await?;
+        let rows = self.0.view().whole(&LINES, self.0.id.uuid()).await?;
         Ok(rows.into_iter().map(|row| GrantLine { currency: self.0.currency.clone(), row }).collect())
     }
 
@@ -119,12 +119,12 @@ pub(crate) struct GrantLine {
 #[Object]
 impl GrantLine {
     /// The organisation that the line is for.
-    async fn organisation(&self) -> Result<Option<Organisation>> {
+    async fn organisation(&self) -> Option<Result<Organisation>> {
         super::one(self.row.view(), self.row.organisation_id).await
     }
 
     /// The place that the line is for.
-    async fn area(&self) -> Result<Option<Area>> {
+    async fn area(&self) -> Option<Result<Area>> {
         super::one(self.row.view(), self.row.area_id).await
     }
 

@@ -39,7 +39,7 @@ impl Meeting {
     }
 
     /// The board.
-    async fn board(&self) -> Result<Option<Board>> {
+    async fn board(&self) -> Option<Result<Board>> {
         super::one(self.0.view(), Some(self.0.board_id)).await
     }
 
@@ -90,13 +90,13 @@ impl Meeting {
     }
 
     /// The meeting before it, if you may know of it.
-    async fn previous(&self) -> Result<Option<Meeting>> {
+    async fn previous(&self) -> Option<Result<Meeting>> {
         super::one(self.0.view(), self.0.previous_id).await
     }
 
     /// The meeting after it, if you may know of it.
     async fn next(&self) -> Result<Option<Meeting>> {
-        let next = super::whole(self.0.view(), &NEXT_MEETINGS, self.0.id.uuid()).await?;
+        let next = self.0.view().whole(&NEXT_MEETINGS, self.0.id.uuid()).await?;
         Ok(next.into_iter().next_back().map(Meeting))
     }
 

@@ -33,7 +33,7 @@ impl Minutes {
     }
 
     /// The meeting.
-    async fn meeting(&self) -> Result<Option<Meeting>> {
+    async fn meeting(&self) -> Option<Result<Meeting>> {
         super::one(self.0.view(), Some(self.0.meeting_id)).await
     }
 
@@ -63,7 +63,7 @@ impl Minutes {
     }
 
     /// The meeting that agreed it.
-    async fn agreed_at(&self) -> Result<Option<Meeting>> {
+    async fn agreed_at(&self) -> Option<Result<Meeting>> {
         super::one(self.0.view(), self.0.agreed_at_id).await
     }
 
@@ -85,7 +85,7 @@ impl Minutes {
     /// What was recorded, in order, as far as it is meant for you: a closed section of another audience is a stub, a
     /// restricted one is not there.
     async fn sections(&self) -> Result<Vec<MinuteSection>> {
-        let rows = super::whole(self.0.view(), &SECTIONS, self.0.id.uuid()).await?;
+        let rows = self.0.view().whole(&SECTIONS, self.0.id.uuid()).await?;
         Ok(rows.into_iter().map(MinuteSection).collect())
     }
 
@@ -138,12 +138,12 @@ impl MinuteSection {
     }
 
     /// The edition.
-    async fn minutes(&self) -> Result<Option<Minutes>> {
+    async fn minutes(&self) -> Option<Result<Minutes>> {
         super::one(self.0.view(), Some(self.0.minutes_id)).await
     }
 
     /// The agenda item that it belongs to.
-    async fn item(&self) -> Result<Option<AgendaItem>> {
+    async fn item(&self) -> Option<Result<AgendaItem>> {
         super::one(self.0.view(), self.0.item_id).await
     }
 

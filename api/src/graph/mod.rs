@@ -15,6 +15,7 @@ mod agenda_item;
 mod area;
 mod attendance;
 mod board;
+mod budget;
 mod change;
 mod connection;
 mod grant;
@@ -30,7 +31,6 @@ mod viewer;
 mod words;
 
 use async_graphql::{Context, ID, MergedObject, Object, Result};
-use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use connection::Wraps;
@@ -38,7 +38,7 @@ use connection::Wraps;
 use crate::{
     error::Error,
     policy::{Read, Right},
-    store::{Noun, Relation, Seen, View},
+    store::View,
 };
 
 /// The executable schema.
@@ -71,6 +71,7 @@ pub fn schema() -> Schema {
     async_graphql::Schema::build(Query::default(), Mutation::default(), change::Subscription)
         .limit_depth(20)
         .limit_directives(8)
+        .extension(budget::Budgets)
         .limit_aliases(200)
         .finish()
 }
@@ -123,25 +124,14 @@ async fn found<T>(look: impl Future<Output = Result<Option<T>, Error>>) -> Optio
     look.await.map_err(Into::into).transpose()
 }
 
-/// The record that a row points to, if the viewer may know of it.
-async fn one<T: Wraps>(view: &View, id: Option<impl Into<Uuid>>) -> Result<Option<T>>
+/// The record that a row points to, if the viewer may know of it. A row that points to none asks for one all the same:
+/// neither the number of statements nor their time tells a hidden record from none.
+async fn one<T: Wraps>(view: &View, id: Option<impl Into<Uuid>>) -> Option<Result<T>>
 where
     Read<T::Entity>: Right<On = T::Entity>,
 {
-    let Some(id) = id else { return Ok(None) };
-    Ok(view.by_id::<T::Entity>(id).await?.map(T::from))
-}
-
-/// All that hangs from a record and is shown with it as one.
-async fn whole<E: Noun>(
-    view: &View,
-    relation: &'static Relation<E>,
-    parent: Uuid,
-) -> Result<Vec<Seen<<E as EntityTrait>::Model>>>
-where
-    Read<E>: Right<On = E>,
-{
-    Ok(view.whole(relation, parent).await?)
+    let id = id.map_or(Uuid::nil(), Into::into);
+    found(async { Ok(view.by_id::<T::Entity>(id).await?.map(T::from)) }).await
 }
 
 /// An object that wraps a row of the module of the same noun.

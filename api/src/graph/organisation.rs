@@ -53,7 +53,7 @@ impl Organisation {
 
     /// Other names it goes or went by, as sources print them.
     async fn aliases(&self) -> Result<Vec<Alias>> {
-        let rows = super::whole(self.0.view(), &ALIASES, self.0.id.uuid()).await?;
+        let rows = self.0.view().whole(&ALIASES, self.0.id.uuid()).await?;
         Ok(rows
             .into_iter()
             .map(|row| Alias {
@@ -95,17 +95,17 @@ impl Organisation {
     }
 
     /// The organisation that it is part of.
-    async fn parent(&self) -> Result<Option<Organisation>> {
+    async fn parent(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), self.0.parent_id).await
     }
 
     /// The organisation that took over from it.
-    async fn successor(&self) -> Result<Option<Organisation>> {
+    async fn successor(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), self.0.successor_id).await
     }
 
     /// The place that it serves.
-    async fn area(&self) -> Result<Option<Area>> {
+    async fn area(&self) -> Option<Result<Area>> {
         super::one(self.0.view(), self.0.area_id).await
     }
 

@@ -34,7 +34,7 @@ pub(super) fn settle<T>(done: Result<T, Error>) -> Result<(Option<T>, Vec<UserEr
         Error::NotFound | Error::Forbidden(_) | Error::Conflict(_) => {
             Ok((None, vec![UserError { code, field: None, message: error.to_string() }]))
         }
-        Error::Refused(_) | Error::Unavailable | Error::Internal => Err(error),
+        Error::TooLarge | Error::Refused(_) | Error::Unavailable | Error::Internal => Err(error),
     }
 }
 

@@ -44,7 +44,7 @@ impl Person {
 
     /// Other spellings that sources print.
     async fn variants(&self) -> Result<Vec<String>> {
-        let rows = super::whole(self.0.view(), &VARIANTS, self.0.id.uuid()).await?;
+        let rows = self.0.view().whole(&VARIANTS, self.0.id.uuid()).await?;
         Ok(rows.into_iter().map(|row| row.name.clone()).collect())
     }
 
@@ -60,7 +60,7 @@ impl Person {
 
     /// The organisations for which they act or acted.
     async fn affiliations(&self) -> Result<Vec<Affiliation>> {
-        let rows = super::whole(self.0.view(), &AFFILIATIONS, self.0.id.uuid()).await?;
+        let rows = self.0.view().whole(&AFFILIATIONS, self.0.id.uuid()).await?;
         Ok(rows.into_iter().map(Affiliation).collect())
     }
 
@@ -94,7 +94,7 @@ pub(crate) struct Affiliation(Seen<entities::affiliation::Model>);
 #[Object]
 impl Affiliation {
     /// The organisation.
-    async fn organisation(&self) -> Result<Option<Organisation>> {
+    async fn organisation(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), Some(self.0.organisation_id)).await
     }
 
@@ -129,7 +129,7 @@ pub(super) async fn contact_points(
     relation: &'static Relation<contact_point::Entity>,
     parent: Uuid,
 ) -> Result<Vec<ContactPoint>> {
-    let rows = super::whole(view, relation, parent).await?;
+    let rows = view.whole(relation, parent).await?;
     Ok(rows.into_iter().map(|row| ContactPoint { kind: row.kind.into(), value: row.value.clone() }).collect())
 }
 

@@ -80,28 +80,28 @@ impl Programme {
     }
 
     /// The organisation that leads it.
-    async fn lead(&self) -> Result<Option<Organisation>> {
+    async fn lead(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), self.0.lead_id).await
     }
 
     /// All organisations that take part, with what they do.
     async fn parties(&self) -> Result<Vec<ProgrammeParty>> {
-        let rows = super::whole(self.0.view(), &PARTIES, self.0.id.uuid()).await?;
+        let rows = self.0.view().whole(&PARTIES, self.0.id.uuid()).await?;
         Ok(rows.into_iter().map(ProgrammeParty).collect())
     }
 
     /// The board that follows it.
-    async fn board(&self) -> Result<Option<Board>> {
+    async fn board(&self) -> Option<Result<Board>> {
         super::one(self.0.view(), self.0.board_id).await
     }
 
     /// The programme that it is part of.
-    async fn parent(&self) -> Result<Option<Programme>> {
+    async fn parent(&self) -> Option<Result<Programme>> {
         super::one(self.0.view(), self.0.parent_id).await
     }
 
     /// The place that it is for.
-    async fn area(&self) -> Result<Option<Area>> {
+    async fn area(&self) -> Option<Result<Area>> {
         super::one(self.0.view(), self.0.area_id).await
     }
 
@@ -196,7 +196,7 @@ impl ProgrammeParty {
     }
 
     /// The organisation.
-    async fn organisation(&self) -> Result<Option<Organisation>> {
+    async fn organisation(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), Some(self.0.organisation_id)).await
     }
 }
@@ -215,7 +215,7 @@ impl ProgrammeUpdate {
     }
 
     /// The programme.
-    async fn programme(&self) -> Result<Option<Programme>> {
+    async fn programme(&self) -> Option<Result<Programme>> {
         super::one(self.0.view(), Some(self.0.programme_id)).await
     }
 
@@ -225,7 +225,7 @@ impl ProgrammeUpdate {
     }
 
     /// The organisation that reported.
-    async fn organisation(&self) -> Result<Option<Organisation>> {
+    async fn organisation(&self) -> Option<Result<Organisation>> {
         super::one(self.0.view(), self.0.by_organisation_id).await
     }
 

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use entities::membership::Role;
+use futures_util::future::join_all;
 
 use super::{organisation::Organisation, person::Person, view, words::AccountKind};
 use crate::store::View;
@@ -40,25 +41,24 @@ impl Viewer {
     }
 
     /// Your entry in the record, if you are a person in it.
-    async fn person(&self) -> Result<Option<Person>> {
+    async fn person(&self) -> Option<Result<Person>> {
         super::one(&self.0, self.0.viewer().person()).await
     }
 
     /// The organisation for which you act in this request.
-    async fn hat(&self) -> Result<Option<Organisation>> {
+    async fn hat(&self) -> Option<Result<Organisation>> {
         super::one(&self.0, self.0.viewer().organisation()).await
     }
 
     /// The organisations for which you can act today; choose one with the header `Roundtable-Acting-For`.
     async fn hats(&self) -> Result<Vec<Hat>> {
         let Some(account) = &self.0.viewer().account else { return Ok(Vec::new()) };
-        let mut hats = Vec::with_capacity(account.hats.len());
-        for hat in &account.hats {
-            let worn = account.hat.as_ref() == Some(hat);
-            let organisation = super::one(&self.0, Some(hat.organisation)).await?;
-            hats.push(Hat { organisation, worn });
-        }
-        Ok(hats)
+        let organisations = account.hats.iter().map(|hat| super::one(&self.0, Some(hat.organisation)));
+        let hats = account.hats.iter().zip(join_all(organisations).await);
+        hats.map(|(hat, organisation)| {
+            Ok(Hat { organisation: organisation.transpose()?, worn: account.hat.as_ref() == Some(hat) })
+        })
+        .collect()
     }
 
     /// What you can do under this hat.

@@ -124,9 +124,18 @@ impl Answer {
 
     /// What the engine answered, with a code on every error.
     pub(super) fn of(response: async_graphql::Response, request: Uuid) -> Self {
-        let async_graphql::Response { mut errors, data, extensions, .. } = response;
+        let async_graphql::Response { mut errors, mut data, extensions, .. } = response;
+        // An answer that ended half-way is no answer: which half is there was chance, and its errors are all the same.
+        let over = errors.iter().position(|error| error.source() == Some(&Error::TooLarge));
+        if let Some(over) = over {
+            errors = vec![errors.swap_remove(over)];
+            data = Value::Null;
+        }
         // Only execution puts a path on an error.
-        let began = data != Value::Null || errors.is_empty() || errors.iter().any(|error| !error.path.is_empty());
+        let began = over.is_some()
+            || data != Value::Null
+            || errors.is_empty()
+            || errors.iter().any(|error| !error.path.is_empty());
         let mut failed = false;
         for error in &mut errors {
             failed |= settle(error, request);

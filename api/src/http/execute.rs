@@ -6,8 +6,8 @@
 //! # Why
 //! The document is checked before the viewer is looked up: it costs microseconds and no database. The viewer is looked
 //! up for each operation, also on a socket that has been open for hours, so that each has a view of its own and sees the
-//! record as it stands. The time limit drops the engine's future; a blocking loop would not notice, which is why the
-//! document's size is limited beforehand.
+//! record as it stands. The time limit drops the engine's future while that waits for the database. It does not interrupt
+//! the work in between, which is bounded instead: the document's size beforehand, the answer's by the graph's budget.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -45,6 +45,8 @@ pub(super) struct Ready {
     id: Uuid,
     kind: OperationType,
     begun: Instant,
+    #[expect(dead_code, reason = "held for its drop")]
+    held: Held,
 }
 
 /// What the log says about an operation.
@@ -71,13 +73,13 @@ impl Plan {
 
     /// Looks up who asks.
     pub(super) async fn open(self, room: &Room, who: &Credentials, id: Uuid) -> Result<Ready, Refusal> {
-        let begun = Instant::now();
+        let (begun, held) = (Instant::now(), room.metrics().operation());
         let view = room.view(&who.ask(id)).await.map_err(|refused| Answer::refused(&refused))?;
         // The engine needs no text: the document is parsed, and a subscription would keep the text for hours.
         let mut request = Request::new(String::new()).variables(self.params.variables).data(view.clone());
         request.operation_name = self.params.operation;
         request.set_parsed_query(self.checked.document());
-        Ok(Ready { request, view, id, kind: self.kind, begun })
+        Ok(Ready { request, view, id, kind: self.kind, begun, held })
     }
 }
 

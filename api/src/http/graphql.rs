@@ -41,7 +41,9 @@ pub(super) async fn graphql(
         room.metrics().count(Kind::None, answer.outcome());
         render(&answer, form)
     };
-    if parts.method == Method::GET && parts.headers.contains_key(UPGRADE) {
+    // Some clients offer HTTP/2 with every plain request (`Upgrade: h2c`); whoever does not take it up answers as usual.
+    let upgrade = parts.headers.get(UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
+    if parts.method == Method::GET && upgrade {
         return socket::upgrade(room.clone(), &mut parts).await.unwrap_or_else(reply);
     }
     if accepts.page && parts.method == Method::GET && parts.uri.query().is_none() && room.config().explorer {

@@ -112,6 +112,7 @@ pub struct Metrics {
     requests: Family<Ending, Counter>,
     seconds: Family<Operation, Histogram, fn() -> Histogram>,
     statements: Family<Operation, Histogram, fn() -> Histogram>,
+    operations: Gauge,
     sockets: Gauge,
     subscriptions: Gauge,
     faults: Counter,
@@ -129,11 +130,13 @@ impl Metrics {
         let requests = Family::default();
         let seconds: Family<_, _, fn() -> Histogram> = Family::new_with_constructor(|| Histogram::new(SECONDS));
         let statements: Family<_, _, fn() -> Histogram> = Family::new_with_constructor(|| Histogram::new(STATEMENTS));
-        let (sockets, subscriptions, faults) = (Gauge::default(), Gauge::default(), Counter::default());
+        let (operations, sockets, subscriptions) = (Gauge::default(), Gauge::default(), Gauge::default());
+        let faults = Counter::default();
         let mut registry = Registry::with_prefix("roundtable");
         registry.register("requests", "GraphQL operations, by kind and how they ended", requests.clone());
         registry.register("request_seconds", "Time to answer an operation, in seconds", seconds.clone());
         registry.register("request_statements", "SQL statements of one operation", statements.clone());
+        registry.register("running_operations", "GraphQL operations that are running", operations.clone());
         registry.register("open_sockets", "WebSockets that are open", sockets.clone());
         registry.register(
             "live_subscriptions",
@@ -142,7 +145,7 @@ impl Metrics {
         );
         registry.register("faults", "Panics that were caught", faults.clone());
         others(&mut registry);
-        Self { registry, requests, seconds, statements, sockets, subscriptions, faults }
+        Self { registry, requests, seconds, statements, operations, sockets, subscriptions, faults }
     }
 
     /// Everything, as text.
@@ -182,9 +185,14 @@ impl Metrics {
         Held::new(&self.subscriptions)
     }
 
-    /// How many sockets are open.
-    pub(super) fn open_sockets(&self) -> i64 {
-        self.sockets.get()
+    /// Counts an operation for as long as the answer lives.
+    pub(super) fn operation(&self) -> Held {
+        Held::new(&self.operations)
+    }
+
+    /// Whether an operation runs or a socket is open.
+    pub(super) fn busy(&self) -> bool {
+        self.operations.get() + self.sockets.get() > 0
     }
 }
 

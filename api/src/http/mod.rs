@@ -61,15 +61,12 @@ pub fn router(app: AppState) -> Router {
         .layer(from_fn_with_state(room, envelope::envelope))
 }
 
-/// Waits until every socket has closed, or the time is up; says whether they all have. axum's graceful shutdown waits
-/// for responses, and an upgraded connection has had its response.
-pub async fn drained(app: &AppState, limit: Duration) -> bool {
+/// Waits until no operation runs and every socket has closed, or the time is up. axum's graceful shutdown waits for
+/// every connection, also for one on which half a request has come and no more will; and not for a socket, which has had
+/// its response.
+pub async fn drained(app: &AppState, limit: Duration) {
     let end = Instant::now() + limit;
-    while app.metrics().open_sockets() > 0 {
-        if Instant::now() >= end {
-            return false;
-        }
+    while app.metrics().busy() && Instant::now() < end {
         tokio::time::sleep(LOOK).await;
     }
-    true
 }

@@ -39,11 +39,6 @@ impl Room {
         let left = end.map(|end| (end - self.app.clock().now()).to_std().unwrap_or_default());
         left.unwrap_or(LONGEST).min(LONGEST)
     }
-
-    /// How long an operation may take.
-    pub(super) fn limit(&self) -> Duration {
-        Duration::from_secs(self.app.config().request_timeout_seconds)
-    }
 }
 
 impl Deref for Room {

@@ -3,17 +3,20 @@
 use std::pin::Pin;
 
 use entities::{
-    board,
+    action, board,
     change::{self, Kind, Record},
 };
 use futures_util::Stream;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
-use super::{Noun as _, Ref, Slugged as _, Store, Unscoped, View, failed};
+use super::{ActionFilter, Noun as _, Ref, Slugged as _, Store, Unscoped, View, failed};
 use crate::error::Error;
 
 /// What a feed cursor is good for: every way to follow the feed.
 const QUESTION: &str = "feed";
+/// How many lines of the feed one answer passes over, whether the viewer may know of them or not: who may know of little
+/// would otherwise walk through all of it for one page.
+const WALK: i64 = 5_000;
 /// The largest number of changes in one answer.
 const LARGEST: i32 = 100;
 
@@ -28,7 +31,7 @@ pub(crate) struct Change {
 /// A stretch of the feed.
 pub(crate) struct Fed {
     pub(crate) changes: Vec<Change>,
-    /// Where to go on from: the last change, or the head of the feed when it was read to the end.
+    /// Where to go on from: the last change, or how far the feed was read.
     pub(crate) end: String,
     pub(crate) more: bool,
 }
@@ -39,6 +42,8 @@ pub(crate) struct Wanted {
     pub(crate) records: Option<Vec<Record>>,
     pub(crate) kinds: Option<Vec<Kind>>,
     pub(crate) board: Option<Ref>,
+    /// Only of actions that meet this.
+    pub(crate) actions: Option<ActionFilter>,
 }
 
 /// Following the feed on behalf of many, without a viewer: numbers only.
@@ -46,23 +51,30 @@ struct Relay;
 
 impl Unscoped<'_, Relay> {
     /// The last number of the feed.
-    async fn head(&self) -> Result<i64, Error> {
+    async fn head(&self) -> Result<i64, DbErr> {
         use sea_orm::ConnectionTrait as _;
         let mut last = change::Entity::find().order_by_desc(change::Column::Seq).limit(1).into_query();
         last.clear_selects().column(change::Column::Seq);
-        let row = self.store.read.query_one(&last).await.map_err(failed)?;
-        row.map_or(Ok(0), |row| row.try_get("", "seq").map_err(failed))
+        let row = self.store.read.query_one(&last).await?;
+        row.map_or(Ok(0), |row| row.try_get("", "seq"))
     }
 }
 
 impl Store {
     /// The last number of the feed.
-    pub(crate) async fn head(&self) -> Result<i64, Error> {
-        Unscoped::<Relay>::new(self).head().await
+    pub(super) async fn head(&self) -> Result<i64, Error> {
+        Unscoped::<Relay>::new(self).head().await.map_err(failed)
+    }
+
+    /// Looks how far the feed is and tells everyone who waits; says why it cannot.
+    pub(crate) async fn look(&self) -> Result<(), String> {
+        let head = Unscoped::<Relay>::new(self).head().await.map_err(|cause| cause.to_string())?;
+        self.announce(head);
+        Ok(())
     }
 
     /// Tells everyone who waits that the feed has reached a number.
-    pub(crate) fn announce(&self, head: i64) {
+    pub(super) fn announce(&self, head: i64) {
         self.news.send_if_modified(|news| {
             let newer = head > *news;
             *news = head.max(*news);
@@ -109,7 +121,8 @@ impl View {
         // The head is read first: whatever is committed later stays for the next stretch.
         door.statements.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let head = door.store.head().await?;
-        let mut select = door.rows::<change::Entity>().filter(C::Seq.gt(after)).filter(C::Seq.lte(head));
+        let end = head.min(after.saturating_add(WALK));
+        let mut select = door.rows::<change::Entity>().filter(C::Seq.gt(after)).filter(C::Seq.lte(end));
         if let Some(records) = &wanted.records {
             select = select.filter(C::Record.is_in(super::noun::each_once(records)));
         }
@@ -125,6 +138,11 @@ impl View {
                 door.rows::<board::Entity>().select_only().column(board::Column::Id).filter(named).into_query();
             select = select.filter(C::BoardId.in_subquery(boards));
         }
+        if let Some(filter) = &wanted.actions {
+            let kept = door.rows::<action::Entity>().filter(action::Entity::keeps(filter, &door.viewer));
+            let kept = kept.select_only().column(action::Column::Id).into_query();
+            select = select.filter(C::RecordId.in_subquery(kept));
+        }
         let select = select.order_by_asc(C::Seq).limit(first + 1).into_query();
         let mut rows = door
             .all(select)
@@ -133,18 +151,18 @@ impl View {
             .map(|row| <change::Model as sea_orm::FromQueryResult>::from_query_result(row, "").map_err(failed))
             .collect::<Result<Vec<_>, _>>()?;
         let limit = usize::try_from(first).map_err(|_| Error::Internal)?;
-        let more = rows.len() > limit;
+        let full = rows.len() > limit;
         rows.truncate(limit);
-        let reached = if more { rows.last().map_or(after, |row| row.seq) } else { head.max(after) };
+        let reached = if full { rows.last().map_or(after, |row| row.seq) } else { end.max(after) };
         let changes = rows
             .into_iter()
             .map(|row| Ok(Change { cursor: self.feed_cursor(row.seq)?, row, view: self.clone() }))
             .collect::<Result<_, Error>>()?;
-        Ok(Fed { changes, end: self.feed_cursor(reached)?, more })
+        Ok(Fed { changes, end: self.feed_cursor(reached)?, more: full || end < head })
     }
 
-    /// Changes as they happen, from a cursor or from now. Each is read through a view of its own, made at that
-    /// instant: whoever loses a right stops seeing, and the stream ends when the token does.
+    /// Changes as they happen, from a cursor or from now. Each is read through a view that is a second old at most:
+    /// whoever loses a right stops seeing, and the stream ends when the token does.
     pub(crate) fn follow(&self, after: Option<&str>, wanted: Wanted) -> Result<News, Error> {
         let from = after.map(|cursor| self.feed_place(cursor)).transpose()?;
         let state = Following {
@@ -178,7 +196,9 @@ struct Following {
 impl Following {
     async fn next(&mut self) -> Result<Change, Error> {
         loop {
-            if let Some(change) = self.ready.next() {
+            // A reader may take an hour over one event. What was found for it before is then found again, by what it may
+            // read now.
+            if let Some(change) = self.ready.next().filter(|change| change.view.is_fresh()) {
                 self.place = Some(change.row.seq);
                 return Ok(change);
             }
@@ -190,14 +210,15 @@ impl Following {
                 None => view.0.door.store.head().await?,
             };
             let fed = view.stretch(place, 50, &self.wanted).await?;
-            if fed.changes.is_empty() {
-                self.place = Some(view.feed_place(&fed.end)?);
-                if self.news.changed().await.is_err() {
-                    return Err(Error::Unavailable);
-                }
-            } else {
-                self.place = Some(place);
-                self.ready = fed.changes.into_iter();
+            self.ready = fed.changes.into_iter();
+            // The first is told however long it took to find: a slow database must not stop a stream.
+            if let Some(change) = self.ready.next() {
+                self.place = Some(change.row.seq);
+                return Ok(change);
+            }
+            self.place = Some(view.feed_place(&fed.end)?);
+            if !fed.more && self.news.changed().await.is_err() {
+                return Err(Error::Unavailable);
             }
         }
     }

@@ -14,6 +14,16 @@ use crate::{clock::Clock, config::DatabaseUrl, error::Stop};
 /// Keeping the database in order, without a viewer.
 struct Upkeep;
 
+/// How long a database in good health may take to answer the least of questions.
+const SOON: Duration = Duration::from_secs(5);
+
+/// How long PostgreSQL works on one statement of a server: as long as an operation may take unless told otherwise. The
+/// operation may be over before; its statement is not, and would keep a connection and a processor busy.
+const STATEMENT_LIMIT: &str = "30s";
+
+/// A migration takes as long as it takes, and so does waiting for another one.
+const UNLIMITED: &str = "0";
+
 /// The advisory lock that migrations of several nodes take turns by, on PostgreSQL.
 const MIGRATION_LOCK: i64 = 0x726f_756e_6400;
 
@@ -26,7 +36,7 @@ fn file(url: &str) -> &str {
     url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default()
 }
 
-fn options(url: &str, connections: u32, write: bool) -> ConnectOptions {
+fn options(url: &str, connections: u32, write: bool, limit: &'static str) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.to_owned());
     options
         .max_connections(connections)
@@ -36,7 +46,9 @@ fn options(url: &str, connections: u32, write: bool) -> ConnectOptions {
         .test_before_acquire_if_idle_for(Duration::from_secs(30))
         .set_application_name("roundtable");
     // Compiling a rule to machine code takes longer than asking it of the rows of a page.
-    options.map_sqlx_postgres_opts(|postgres| postgres.options([("jit", "off")]).statement_cache_capacity(256));
+    options.map_sqlx_postgres_opts(move |postgres| {
+        postgres.options([("jit", "off"), ("statement_timeout", limit)]).statement_cache_capacity(256)
+    });
     options.map_sqlx_sqlite_opts(move |sqlite| {
         // An acknowledged write is on disk: the writer syncs at every commit. Readers never write.
         sqlite
@@ -89,13 +101,15 @@ pub async fn migrate(url: &DatabaseUrl) -> Result<(), Stop> {
         DbBackend::Sqlite => {
             let lock = turn(format!("{}.lock", file(url))).await?;
             make_private(file(url)).map_err(|cause| unreachable(url, &DbErr::Custom(cause.to_string())))?;
-            let db = Database::connect(options(url, 1, true)).await.map_err(|cause| unreachable(url, &cause))?;
+            let db =
+                Database::connect(options(url, 1, true, UNLIMITED)).await.map_err(|cause| unreachable(url, &cause))?;
             let done = upgrade(&db).await;
             drop(lock);
             done
         }
         _ => {
-            let db = Database::connect(options(url, 2, true)).await.map_err(|cause| unreachable(url, &cause))?;
+            let db =
+                Database::connect(options(url, 2, true, UNLIMITED)).await.map_err(|cause| unreachable(url, &cause))?;
             let locked = |sql: &'static str| {
                 let statement =
                     sea_orm::Statement::from_sql_and_values(DbBackend::Postgres, sql, [MIGRATION_LOCK.into()]);
@@ -157,8 +171,8 @@ impl Store {
         let url = url.as_str();
         let write = match backend(url) {
             // One writer: SQLite has only one, and waiting for a connection is fairer than waiting for its lock.
-            DbBackend::Sqlite => Database::connect(options(url, 1, true)).await,
-            _ => Database::connect(options(url, connections, true)).await,
+            DbBackend::Sqlite => Database::connect(options(url, 1, true, UNLIMITED)).await,
+            _ => Database::connect(options(url, connections, true, STATEMENT_LIMIT)).await,
         }
         .map_err(|cause| unreachable(url, &cause))?;
         known(&write).await?;
@@ -167,9 +181,9 @@ impl Store {
             return Err(Stop::new("the database is not at this program's schema: run `roundtable migrate` first"));
         }
         let read = match backend(url) {
-            DbBackend::Sqlite => {
-                Database::connect(options(url, connections, false)).await.map_err(|cause| unreachable(url, &cause))?
-            }
+            DbBackend::Sqlite => Database::connect(options(url, connections, false, STATEMENT_LIMIT))
+                .await
+                .map_err(|cause| unreachable(url, &cause))?,
             _ => write.clone(),
         };
         let key = cursor_key(&write).await.map_err(|cause| unreachable(url, &cause))?;
@@ -193,9 +207,10 @@ impl Store {
         }
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and soon.
     pub async fn answers(&self) -> bool {
-        self.read.execute_unprepared("SELECT 1").await.is_ok()
+        let answer = self.read.execute_unprepared("SELECT 1");
+        tokio::time::timeout(SOON, answer).await.is_ok_and(|answer| answer.is_ok())
     }
 
     /// Which database this is, in a word.

@@ -62,6 +62,11 @@ macro_rules! key {
 key!(One);
 key!(Holds);
 
+/// Which relation this is: they are statics, so that where they stand tells them apart, whatever they are called.
+fn place<E: Noun>(relation: &'static Relation<E>) -> usize {
+    std::ptr::from_ref(relation).addr()
+}
+
 /// A page of what hangs from one parent.
 struct Many<E: Noun> {
     relation: &'static Relation<E>,
@@ -83,13 +88,13 @@ impl<E: Noun> Clone for Many<E> {
 }
 impl<E: Noun> PartialEq for Many<E> {
     fn eq(&self, other: &Self) -> bool {
-        self.parent == other.parent && self.relation.name == other.relation.name && self.slice == other.slice
+        self.parent == other.parent && place(self.relation) == place(other.relation) && self.slice == other.slice
     }
 }
 impl<E: Noun> Eq for Many<E> {}
 impl<E: Noun> Hash for Many<E> {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        (self.relation.name, self.parent, &self.slice).hash(state);
+        (place(self.relation), self.parent, &self.slice).hash(state);
     }
 }
 impl<E: Noun> Clone for Count<E> {
@@ -99,13 +104,13 @@ impl<E: Noun> Clone for Count<E> {
 }
 impl<E: Noun> PartialEq for Count<E> {
     fn eq(&self, other: &Self) -> bool {
-        self.parent == other.parent && self.relation.name == other.relation.name && self.filter == other.filter
+        self.parent == other.parent && place(self.relation) == place(other.relation) && self.filter == other.filter
     }
 }
 impl<E: Noun> Eq for Count<E> {}
 impl<E: Noun> Hash for Count<E> {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        (self.relation.name, self.parent, &self.filter).hash(state);
+        (place(self.relation), self.parent, &self.filter).hash(state);
     }
 }
 
@@ -171,11 +176,11 @@ where
 
     async fn load(&self, keys: &[Many<E>]) -> Result<HashMap<Many<E>, Self::Value>, Error> {
         let mut pages = HashMap::with_capacity(keys.len());
-        for ((_, slice), group) in alike(keys, |k| (k.relation.name, k.slice.clone())) {
+        for ((_, slice), group) in alike(keys, |k| (place(k.relation), k.slice.clone())) {
             let Some(relation) = group.first().map(|k| k.relation) else { continue };
             let select = slice.select_of(self, &relation.via, padded(group.iter().map(|k| k.parent)))?;
             let mut by_parent: HashMap<Uuid, Vec<Arc<E::Model>>> = HashMap::new();
-            for row in &self.all(select).await? {
+            for row in &self.lists(select).await? {
                 let parent: Uuid = row.try_get("", "parent").map_err(super::failed)?;
                 by_parent.entry(parent).or_default().push(page::model::<E>(row)?);
             }
@@ -197,7 +202,7 @@ where
 
     async fn load(&self, keys: &[Count<E>]) -> Result<HashMap<Count<E>, u64>, Error> {
         let mut counts = HashMap::with_capacity(keys.len());
-        for ((_, filter), group) in alike(keys, |k| (k.relation.name, k.filter.clone())) {
+        for ((_, filter), group) in alike(keys, |k| (place(k.relation), k.filter.clone())) {
             let Some(relation) = group.first().map(|k| k.relation) else { continue };
             let mut select = self.rows::<E>().filter(E::keeps(&filter, &self.viewer)).into_query();
             let parents = padded(group.iter().map(|k| k.parent));
@@ -228,7 +233,7 @@ pub(super) async fn many<E: Noun>(
 where
     Read<E>: Right<On = E>,
 {
-    Ok(view.0.loader.load_one(Many { relation, parent, slice }).await?.unwrap_or_default())
+    view.0.door.hand(view.0.loader.load_one(Many { relation, parent, slice }).await?.unwrap_or_default())
 }
 
 pub(super) async fn count<E: Noun>(
@@ -273,15 +278,6 @@ impl View {
             Ref::Slug(slug) if slug.contains('\0') => Ok(None),
             Ref::Slug(slug) => self.first::<E>(E::slug().eq(slug.as_str())).await,
         }
-    }
-
-    /// A row by its id, if it also meets a filter.
-    pub(crate) async fn matching<E: Noun>(&self, id: Uuid, filter: &E::Filter) -> Result<Option<Seen<E::Model>>, Error>
-    where
-        Read<E>: Right<On = E>,
-    {
-        let kept = E::keeps(filter, self.viewer()).add(E::id().eq(id));
-        self.first::<E>(kept).await
     }
 
     async fn first<E: Noun>(&self, condition: impl IntoCondition) -> Result<Option<Seen<E::Model>>, Error>

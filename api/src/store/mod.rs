@@ -64,9 +64,9 @@ pub struct Store {
 
 impl Store {
     /// The record as one viewer sees it.
-    fn view(&self, viewer: Viewer, origin: sign_in::Origin) -> View {
-        let (viewer, statements, rounds) = (Arc::new(viewer), Arc::default(), rounds::Rounds::default());
-        let door = Door { store: self.clone(), viewer, statements, rounds };
+    fn view(&self, viewer: Viewer, origin: sign_in::Origin, statements: Arc<AtomicU64>) -> View {
+        let (viewer, rounds) = (Arc::new(viewer), rounds::Rounds::default());
+        let door = Door { store: self.clone(), viewer, statements, handed: Arc::default(), rounds };
         Self::loaded(door, origin)
     }
 
@@ -89,12 +89,17 @@ impl<'a, Why> Unscoped<'a, Why> {
     }
 }
 
+/// The most rows that one view hands out in lists that hang from records: lists in lists multiply.
+const MOST_ROWS: u64 = 20_000;
+
 /// A viewer at the door: what the loaders share within one request, and never beyond it.
 #[derive(Clone)]
 struct Door {
     store: Store,
     viewer: Arc<Viewer>,
     statements: Arc<AtomicU64>,
+    /// Rows handed out in lists that hang from records.
+    handed: Arc<AtomicU64>,
     rounds: rounds::Rounds,
 }
 
@@ -111,6 +116,21 @@ impl Door {
     async fn all(&self, select: SelectStatement) -> Result<Vec<QueryResult>, Error> {
         let statement = self.statement(select);
         self.rounds.together(self.store.read.query_all_raw(statement)).await.map_err(failed)
+    }
+
+    /// Runs a scoped select of many lists. It reads no more rows than may still be handed out: a hundred times a hundred
+    /// parents are one statement.
+    async fn lists(&self, mut select: SelectStatement) -> Result<Vec<QueryResult>, Error> {
+        let left = MOST_ROWS.saturating_sub(self.handed.load(Ordering::Relaxed));
+        let rows = self.all(select.limit(left + 1).take()).await?;
+        if rows.len() as u64 > left { Err(Error::TooLarge) } else { Ok(rows) }
+    }
+
+    /// Counts rows that leave in a list, each time that they do: a row is read once and may be handed out a million times.
+    fn hand<M>(&self, rows: page::Rows<M>) -> Result<page::Rows<M>, Error> {
+        let many = rows.rows.len() as u64;
+        let before = self.handed.fetch_add(many, Ordering::Relaxed);
+        if before + many > MOST_ROWS { Err(Error::TooLarge) } else { Ok(rows) }
     }
 
     async fn one(&self, select: SelectStatement) -> Result<Option<QueryResult>, Error> {
@@ -152,7 +172,7 @@ impl View {
         self.0.door.rounds.drive(request).await
     }
 
-    /// How many SQL statements this view has run.
+    /// How many SQL statements this view has run, with those that it was renewed by.
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.0.door.statements.load(Ordering::Relaxed)

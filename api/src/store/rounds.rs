@@ -141,7 +141,10 @@ impl Drop for Turn<'_> {
         state.running -= 1;
         if state.running == 0 {
             state.round += 1;
-            state.waiting.drain(..).for_each(Waker::wake);
+            let waiting = std::mem::take(&mut state.waiting);
+            // Waking may drop a task, and with it a turn that needs the lock.
+            drop(state);
+            waiting.into_iter().for_each(Waker::wake);
         }
     }
 }

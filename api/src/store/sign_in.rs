@@ -1,7 +1,11 @@
 //! Sign-in: from a verified token to a viewer, by what the record says now.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, atomic::AtomicU64},
+};
 
+use chrono::TimeDelta;
 use entities::{account, affiliation, organisation};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::SelectStatement,
@@ -12,6 +16,9 @@ use crate::{
     token::Claims,
     viewer::{Account, Ask, Hat, Refused, Viewer},
 };
+
+/// How old the rights of a view may be when something is told by it.
+const FRESH: TimeDelta = TimeDelta::seconds(1);
 
 /// Finding out who asks, before there is a viewer.
 struct SignIn;
@@ -79,8 +86,13 @@ impl Unscoped<'_, SignIn> {
 impl Store {
     /// The record as the asker may see it now; `claims` are those of a verified token, or none for the public.
     pub(crate) async fn sign_in(&self, claims: Option<Claims>, ask: Ask) -> Result<View, Refused> {
+        self.admit(Origin { claims, ask }, Arc::default()).await
+    }
+
+    async fn admit(&self, origin: Origin, statements: Arc<AtomicU64>) -> Result<View, Refused> {
+        let Origin { claims, ask } = &origin;
         let purpose = ask.purpose.clone().map(purpose).transpose()?;
-        let account = match &claims {
+        let account = match claims {
             None if ask.acting_for.is_some() => {
                 return Err(Refused::Hat(
                     "Without a token there is no hat to wear: leave Roundtable-Acting-For out.".to_owned(),
@@ -90,7 +102,7 @@ impl Store {
             Some(claims) => Some(self.account(claims, ask.acting_for.as_deref()).await?),
         };
         let viewer = Viewer { account, purpose, now: self.clock.now(), request_id: ask.request_id };
-        Ok(self.view(viewer, Origin { claims, ask }))
+        Ok(self.view(viewer, origin, statements))
     }
 
     /// The organisations that an account may act for today, by slug and name: for the demonstration's list of personas.
@@ -110,7 +122,8 @@ impl Store {
             slug: account.slug,
             name: account.name,
             kind: account.kind,
-            person: account.person_id,
+            // A system is nobody, whatever its row says.
+            person: account.person_id.filter(|_| account.kind == account::Kind::Person),
             hat,
             hats,
             information_governance: account.information_governance,
@@ -123,14 +136,18 @@ impl Store {
 }
 
 impl View {
-    /// The same asker, by what the record says now.
+    /// Whether this view is of now, as far as rights go.
+    pub(crate) fn is_fresh(&self) -> bool {
+        (self.0.door.store.clock.now() - self.viewer().now).abs() <= FRESH
+    }
+
+    /// The same asker, by what the record says now. What it costs counts on.
     pub(crate) async fn renewed(&self) -> Result<Self, Refused> {
-        let Origin { claims, ask } = self.0.origin.clone();
-        let store = &self.0.door.store;
-        if claims.as_ref().is_some_and(|claims| claims.expires_at <= store.clock.now()) {
+        let (origin, store) = (self.0.origin.clone(), &self.0.door.store);
+        if origin.claims.as_ref().is_some_and(|claims| claims.expires_at <= store.clock.now()) {
             return Err(Refused::Token("it has expired".to_owned()));
         }
-        store.sign_in(claims, ask).await
+        store.admit(origin, self.0.door.statements.clone()).await
     }
 }
 
