@@ -11,10 +11,10 @@ crate::cases![
 ];
 
 /// Two meetings of one board, each with published minutes: one open, one for His Majesty's Government only, by a
-/// marking on the minutes or on the meeting.
-fn marked(minutes: &str, meeting: &str) -> String {
+/// marking on the minutes, on the meeting or on its item.
+fn marked(minutes: &str, meeting: &str, item: &str) -> String {
     format!(
-        r"
+        r#"
 organisations:
   - {{slug: ministry, name: Ministry, sector: NATIONAL_GOVERNMENT, hmg: true}}
   - {{slug: charity, name: Charity, sector: VOLUNTARY}}
@@ -39,6 +39,7 @@ meetings:
     status: MINUTED
     held_on: 2025-02-10
     {meeting}
+    items: [{{key: "1", number: "1", title: Plans, part: OPEN, {item}}}]
     attendance: [{{person: cora, status: PRESENT, capacity: MEMBER}}]
     minutes: [{{edition: 1, status: PUBLISHED, agreed_on: 2025-03-10, {minutes} sections: [{{part: OPEN, body: Words.}}]}}]
 actions:
@@ -46,10 +47,11 @@ actions:
     board: table
     description: Something.
     raised_at: covered
+    item: "1"
     raised: RECORDED
     status: OPEN
     owners: [{{organisation: charity, person: owen, printed: true}}]
-"
+"#
     )
 }
 
@@ -67,7 +69,7 @@ async fn found(asker: &Asker<'_>) -> Value {
 
 async fn a_marking_on_published_minutes_withholds_what_publication_opens(db: Database) {
     for (minutes, meeting) in [("marking: {hmg_only: true},", ""), ("", "marking: {hmg_only: true}")] {
-        let world = db.world(&marked(minutes, meeting)).await;
+        let world = db.world(&marked(minutes, meeting, "")).await;
         let public = found(&world.public()).await;
         assert_eq!(public, json!({ "meetings": ["open"], "people": ["olive"], "actions": [] }), "{minutes}{meeting}");
         let minister = found(&world.person("minister")).await;
@@ -81,9 +83,7 @@ async fn a_marking_on_published_minutes_withholds_what_publication_opens(db: Dat
 }
 
 async fn an_action_raised_under_a_marked_item_is_as_narrow_as_the_item(db: Database) {
-    let item = r#"items: [{key: "1", number: "1", title: Plans, part: OPEN, marking: {hmg_only: true}}]"#;
-    let file = marked("", item).replace("raised_at: covered", "raised_at: covered\n    item: \"1\"");
-    let world = db.world(&file).await;
+    let world = db.world(&marked("", "", "marking: {hmg_only: true}")).await;
     let public = found(&world.public()).await;
     let without = json!({ "meetings": ["open", "covered"], "people": ["cora", "olive"], "actions": [] });
     assert_eq!(public, without);

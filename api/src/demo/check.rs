@@ -166,7 +166,14 @@ impl Rule<'_> {
                 return self.mistake(&hidden.number, message);
             }
         }
-        Ok(())
+        // The public reads the closed items that have a public title, and no others.
+        let closed = items.iter().filter(|item| run(item) == Run::Closed);
+        let mut after = closed.skip_while(|item| item.public_title.is_some());
+        after.find(|item| item.public_title.is_some()).map_or(Ok(()), |titled| {
+            let message =
+                "a closed item with a public title comes before those without, whose gap the public would see";
+            self.mistake(&titled.number, message)
+        })
     }
 
     fn edition(&mut self, meeting: &Meeting, edition: &Minutes) -> Checked {

@@ -226,22 +226,6 @@ async fn a_broken_rule_stops_the_load_with_its_file_and_line() {
             12,
             "two editions 1",
         ),
-        (format!("{BOARD}{}", item("\"1\"", "        part: CLOSED\n        closed_reason: R\n")), 12, "begin with C"),
-        (format!("{BOARD}{}", item("C1", "        part: OPEN\n")), 12, "do not begin with C"),
-        (format!("{BOARD}{}", item("R1", "        part: OPEN\n")), 12, "do not begin with R"),
-        (
-            format!("{BOARD}{}", item("C1", "        part: RESTRICTED\n        closed_reason: R\n")),
-            12,
-            "restricted items begin with R",
-        ),
-        (
-            format!(
-                "{BOARD}{}      - {{key: l, number: \"2\", title: T, part: OPEN}}\n",
-                item("\"1\"", "        part: OPEN\n        marking: {hmg_only: true}\n")
-            ),
-            12,
-            "a marking hides this item, and 2 after it would show the gap",
-        ),
         (format!("{BOARD}{}", item("C1", "        part: CLOSED\n")), 14, "needs a closed_reason"),
         (
             format!("{BOARD}{}", item("R1", "        part: RESTRICTED\n        closed_reason: R\n")),
@@ -307,6 +291,37 @@ async fn a_broken_rule_stops_the_load_with_its_file_and_line() {
             "accounts:\n  - {slug: a, name: A, kind: SERVICE, organisation: o}\n".to_owned(),
             2,
             "a SERVICE account needs scopes",
+        ),
+    ];
+    stopped(&cases).await;
+}
+
+#[tokio::test]
+async fn a_number_that_would_show_what_is_hidden_stops_the_load() {
+    let cases = [
+        (format!("{BOARD}{}", item("\"1\"", "        part: CLOSED\n        closed_reason: R\n")), 12, "begin with C"),
+        (format!("{BOARD}{}", item("C1", "        part: OPEN\n")), 12, "do not begin with C"),
+        (format!("{BOARD}{}", item("R1", "        part: OPEN\n")), 12, "do not begin with R"),
+        (
+            format!("{BOARD}{}", item("C1", "        part: RESTRICTED\n        closed_reason: R\n")),
+            12,
+            "restricted items begin with R",
+        ),
+        (
+            format!(
+                "{BOARD}{}      - {{key: l, number: \"2\", title: T, part: OPEN}}\n",
+                item("\"1\"", "        part: OPEN\n        marking: {hmg_only: true}\n")
+            ),
+            12,
+            "a marking hides this item, and 2 after it would show the gap",
+        ),
+        (
+            format!(
+                "{BOARD}{}      - {{key: l, number: C2, title: T, public_title: P, part: CLOSED, closed_reason: R}}\n",
+                item("C1", "        part: CLOSED\n        closed_reason: R\n")
+            ),
+            16,
+            "comes before those without",
         ),
     ];
     stopped(&cases).await;

@@ -71,8 +71,8 @@ pub fn schema() -> Schema {
     async_graphql::Schema::build(Query::default(), Mutation::default(), change::Subscription)
         .limit_depth(20)
         .limit_directives(8)
-        .extension(budget::Budgets)
         .limit_aliases(200)
+        .extension(budget::Budgets)
         .finish()
 }
 

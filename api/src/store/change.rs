@@ -60,6 +60,17 @@ impl Unscoped<'_, Relay> {
     }
 }
 
+/// What was found on a walk along the feed.
+struct Walked {
+    changes: Vec<Change>,
+    /// The last line that was passed.
+    reached: i64,
+    /// Whether there are more than were asked for.
+    full: bool,
+    /// Whether nothing lies behind.
+    at_head: bool,
+}
+
 impl Store {
     /// The last number of the feed.
     pub(super) async fn head(&self) -> Result<i64, Error> {
@@ -111,11 +122,22 @@ impl View {
                 format!("a page holds 0 to {LARGEST} changes; ask for the next with `after`"),
             ));
         }
-        let after = after.map(|cursor| self.feed_place(cursor)).transpose()?.unwrap_or(0);
-        self.stretch(after, u64::try_from(first).unwrap_or(0), wanted).await
+        let mut place = after.map(|cursor| self.feed_place(cursor)).transpose()?.unwrap_or(0);
+        let first = usize::try_from(first).map_err(|_| Error::Internal)?;
+        let mut changes = Vec::new();
+        // On to a full page or the head: a page that ends earlier would tell how much lies behind it unseen.
+        loop {
+            let walked = self.walk(place, first - changes.len(), wanted).await?;
+            changes.extend(walked.changes);
+            place = walked.reached;
+            if walked.full || walked.at_head {
+                return Ok(Fed { changes, end: self.feed_cursor(place)?, more: walked.full });
+            }
+        }
     }
 
-    async fn stretch(&self, after: i64, first: u64, wanted: &Wanted) -> Result<Fed, Error> {
+    /// The first changes among the next lines of the feed.
+    async fn walk(&self, after: i64, first: usize, wanted: &Wanted) -> Result<Walked, Error> {
         use change::Column as C;
         let door = &self.0.door;
         // The head is read first: whatever is committed later stays for the next stretch.
@@ -143,22 +165,22 @@ impl View {
             let kept = kept.select_only().column(action::Column::Id).into_query();
             select = select.filter(C::RecordId.in_subquery(kept));
         }
-        let select = select.order_by_asc(C::Seq).limit(first + 1).into_query();
+        let one_more = u64::try_from(first).map_err(|_| Error::Internal)? + 1;
+        let select = select.order_by_asc(C::Seq).limit(one_more).into_query();
         let mut rows = door
             .all(select)
             .await?
             .iter()
             .map(|row| <change::Model as sea_orm::FromQueryResult>::from_query_result(row, "").map_err(failed))
             .collect::<Result<Vec<_>, _>>()?;
-        let limit = usize::try_from(first).map_err(|_| Error::Internal)?;
-        let full = rows.len() > limit;
-        rows.truncate(limit);
+        let full = rows.len() > first;
+        rows.truncate(first);
         let reached = if full { rows.last().map_or(after, |row| row.seq) } else { end.max(after) };
         let changes = rows
             .into_iter()
             .map(|row| Ok(Change { cursor: self.feed_cursor(row.seq)?, row, view: self.clone() }))
             .collect::<Result<_, Error>>()?;
-        Ok(Fed { changes, end: self.feed_cursor(reached)?, more: full || end < head })
+        Ok(Walked { changes, reached, full, at_head: end >= head })
     }
 
     /// Changes as they happen, from a cursor or from now. Each is read through a view that is a second old at most:
@@ -209,15 +231,15 @@ impl Following {
                 Some(place) => place,
                 None => view.0.door.store.head().await?,
             };
-            let fed = view.stretch(place, 50, &self.wanted).await?;
-            self.ready = fed.changes.into_iter();
+            let walked = view.walk(place, 50, &self.wanted).await?;
+            self.ready = walked.changes.into_iter();
             // The first is told however long it took to find: a slow database must not stop a stream.
             if let Some(change) = self.ready.next() {
                 self.place = Some(change.row.seq);
                 return Ok(change);
             }
-            self.place = Some(view.feed_place(&fed.end)?);
-            if !fed.more && self.news.changed().await.is_err() {
+            self.place = Some(walked.reached);
+            if walked.at_head && self.news.changed().await.is_err() {
                 return Err(Error::Unavailable);
             }
         }
