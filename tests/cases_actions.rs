@@ -361,7 +361,7 @@ actions:
 
 /// T8, case 15: the secretariat arranges what it may not read.
 async fn r8_no_office_reads_an_action_of_a_restricted_item_that_is_addressed_to_others(db: Database) {
-    let item = r"number: C1, part: RESTRICTED, closed_reason: paragraph 7, marking: {recipients: [police]}";
+    let item = r"number: R1, part: RESTRICTED, closed_reason: paragraph 7, marking: {recipients: [police]}";
     let text = raised("mode: ONLINE", item)
         .replace("organisation: evaw, person: chair, printed: PRINTED", "organisation: mps");
     let world = cast(&db, &[&text]).await;

@@ -46,11 +46,12 @@ fn program() -> &'static Path {
         let path = folder.join(format!("roundtable{}", std::env::consts::EXE_SUFFIX));
         if let Some(cargo) = std::env::var_os("CARGO") {
             let mut build = Command::new(cargo);
-            build.args(["build", "--quiet", "--package", "roundtable", "--bin", "roundtable"]);
+            // For the whole workspace: for one package alone, cargo would choose other features and compile all again.
+            build.args(["build", "--quiet", "--workspace", "--bins"]);
             build.args(folder.ends_with("release").then_some("--release")).current_dir(env!("CARGO_MANIFEST_DIR"));
-            assert!(build.status().expect("cargo runs").success(), "`cargo build --package roundtable` failed");
+            assert!(build.status().expect("cargo runs").success(), "`cargo build --workspace --bins` failed");
         }
-        assert!(path.exists(), "{} is missing: run `cargo build --package roundtable` first", path.display());
+        assert!(path.exists(), "{} is missing: run `cargo build --workspace --bins` first", path.display());
         path
     })
 }

@@ -30,7 +30,7 @@ async fn ledger(world: &World) -> Vec<Value> {
         LEFT JOIN organisation ON organisation.id = e.organisation_id
         LEFT JOIN action ON action.id = e.record_id
         LEFT JOIN minutes ON minutes.id = e.record_id LEFT JOIN meeting ON meeting.id = minutes.meeting_id
-        ORDER BY e.id";
+        ORDER BY e.at, e.id";
     let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect("the ledger");
     let line = |row: &sea_orm::QueryResult| {
         let word = |column: &str| row.try_get::<Option<String>>("", column).expect("a word");
@@ -85,6 +85,7 @@ async fn a_deed_leaves_one_line_that_says_who_did_what_why_and_in_which_request(
     });
     assert_eq!(ledger(&world).await, [line]);
     // Who acts for nobody, and says no purpose, leaves those empty.
+    world.at("2026-03-02T10:00:01Z");
     let adviser = world.person("adviser");
     assert_eq!(tried(&adviser, REPORT, on(&adviser, "draft-survey").await).await, None);
     let lines = ledger(&world).await;

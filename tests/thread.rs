@@ -77,11 +77,12 @@ async fn everything(world: &World) -> Value {
 
 async fn owners_and_the_secretariat_report_progress_and_others_are_told_whom_to_ask(db: Database) {
     let world = db.world(TABLE).await;
-    for (who, slug, organisation) in [
-        ("officer", "mend-lamps", Some("police")),
-        ("adviser", "draft-survey", None),
-        ("secretary", "mend-lamps", Some("mayor")),
+    for (at, who, slug, organisation) in [
+        ("2026-03-02T10:00:01Z", "officer", "mend-lamps", Some("police")),
+        ("2026-03-02T10:00:02Z", "adviser", "draft-survey", None),
+        ("2026-03-02T10:00:03Z", "secretary", "mend-lamps", Some("mayor")),
     ] {
+        world.at(at);
         let asker = world.person(who);
         let before = action(&asker, slug).await;
         let done = report(&asker, &before, json!({ "evidence": "Log 12" })).await;

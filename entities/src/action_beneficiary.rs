@@ -13,6 +13,7 @@ pub struct Model {
     pub action_id: Id<super::action::Entity>,
     pub organisation_id: Option<Id<super::organisation::Entity>>,
     pub person_id: Option<Id<super::person::Entity>>,
+    pub position: i32,
 }
 
 /// Relations are followed by the store, never by the entity.

@@ -15,6 +15,7 @@ pub struct Model {
     pub title: Option<String>,
     pub starts_on: Option<Date>,
     pub ends_on: Option<Date>,
+    pub position: i32,
 }
 
 /// Relations are followed by the store, never by the entity.

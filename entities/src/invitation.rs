@@ -17,6 +17,7 @@ pub struct Model {
     pub capacity: super::attendance::Capacity,
     pub substitute_for_id: Option<Id<super::person::Entity>>,
     pub invited_on: Date,
+    pub position: i32,
 }
 
 /// Relations are followed by the store, never by the entity.

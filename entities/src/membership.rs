@@ -40,6 +40,7 @@ pub struct Model {
     pub ends_on: Option<Date>,
     pub elected_on: Option<Date>,
     pub basis: Basis,
+    pub position: i32,
     pub version: i32,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

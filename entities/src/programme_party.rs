@@ -24,6 +24,7 @@ pub struct Model {
     pub organisation_id: Id<super::organisation::Entity>,
     pub role: Role,
     pub detail: Option<String>,
+    pub position: i32,
 }
 
 /// Relations are followed by the store, never by the entity.

@@ -124,6 +124,7 @@ impl MigrationTrait for Migration {
                 text("title").maybe(),
                 date("starts_on").maybe(),
                 date("ends_on").maybe(),
+                number("position"),
             ],
             PLAIN,
             &[index(&["person_id", "organisation_id"]), index(&["organisation_id"])],

@@ -57,6 +57,7 @@ impl MigrationTrait for Migration {
                 flag("required"),
                 date("starts_on").maybe(),
                 date("ends_on").maybe(),
+                number("position"),
             ],
             PLAIN,
             &[index(&["board_id", "organisation_id"]), index(&["organisation_id", "board_id"])],
@@ -76,9 +77,14 @@ impl MigrationTrait for Migration {
                 date("ends_on").maybe(),
                 date("elected_on").maybe(),
                 word("basis"),
+                number("position"),
             ],
             RECORD,
-            &[index(&["person_id", "board_id"]), index(&["board_id", "starts_on", "id"]), index(&["on_behalf_of_id"])],
+            &[
+                index(&["person_id", "board_id"]),
+                index(&["board_id", "starts_on", "position", "id"]),
+                index(&["on_behalf_of_id"]),
+            ],
         )
         .await?;
         Ok(())

@@ -39,7 +39,7 @@ impl MigrationTrait for Migration {
                 text("source").maybe(),
             ],
             RECORD,
-            &[index(&["board_id", "day", "id"]), index(&["day", "id"]), index(&["previous_id"])],
+            &[index(&["board_id", "day", "slug", "id"]), index(&["day", "slug", "id"]), index(&["previous_id"])],
         )
         .await?;
         create(m, "meeting_venue", vec![only("meeting_id", "meeting"), text("venue")], PLAIN, &[]).await?;
@@ -130,6 +130,7 @@ impl MigrationTrait for Migration {
                 word("capacity"),
                 to("substitute_for_id", "person").maybe(),
                 date("invited_on"),
+                number("position"),
             ],
             PLAIN,
             &[index(&["person_id", "meeting_id"]), index(&["meeting_id"])],

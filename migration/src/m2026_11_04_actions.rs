@@ -35,8 +35,8 @@ impl MigrationTrait for Migration {
             ],
             PLAIN,
             &[
-                index(&["board_id", "due_by", "id"]),
-                index(&["due_by", "id"]),
+                index(&["board_id", "due_by", "slug", "id"]),
+                index(&["due_by", "slug", "id"]),
                 index(&["raised_at_id"]),
                 index(&["raised_item_id"]),
             ],
@@ -90,6 +90,7 @@ impl MigrationTrait for Migration {
                 to("action_id", "action"),
                 to("organisation_id", "organisation").maybe(),
                 to("person_id", "person").maybe(),
+                number("position"),
             ],
             PLAIN,
             &[index(&["action_id"])],

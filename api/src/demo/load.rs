@@ -10,7 +10,7 @@ mod registry;
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entities::{Id, PartialDate, marking, marking_organisation, marking_recipient};
 use serde_saphyr::Spanned;
 
@@ -120,21 +120,12 @@ struct Draft<'a> {
     names: &'a Names<'a>,
     loading: &'a Loading,
     now: DateTime<Utc>,
-    /// When the last report was made.
-    reported: DateTime<Utc>,
     rows: Rows,
 }
 
 impl<'a> Draft<'a> {
-    /// The instant of the next report: one microsecond after the last, so that history keeps the order of the file.
-    fn next_instant(&mut self) -> DateTime<Utc> {
-        self.reported += TimeDelta::microseconds(1);
-        self.reported
-    }
-
     fn of(sheets: &[Sheet], names: &'a Names<'a>, loading: &'a Loading) -> Result<Rows, Mistake> {
-        let now = loading.now();
-        let mut draft = Self { names, loading, now, reported: now, rows: Rows::default() };
+        let mut draft = Self { names, loading, now: loading.now(), rows: Rows::default() };
         for Sheet { file, page } in sheets {
             page.areas.iter().try_for_each(|area| draft.area(file, area))?;
             page.organisations.iter().try_for_each(|organisation| draft.organisation(file, organisation))?;

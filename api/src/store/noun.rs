@@ -91,22 +91,22 @@ macro_rules! noun {
 
 noun! {
     account "account" Id by Slug;
-    action_beneficiary "beneficiary" Id by;
+    action_beneficiary "beneficiary" Id by Position;
     action_owner "owner" Id by Position;
     action_owner_person "owner-person" OwnerId by;
     action_progress "progress" ActionId by;
     action_update "update" Id by CreatedAt;
     action_update_note "note" UpdateId by;
-    affiliation "affiliation" Id by;
+    affiliation "affiliation" Id by Position;
     agenda_item "item" Id by Position;
     agenda_item_outcome "item-outcome" ItemId by;
     agenda_item_text "item-text" ItemId by;
     area_member "area-member" Id by;
     attendance_apology "apology" AttendanceId by;
-    contact_point "contact" Id by Kind;
+    contact_point "contact" Id by Kind, Value;
     grant "grant" Id by Slug;
     grant_line "line" Id by Position;
-    invitation "invitation" Id by InvitedOn;
+    invitation "invitation" Id by InvitedOn, Position;
     invitation_item "invitation-item" Id by;
     meeting_venue "venue" MeetingId by;
     minute_section "section" Id by Position;
@@ -114,11 +114,11 @@ noun! {
     organisation_alias "alias" Id by Name;
     person_variant "variant" Id by Name;
     programme_detail "detail" ProgrammeId by;
-    programme_party "party" Id by Role;
+    programme_party "party" Id by Role, Position;
     programme_site "site" Id by;
     programme_successor "successor" ProgrammeId by;
     programme_update "programme-update" Id by CreatedAt;
-    seat "seat" Id by;
+    seat "seat" Id by Position;
 }
 
 macro_rules! slugged {
@@ -169,14 +169,14 @@ listed!(area "area", AreaFilter, AreaOrder { #[default] Name => [Slug] false });
 listed!(organisation "organisation", OrganisationFilter, OrganisationOrder { #[default] Name => [Name] false });
 listed!(person "person", PersonFilter, PersonOrder { #[default] Name => [DisplayName] false });
 listed!(board "board", BoardFilter, BoardOrder { #[default] Name => [Name] false });
-listed!(membership "membership", MembershipFilter, MembershipOrder { #[default] Started => [StartsOn] false });
-listed!(meeting "meeting", MeetingFilter, MeetingOrder { Earliest => [Day] false, #[default] Latest => [Day] true });
+listed!(membership "membership", MembershipFilter, MembershipOrder { #[default] Started => [StartsOn, Position] false });
+listed!(meeting "meeting", MeetingFilter, MeetingOrder { Earliest => [Day, Slug] false, #[default] Latest => [Day, Slug] true });
 listed!(attendance "attendance", AttendanceFilter, AttendanceOrder { #[default] Printed => [Position] false });
 listed!(minutes "minutes", MinutesFilter, MinutesOrder { #[default] LatestEdition => [Edition] true });
-listed!(action "action", ActionFilter, ActionOrder { #[default] Due => [DueBy] false });
+listed!(action "action", ActionFilter, ActionOrder { #[default] Due => [DueBy, Slug] false });
 listed!(programme "programme", ProgrammeFilter, ProgrammeOrder {
     #[default] Name => [Name] false,
-    FundingEnds => [FundingEnds] false,
+    FundingEnds => [FundingEnds, Name] false,
 });
 
 /// Which areas to list.

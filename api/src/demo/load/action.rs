@@ -1,5 +1,6 @@
 //! Actions: whose they are, whom they are for, how they go.
 
+use chrono::TimeDelta;
 use entities::{
     Id, action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update,
     action_update_note, agenda_item,
@@ -49,9 +50,10 @@ impl Draft<'_> {
                 action_id: id,
                 organisation_id: names.organisation.maybe(file, whom.organisation.as_ref())?,
                 person_id: names.person.maybe(file, whom.person.as_ref())?,
+                position: place(self.rows.action_beneficiary.len()),
             });
         }
-        action.updates.iter().try_for_each(|update| self.update(file, id, action, update))
+        (1..).zip(&action.updates).try_for_each(|(at, update)| self.update(file, id, action, (at, update)))
     }
 
     fn raised_item(&self, file: &str, action: &Action) -> Result<Option<Id<agenda_item::Entity>>, Mistake> {
@@ -82,10 +84,11 @@ impl Draft<'_> {
         file: &str,
         action_id: Id<action::Entity>,
         action: &Action,
-        update: &Update,
+        (at, update): (i64, &Update),
     ) -> Result<(), Mistake> {
         let names = self.names;
-        let (id, at) = (self.loading.id(), self.next_instant());
+        // One after the other within their action: nobody sees some of them only, so that the gaps tell nothing.
+        let (id, at) = (self.loading.id(), self.now + TimeDelta::microseconds(at));
         self.rows.action_update.push(action_update::Model {
             id,
             action_id,

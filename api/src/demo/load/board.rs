@@ -2,7 +2,7 @@
 
 use entities::{Id, board, membership, seat};
 
-use super::{Draft, FIRST, Mistake, when};
+use super::{Draft, FIRST, Mistake, place, when};
 use crate::demo::format::{Board, Member, Seat};
 
 impl Draft<'_> {
@@ -45,6 +45,7 @@ impl Draft<'_> {
             required: seat.required,
             starts_on: when(seat.from.as_ref()),
             ends_on: when(seat.to.as_ref()),
+            position: place(self.rows.seat.len()),
         });
         Ok(())
     }
@@ -66,6 +67,7 @@ impl Draft<'_> {
             ends_on: when(member.to.as_ref()),
             elected_on: when(member.elected_on.as_ref()),
             basis: member.basis.0,
+            position: place(self.rows.membership.len()),
             version: FIRST,
             created_at: self.now,
             updated_at: self.now,

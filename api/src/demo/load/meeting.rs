@@ -138,6 +138,7 @@ impl Draft<'_> {
             capacity: invitation.capacity.0,
             substitute_for_id: names.person.maybe(file, invitation.substitute_for.as_ref())?,
             invited_on: invitation.invited_on.value.0,
+            position: place(self.rows.invitation.len()),
         });
         for key in &invitation.items {
             let item_id = self.item_of(of, key)?;

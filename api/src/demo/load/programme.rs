@@ -1,5 +1,6 @@
 //! Programmes, who takes part in them, and their money.
 
+use chrono::TimeDelta;
 use entities::{
     Id, PartialDate, grant, grant_line, programme, programme_detail, programme_party, programme_site,
     programme_successor, programme_update,
@@ -57,7 +58,7 @@ impl Draft<'_> {
         });
         self.parties(file, id, programme)?;
         self.details(file, id, programme)?;
-        programme.updates.iter().try_for_each(|report| self.report(file, id, report))
+        (1..).zip(&programme.updates).try_for_each(|(at, report)| self.report(file, id, (at, report)))
     }
 
     fn parties(&mut self, file: &str, id: Id<programme::Entity>, programme: &Programme) -> Result<(), Mistake> {
@@ -77,6 +78,7 @@ impl Draft<'_> {
                     organisation_id: self.names.organisation.find(file, name)?,
                     role,
                     detail: None,
+                    position: place(self.rows.programme_party.len()),
                 });
             }
         }
@@ -105,9 +107,14 @@ impl Draft<'_> {
         Ok(())
     }
 
-    fn report(&mut self, file: &str, programme_id: Id<programme::Entity>, report: &Report) -> Result<(), Mistake> {
+    fn report(
+        &mut self,
+        file: &str,
+        programme_id: Id<programme::Entity>,
+        (at, report): (i64, &Report),
+    ) -> Result<(), Mistake> {
         let marking_id = self.marking(file, report.marking.as_ref())?;
-        let at = self.next_instant();
+        let at = self.now + TimeDelta::microseconds(at);
         self.rows.programme_update.push(programme_update::Model {
             id: self.loading.id(),
             programme_id,

@@ -5,7 +5,7 @@ use entities::{
     person_variant,
 };
 
-use super::{Draft, FIRST, Mistake, when, word};
+use super::{Draft, FIRST, Mistake, place, when, word};
 use crate::{
     config::LOCAL_ISSUER,
     demo::format::{Account, Area, Contact, Organisation, Person},
@@ -95,6 +95,7 @@ impl Draft<'_> {
                 title: affiliation.title.clone(),
                 starts_on: when(affiliation.from.as_ref()),
                 ends_on: when(affiliation.to.as_ref()),
+                position: place(self.rows.affiliation.len()),
             });
         }
         self.contacts(&person.contacts, Some(id), None);

@@ -107,7 +107,7 @@ impl Group<'_> {
     fn seats(&mut self) {
         let unit = self.unit;
         let roles = [Role::Chair, Role::Secretariat].into_iter().chain(std::iter::repeat(Role::Member));
-        for (member, role) in self.members.iter().zip(roles) {
+        for ((position, member), role) in (0..).zip(&self.members).zip(roles) {
             let seat_id = unit.loading.id();
             self.rows.seat.push(seat::Model {
                 id: seat_id,
@@ -116,6 +116,7 @@ impl Group<'_> {
                 required: false,
                 starts_on: Some(FOUNDED),
                 ends_on: None,
+                position,
             });
             self.rows.membership.push(membership::Model {
                 id: unit.loading.id(),
@@ -128,6 +129,7 @@ impl Group<'_> {
                 ends_on: None,
                 elected_on: None,
                 basis: membership::Basis::Appointed,
+                position,
                 version: FIRST,
                 created_at: unit.now,
                 updated_at: unit.now,

@@ -73,13 +73,15 @@ impl Group<'_> {
             created_at: unit.now,
             updated_at: unit.now,
         });
-        for (role, party) in [(Role::Lead, lead), (Role::Provider, provider), (Role::Funder, funder)] {
+        let parties = [(Role::Lead, lead), (Role::Provider, provider), (Role::Funder, funder)];
+        for (position, (role, party)) in (0..).zip(parties) {
             self.rows.programme_party.push(programme_party::Model {
                 id: unit.loading.id(),
                 programme_id: id,
                 organisation_id: party.organisation,
                 role,
                 detail: None,
+                position,
             });
         }
         self.details(id, starts, lead);

@@ -117,6 +117,7 @@ impl<'a> Unit<'a> {
             title: Some("Delegate".to_owned()),
             starts_on: Some(FOUNDED),
             ends_on: None,
+            position: 0,
         });
         rows.contact_point.push(contact_point::Model {
             id: self.loading.id(),
