@@ -189,7 +189,7 @@ impl MigrationTrait for Migration {
             ],
             RECORD,
             &[
-                index(&["minutes_id", "position", "id"]),
+                index(&["minutes_id", "position", "created_at", "id"]),
                 index(&["item_id"]),
                 index(&["meeting_id"]),
                 index(&["marking_id"]),

@@ -109,7 +109,7 @@ noun! {
     invitation "invitation" Id by InvitedOn, Position;
     invitation_item "invitation-item" Id by;
     meeting_venue "venue" MeetingId by;
-    minute_section "section" Id by Position;
+    minute_section "section" Id by Position, CreatedAt;
     minute_section_text "section-text" SectionId by;
     organisation_alias "alias" Id by Name;
     person_variant "variant" Id by Name;

@@ -1,5 +1,6 @@
 //! Minutes, edition by edition, section by section.
 
+use chrono::TimeDelta;
 use entities::{Id, agenda_item, minute_section, minute_section_audience, minute_section_text, minutes};
 
 use super::{Draft, FIRST, Mistake, meeting::Of, place, when};
@@ -31,18 +32,24 @@ impl Draft<'_> {
             created_at: self.now,
             updated_at: self.now,
         });
-        edition.sections.iter().enumerate().try_for_each(|(at, section)| self.section(of, id, at, section))
+        edition
+            .sections
+            .iter()
+            .enumerate()
+            .try_for_each(|(at, section)| self.section(of, (id, edition.edition.value), at, section))
     }
 
     fn section(
         &mut self,
         of: Of<'_>,
-        minutes_id: Id<minutes::Entity>,
+        (minutes_id, edition): (Id<minutes::Entity>, i32),
         at: usize,
         section: &Section,
     ) -> Result<(), Mistake> {
         let (names, file) = (self.names, of.file);
         let id = self.loading.id();
+        // A later edition was written later: the sections of an item stand in that order.
+        let written = self.now + TimeDelta::microseconds(edition.into());
         let marking_id = self.marking(file, section.marking.as_ref())?;
         self.rows.minute_section.push(minute_section::Model {
             id,
@@ -56,8 +63,8 @@ impl Draft<'_> {
             author_id: names.person.maybe(file, section.author.as_ref())?,
             marking_id,
             version: FIRST,
-            created_at: self.now,
-            updated_at: self.now,
+            created_at: written,
+            updated_at: written,
         });
         self.rows.minute_section_text.push(minute_section_text::Model {
             section_id: id,
