@@ -41,14 +41,14 @@ fn never(id: &str) -> String {
 }
 
 /// Where two answers first differ, and what they say there.
-fn apart(one: &Value, other: &Value, at: String) -> Option<String> {
+fn apart(one: &Value, other: &Value, at: &str) -> Option<String> {
     match (one, other) {
         (Value::Object(one), Value::Object(other)) if one.keys().eq(other.keys()) => {
-            one.iter().find_map(|(key, value)| apart(value, &other[key], format!("{at}.{key}")))
+            one.iter().find_map(|(key, value)| apart(value, &other[key], &format!("{at}.{key}")))
         }
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => (0..)
             .zip(one.iter().zip(other))
-            .find_map(|(n, (one, other)): (u32, _)| apart(one, other, format!("{at}[{n}]"))),
+            .find_map(|(n, (one, other)): (u32, _)| apart(one, other, &format!("{at}[{n}]"))),
         _ => (one != other).then(|| format!("{at}\n  beside: {one}\n  alone:  {other}")),
     }
 }
@@ -73,7 +73,7 @@ async fn beside_another_partnership_every_answer_is_the_same_and_has_no_word_of_
         }
         let by_itself = Portrait::of(&Caller::new(&one, &KESTREL, role), &schema).await;
         for ((text, beside), (_, alone)) in portrait.answers().into_iter().zip(by_itself.answers()) {
-            let apart = apart(&beside, &alone, String::new());
+            let apart = apart(&beside, &alone, "");
             assert!(apart.is_none(), "{role} asked {text}\n{}", apart.unwrap_or_default());
         }
         if role == "secretary" {
