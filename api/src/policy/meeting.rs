@@ -66,11 +66,15 @@ fn addressed() -> Condition {
     use minute_section::Column as S;
     let sent = only(minutes::Column::Status.is_in(pieces::SENT));
     let mine = all([
-        pieces::addressed_to_me(S::MarkingId, S::BoardId),
+        pieces::ADDRESSED.has(S::MarkingId),
         only(S::Part.eq(Part::Restricted)),
         parent(S::MinutesId, minutes::Column::Id, sent),
     ]);
-    pieces::among(meeting::Column::Id, pieces::pick(S::MeetingId, mine))
+    // That they have left the board is asked of the meeting: asked of the sections, PostgreSQL would read them all.
+    all([
+        pieces::among(meeting::Column::Id, pieces::pick(S::MeetingId, mine)),
+        pieces::LEFT_BOARDS.has(meeting::Column::BoardId).not(),
+    ])
 }
 
 // 3.5: a venue is public; that of a case conference is for those who come and those who run it.

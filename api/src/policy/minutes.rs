@@ -67,8 +67,12 @@ fn sent() -> Condition {
 /// Editions of which a restricted section is addressed to the viewer.
 fn as_recipient() -> Condition {
     use minute_section::Column as S;
-    let mine = all([pieces::addressed_to_me(S::MarkingId, S::BoardId), only(S::Part.eq(Part::Restricted))]);
-    all([sent(), pieces::among(minutes::Column::Id, pieces::pick(S::MinutesId, mine))])
+    let mine = all([pieces::ADDRESSED.has(S::MarkingId), only(S::Part.eq(Part::Restricted))]);
+    all([
+        sent(),
+        pieces::among(minutes::Column::Id, pieces::pick(S::MinutesId, mine)),
+        pieces::LEFT_BOARDS.has(minutes::Column::BoardId).not(),
+    ])
 }
 
 fn unmarked(viewer: &Viewer) -> Condition {
