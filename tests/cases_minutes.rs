@@ -2,11 +2,12 @@
 //! and 80).
 
 use roundtable_tests::Database;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::cast::{BOARD, agenda, cast, hidden, knows, reads, texts};
+use crate::cast::{BOARD, agenda, cast, hidden, knows, reads, sorted, texts};
 
 crate::cases![
+    publishing_announces_the_actions_that_come_before_the_public_and_no_other,
     case_01_the_public_sees_no_draft,
     case_02_a_member_who_was_there_reads_the_circulated_minutes,
     case_03_a_member_who_sent_apologies_reads_them_too,
@@ -232,4 +233,19 @@ async fn withdrawn_minutes_leave_the_public_and_stay_with_members(db: Database) 
     hidden(world.public(), "meeting", "march").await;
     hidden(world.person("worker"), "meeting", "march").await;
     assert_eq!(reads(world.person("nurse"), "march").await, patrols());
+}
+
+async fn publishing_announces_the_actions_that_come_before_the_public_and_no_other(db: Database) {
+    let world = db.demo().await;
+    let secretary = world.person("mopac-secretariat");
+    let before = crate::feed::head(&secretary).await;
+    crate::feed::publish(&secretary, "lvb-2022-12-05").await;
+    let feed = format!("{{ changes(after: \"{before}\", kinds: [ACTION]) {{ nodes {{ kind record {{ id }} }} }} }}");
+    let told = secretary.ask(&feed).await["changes"]["nodes"].clone();
+    let raised = r#"{ meeting(by: { slug: "lvb-2022-12-05" }) { actions { nodes { id } } } }"#;
+    let (all, public) = (secretary.ask(raised).await, world.public().ask(raised).await);
+    let ids = |actions: &Value| sorted(&actions["meeting"]["actions"]["nodes"], "/id");
+    assert!(ids(&public).len() < ids(&all).len(), "one was raised in a closed part");
+    assert_eq!(sorted(&told, "/record/id"), ids(&public));
+    assert!(texts(&told, "/kind").iter().all(|kind| kind == "PUBLISHED"));
 }

@@ -21,6 +21,7 @@ crate::cases![
     case_88_reporting_to_a_board_carries_nothing_of_the_minutes_to_its_chair,
     r1_an_unlisted_board_is_known_to_those_who_sit_on_it_and_to_their_systems,
     r20_the_public_knows_office_holders_and_members_know_their_board,
+    the_name_of_an_owner_is_for_those_who_follow_the_action_unless_minutes_print_it,
 ];
 
 const FORUM: &str = "  - slug: forum
@@ -345,5 +346,43 @@ async fn r20_the_public_knows_office_holders_and_members_know_their_board(db: Da
         let memberships = world.anybody(who).ask(query).await["board"]["memberships"].clone();
         assert_eq!(sorted(&memberships["nodes"], "/person/slug"), known, "{who}");
         assert_eq!(memberships["totalCount"], known.len(), "{who}");
+    }
+}
+
+async fn the_name_of_an_owner_is_for_those_who_follow_the_action_unless_minutes_print_it(db: Database) {
+    // The worker's organisation has no seat here: nothing else makes the name known.
+    let records = "
+meetings:
+  - slug: march
+    board: board
+    status: MINUTED
+    held_on: 2022-03-07
+    items: [{key: '1', number: '1', title: Closures, part: OPEN}]
+    minutes: [{edition: 1, status: PUBLISHED}]
+actions:
+  - slug: call
+    board: board
+    description: Call
+    raised_at: march
+    item: '1'
+    raised: RECORDED
+    status: OPEN
+    owners: [{organisation: nia, person: worker, printed: PRINTED}]
+";
+    let query = r#"{ action(by: { slug: "call" }) { owners { nodes { person { displayName } } } } }"#;
+    let worker = json!({ "displayName": "worker" });
+    for (printed, public) in [("false", json!(null)), ("true", worker.clone())] {
+        let world = cast(&db, &[BOARD, &records.replace("PRINTED", printed)]).await;
+        for (who, name) in [
+            ("nurse", &worker),
+            ("secretary", &worker),
+            ("worker", &worker),
+            ("public", &public),
+            ("stranger", &public),
+        ] {
+            let data = world.anybody(who).ask(query).await;
+            assert_eq!(&data["action"]["owners"]["nodes"][0]["person"], name, "{who}, {printed}");
+            assert_eq!(knows(world.anybody(who), "person", "worker").await, name.is_object(), "{who}, {printed}");
+        }
     }
 }

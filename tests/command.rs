@@ -29,6 +29,8 @@ crate::cases![
     a_database_of_another_version_is_refused,
     the_demonstration_does_not_mix_with_other_records,
     a_token_is_printed_that_the_server_accepts,
+    a_token_for_nobody_is_not_printed,
+    serving_makes_no_database,
     the_schema_is_printed,
     migrating_is_safe_twice_and_from_four_processes_at_once,
     a_newcomer_gets_the_demonstration_once,
@@ -237,7 +239,7 @@ async fn a_data_folder_that_cannot_be_one_is_named(db: Database) {
 async fn a_server_that_cannot_be_reached_is_told_without_the_password(db: Database) {
     let nobody = "postgres://someone:hunter2@127.0.0.1:1/record";
     for deed in ["migrate", "serve"] {
-        let told = stops(&[deed, "--database-url", nobody], &[], &["PostgreSQL", "--database-url"]).await;
+        let told = stops(&[deed, "--database-url", nobody], &[], &["PostgreSQL", "127.0.0.1:1/record"]).await;
         assert!(!told.contains("hunter2"), "{told}");
     }
     // A server that answers and lacks the database needs a server.
@@ -290,6 +292,25 @@ async fn a_token_is_printed_that_the_server_accepts(db: Database) {
     assert_eq!(asker.ask(who).await["viewer"]["scopes"], json!(["read", "write:actions"]));
     world.clock.set(world.clock.now() + chrono::TimeDelta::seconds(90 + 31));
     assert_eq!(asker.refused(who).await["extensions"]["code"], "UNAUTHENTICATED", "after 90 seconds and the leeway");
+}
+
+async fn a_token_for_nobody_is_not_printed(db: Database) {
+    let empty = folder(&db, "no-issuer");
+    let ask = |account, folder| vec!["token", "--account", account, "--data-dir", folder];
+    stops(&ask("officer", text(&empty)), &[], &["issuer", text(&empty), "--data-dir"]).await;
+    assert_eq!(std::fs::read_dir(&empty).expect("a folder").count(), 0, "no second issuer is made by the way");
+    let world = db.world(TABLE).await;
+    let url = db.address(world.name());
+    let at = |account| [ask(account, text(db.folder())), vec!["--database-url", url.as_str()]].concat();
+    stops(&at("nobody"), &[], &["nobody", "--account"]).await;
+    stops(&[at("officer"), vec!["--scope", "read everything"]].concat(), &[], &["everything", "write:actions"]).await;
+    assert!(run(&at("officer"), &[]).await.well);
+}
+
+async fn serving_makes_no_database(db: Database) {
+    let data = folder(&db, "unmade").join("deeper");
+    stops(&["serve", "--data-dir", text(&data)], &[], &["roundtable migrate", "--data-dir"]).await;
+    assert!(!data.exists());
 }
 
 async fn the_schema_is_printed(db: Database) {

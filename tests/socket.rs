@@ -172,18 +172,26 @@ async fn a_token_that_does_not_hold_closes_the_socket_with_4403(db: Database) {
     world.at(NOW);
     let nobody = world.token("nobody", None);
     let two_hats = world.token("two-hats", None);
-    for text in [
-        "Bearer bad",
-        "Basic x",
-        "",
-        &format!("Bearer {old}"),
-        &format!("Bearer {nobody}"),
-        &format!("Bearer {two_hats}"),
+    for given in [
+        json!("Bearer bad"),
+        json!("Basic x"),
+        json!(""),
+        json!(1),
+        json!(false),
+        json!(["Bearer"]),
+        json!({ "token": "Bearer" }),
+        json!(format!("Bearer {old}")),
+        json!(format!("Bearer {nobody}")),
+        json!(format!("Bearer {two_hats}")),
     ] {
         let mut client = Client::plain(address).await;
-        client.say(json!({ "type": "connection_init", "payload": { "Authorization": text } })).await;
-        assert_eq!(client.close_code().await, 4403, "{text}");
+        client.say(json!({ "type": "connection_init", "payload": { "Authorization": given } })).await;
+        assert_eq!(client.close_code().await, 4403, "{given}");
     }
+    let both = json!({ "Authorization": format!("Bearer {old}"), "authorization": "Bearer bad" });
+    let mut client = Client::plain(address).await;
+    client.say(json!({ "type": "connection_init", "payload": both })).await;
+    assert_eq!(client.close_code().await, 4403, "two tokens");
 }
 
 async fn a_socket_ends_with_its_token(db: Database) {

@@ -20,7 +20,8 @@ pub use value::{DatabaseUrl, Log};
 
 use value::{address, within};
 
-/// Everything that can be set. Relative paths are relative to the working directory.
+/// Everything that can be set. Relative paths are relative to the working directory, those of key files to the folder of
+/// the file that names them.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
@@ -117,7 +118,12 @@ impl Config {
         for setting in given {
             table.insert(setting.key.to_owned(), setting.read()?);
         }
-        table.try_into().map_err(|error: toml::de::Error| BadConfig(one_line(error.message())))
+        let mut config: Self =
+            table.try_into().map_err(|error: toml::de::Error| BadConfig(one_line(error.message())))?;
+        if let Some(folder) = file.and_then(Path::parent) {
+            config.issuers.iter_mut().for_each(|issuer| issuer.beside(folder));
+        }
+        Ok(config)
     }
 }
 

@@ -18,10 +18,6 @@ use roundtable::config::{Config, Given, Log, Place, refuse_unknown};
 use roundtable::run;
 use tracing_subscriber::EnvFilter;
 
-/// Many small allocations on many threads: measurably faster than the system's allocator, above all musl's.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// The seed of a synthetic partnership when none is given.
 const SEED: u64 = 1;
 

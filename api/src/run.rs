@@ -13,6 +13,7 @@ use crate::{
     graph, http,
     store::{self, Store},
     token::{Keys, LocalIssuer},
+    viewer::SCOPES,
 };
 
 /// How long a persona's token lasts that the demonstration prints.
@@ -41,6 +42,14 @@ fn database(config: &Config) -> Result<DatabaseUrl, Stop> {
         Some(url) => Ok(url.clone()),
         None => store::embedded(&config.data_dir),
     }
+}
+
+/// The same, and the data folder if the database is to be made there.
+fn new_database(config: &Config) -> Result<DatabaseUrl, Stop> {
+    if config.database_url.is_none() {
+        LocalIssuer::make_folder(&config.data_dir).map_err(|bad| Stop::new(bad.to_string()))?;
+    }
+    database(config)
 }
 
 async fn open(config: &Config, clock: &Clock) -> Result<Store, Stop> {
@@ -85,7 +94,7 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
 /// # Errors
 /// When the database cannot be reached, is newer than this program, or refuses a migration.
 pub async fn migrate(config: Config) -> Result<(), Stop> {
-    store::migrate(&database(&config)?).await?;
+    store::migrate(&new_database(&config)?).await?;
     say("The database is at the current schema.");
     Ok(())
 }
@@ -96,9 +105,9 @@ pub async fn migrate(config: Config) -> Result<(), Stop> {
 /// When the database holds other records, or something cannot be opened.
 pub async fn demo(config: Config, scale: Option<u32>, seed: u64) -> Result<(), Stop> {
     let clock = Clock::system();
-    let url = database(&config)?;
     // Before anything is made: a port in use must not leave a half-made demonstration behind.
     let listener = if scale.is_none() { Some(bind(&config).await?) } else { None };
+    let url = new_database(&config)?;
     say("Preparing the database …");
     store::migrate(&url).await?;
     let store = open(&config, &clock).await?;
@@ -177,11 +186,10 @@ fn print_personas(personas: &[Persona], local: &LocalIssuer, clock: &Clock) {
     say("  (no token): the public\n");
 }
 
-/// Prints a token of the local issuer.
+/// Prints a token of the local issuer, for an account of the record that the settings name, if that is there.
 ///
 /// # Errors
-/// When the issuer's key cannot be opened.
-#[expect(clippy::unused_async, reason = "a command like the others")]
+/// When no server has made the issuer's key yet, the record has no such account, or there is no such scope.
 pub async fn token(
     config: Config,
     account: &str,
@@ -189,6 +197,23 @@ pub async fn token(
     scopes: Option<Vec<String>>,
 ) -> Result<(), Stop> {
     let clock = Clock::system();
+    if let Some(scope) = scopes.iter().flatten().find(|scope| !SCOPES.contains(&scope.as_str())) {
+        return Err(Stop::new(format!("there is no scope {scope:?}: --scope takes some of {}", SCOPES.join(", "))));
+    }
+    let folder = &config.data_dir;
+    if !folder.join(LocalIssuer::KEY_FILE).exists() {
+        return Err(Stop::new(format!(
+            "no server has made its issuer in {} yet: start `roundtable`, or `roundtable serve --development`, there first, or name its folder with --data-dir",
+            folder.display()
+        )));
+    }
+    if config.database_url.is_some() || store::is_embedded(folder) {
+        let known = open(&config, &clock).await?;
+        known.hats_of(LocalIssuer::NAME, account).await.map_err(|refused| {
+            Stop::new(format!("{account}: {refused} --account takes the short name of an account of the record"))
+        })?;
+        known.close().await;
+    }
     let local = LocalIssuer::open(&config.data_dir).map_err(|bad| Stop::new(bad.to_string()))?;
     say(&local.issue(account, expires_in, scopes.as_deref(), clock.now(), clock.id()));
     Ok(())
@@ -244,6 +269,7 @@ async fn listen((app, store): (AppState, Store), listener: TcpListener) -> Resul
             Ok(())
         }
     };
+    app.hush();
     let _ = tokio::time::timeout(DRAIN, store.close()).await;
     done
 }

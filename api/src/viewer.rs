@@ -10,6 +10,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entities::{Id, account, organisation, person};
 use uuid::Uuid;
 
+/// What a token can be narrowed to.
+pub const SCOPES: [&str; 5] = ["read", "read:actions", "read:use-only", "write:actions", "write:minutes"];
+
 /// What a request says about its asker, before any of it is believed.
 #[derive(Clone, Debug)]
 pub struct Ask {
@@ -29,6 +32,9 @@ pub enum Refused {
     /// The token fails a check; the text says which and holds nothing of the token.
     #[error("The bearer token was refused: {0}. Ask your issuer for a new token.")]
     Token(String),
+    /// The header is there and holds no bearer token.
+    #[error("Authorization must be the word `Bearer`, a space and the token, once.")]
+    Scheme,
     /// The token is good but names no account here, or one that is disabled.
     #[error(
         "The token is valid but its subject has no active account here. Ask the secretariat to invite the account."
@@ -53,7 +59,7 @@ impl Refused {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Token(_) | Self::Account | Self::PublicAccessOff => "UNAUTHENTICATED",
+            Self::Token(_) | Self::Scheme | Self::Account | Self::PublicAccessOff => "UNAUTHENTICATED",
             Self::Hat(_) => "HAT_REQUIRED",
             Self::Purpose => "VALIDATION",
             Self::Unavailable => "UNAVAILABLE",
@@ -64,7 +70,7 @@ impl Refused {
     #[must_use]
     pub fn status(&self) -> u16 {
         match self {
-            Self::Token(_) | Self::Account | Self::PublicAccessOff => 401,
+            Self::Token(_) | Self::Scheme | Self::Account | Self::PublicAccessOff => 401,
             Self::Hat(_) => 403,
             Self::Purpose => 400,
             Self::Unavailable => 503,
@@ -118,6 +124,11 @@ pub(crate) enum Area {
 }
 
 impl Viewer {
+    /// Everyone, at this instant.
+    pub(crate) fn as_public(&self) -> Self {
+        Self { account: None, ..self.clone() }
+    }
+
     /// The day of the request, in UTC.
     pub(crate) fn today(&self) -> NaiveDate {
         self.now.date_naive()

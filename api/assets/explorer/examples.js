@@ -4,9 +4,13 @@
 export const examples = [
     {
         title: "What is still open?",
-        about: "For a chair: what somebody still owes, who owns it, when it is due and the last news.",
-        query: `query StillOpen {
-  actions(first: 20, filter: {status: [OPEN, IN_PROGRESS, CHASING]}) {
+        about: "For a chair or a partner's system: what an organisation still owes, when it is due and the last news.",
+        query: `# Without ownerOrganisation: what anybody owes.
+query StillOpen {
+  actions(
+    first: 20
+    filter: {ownerOrganisation: "mps", status: [OPEN, IN_PROGRESS, CHASING]}
+  ) {
     totalCount
     nodes {
       description
@@ -97,7 +101,10 @@ subscription MinutesPublished {
         title: "Which programmes are ending?",
         about: "For a commissioner: money that ends before a date, who takes part, and what follows.",
         query: `query ProgrammesEnding {
-  programmes(filter: {fundingEndsBefore: "2017-04-01"}) {
+  programmes(
+    filter: {area: "bromley", fundingEndsBefore: "2017-04-01"}
+    orderBy: FUNDING_ENDS
+  ) {
     totalCount
     nodes {
       name
@@ -127,7 +134,9 @@ subscription MinutesPublished {
         title: "Publish the minutes",
         about: "For a secretariat: a change to the record. The meeting's query gives the id and version.",
         query: `# This changes the record. Whoever may not do so
-# is told why.
+# is told why. Put the id and the version of the
+# minutes into the variables below: the example
+# "One meeting" shows them to the secretariat.
 mutation PublishMinutes($input: PublishMinutesInput!) {
   publishMinutes(input: $input) {
     minutes { id status }

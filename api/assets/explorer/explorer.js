@@ -160,6 +160,7 @@ function draw() {
             storage,
             defaultQuery: first.query,
             shouldPersistHeaders: false,
+            defaultEditorToolsVisibility: "variables",
             forcedTheme: "system",
         },
         createElement(GraphiQL.Logo, null, " "),
@@ -223,7 +224,7 @@ function showPersonas() {
     for (const persona of personas) {
         const name = sectorName(persona.sector);
         if (!groups.has(name)) groups.set(name, Object.assign(document.createElement("optgroup"), { label: name }));
-        groups.get(name).append(option(persona.slug, persona.name));
+        groups.get(name).append(option(persona.slug, `${persona.name} (${persona.slug})`));
     }
     $("persona").replaceChildren(option("", "The public (no token)"), ...groups.values());
     $("personas").hidden = false;

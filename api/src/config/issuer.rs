@@ -16,7 +16,7 @@
 //! ```
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
@@ -34,6 +34,16 @@ pub struct Issuer {
     pub algorithms: Vec<Algorithm>,
     /// Where its public keys are.
     pub keys: Vec<KeySource>,
+}
+
+impl Issuer {
+    /// Reads relative paths as those of files in a folder.
+    pub(super) fn beside(&mut self, folder: &Path) {
+        for key in &mut self.keys {
+            let (KeySource::JwksFile(path) | KeySource::PemFile { path, .. }) = key;
+            *path = folder.join(&*path);
+        }
+    }
 }
 
 /// Where public keys come from. A set fetched over HTTPS would be one more variant here, and its refreshing the work

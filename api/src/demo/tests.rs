@@ -25,6 +25,7 @@ impl Place {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("roundtable-demo-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
         let address = store::embedded(&folder).unwrap();
         store::migrate(&address).await.unwrap();
         let store = Store::open(&address, 2, Clock::system()).await.unwrap();

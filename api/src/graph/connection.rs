@@ -125,7 +125,8 @@ pub(crate) struct PageInfo {
     has_previous_page: bool,
     /// The cursor of the first record of the page; null on an empty page.
     start_cursor: Option<String>,
-    /// The cursor of the last record of the page; null on an empty page.
+    /// The cursor of the last record of the page; null on an empty page, save in the feed of changes, which always says
+    /// where to go on.
     end_cursor: Option<String>,
 }
 

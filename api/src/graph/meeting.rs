@@ -120,7 +120,8 @@ impl Meeting {
         self.0.attendee_categories.as_deref().map(|c| c.lines().collect()).unwrap_or_default()
     }
 
-    /// Who came and who did not, in the order of the minutes.
+    /// Who came and who did not, in the order of the minutes. Before the minutes are published this is for the board's
+    /// members and those who were there; a system reads its own organisation's part of it.
     async fn attendance(
         &self,
         #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,

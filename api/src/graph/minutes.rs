@@ -222,7 +222,7 @@ pub(crate) struct MinutesMutation;
 #[Object]
 impl MinutesMutation {
     /// Publishes an agreed edition of minutes: from then on everyone reads its open parts, the attendance and the
-    /// actions raised. For the board's secretariat. Refused with CONFLICT unless the edition is AGREED and no later one
+    /// actions raised in them. For the board's secretariat. Refused with CONFLICT unless the edition is AGREED and no later one
     /// is, and with VALIDATION while an open part holds an e-mail address or a telephone number.
     async fn publish_minutes(
         &self,

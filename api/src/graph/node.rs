@@ -114,13 +114,17 @@ fn parse(field: &'static str, id: &ID) -> Result<(Kind, Uuid), Error> {
     read(id).ok_or_else(|| Error::invalid(field, "not an id of this API; use one that a query gave you"))
 }
 
+fn article(noun: &str) -> String {
+    format!("{} {noun}", if noun.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" })
+}
+
 /// The record that an id of one kind names.
 pub(crate) fn of_kind(field: &'static str, kind: Kind, id: &ID) -> Result<Uuid, Error> {
     match parse(field, id)? {
         (found, uuid) if found == kind => Ok(uuid),
         (found, _) => Err(Error::invalid(
             field,
-            format!("this is the id of a {}; the id of a {} is wanted", found.name(), kind.name()),
+            format!("this is the id of {}; the id of {} is wanted", article(found.name()), article(kind.name())),
         )),
     }
 }

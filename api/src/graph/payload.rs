@@ -29,13 +29,19 @@ pub(super) fn settle<T>(done: Result<T, Error>) -> Result<(Option<T>, Vec<UserEr
     let code = error.code().to_owned();
     match error {
         Error::Invalid { field, reason } => {
-            Ok((None, vec![UserError { code, field: Some(field.to_owned()), message: reason }]))
+            Ok((None, vec![UserError { code, field: Some(field.to_owned()), message: sentence(&reason) }]))
         }
         Error::NotFound | Error::Forbidden(_) | Error::Conflict(_) => {
             Ok((None, vec![UserError { code, field: None, message: error.to_string() }]))
         }
         Error::TooLarge | Error::Refused(_) | Error::Unavailable | Error::Internal => Err(error),
     }
+}
+
+/// A reason as a sentence of its own.
+fn sentence(reason: &str) -> String {
+    let mut letters = reason.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
 /// A text of 1 to 10,000 characters, without what no keyboard writes.

@@ -127,7 +127,7 @@ impl Programme {
         self.0.ends.map(PartialDate)
     }
 
-    /// The last day for which there is money: the latest end of its grants, or its own end.
+    /// The last day for which there is money: the latest end of its announced grants, or its own end.
     async fn funding_ends(&self) -> Option<Date> {
         Some(self.0.funding_ends).filter(|day| *day < FAR).map(Date)
     }

@@ -64,11 +64,12 @@ impl Viewer {
     /// What you can do under this hat.
     async fn capabilities(&self) -> Result<Vec<Capability>> {
         let viewer = self.0.viewer();
-        let mut capabilities = vec![Capability::Public];
-        let Some(account) = &viewer.account else { return Ok(capabilities) };
+        let Some(account) = &viewer.account else { return Ok(vec![Capability::Public]) };
+        let mut capabilities = Vec::new();
         let roles = self.0.roles().await?;
         let chairs = [Role::Chair, Role::CoChair, Role::ViceChair];
         for (holds, capability) in [
+            (!account.administrator, Capability::Public),
             (!roles.is_empty(), Capability::Partner),
             (roles.contains(&Role::Secretariat), Capability::Secretariat),
             (roles.iter().any(|role| chairs.contains(role)), Capability::Chair),

@@ -43,15 +43,14 @@ impl Credentials {
     /// Adds what `connection_init` says where the upgrade request said nothing: a browser cannot set headers there.
     /// Names are read in any case, since clients write them both ways.
     pub(super) fn or_payload(mut self, payload: &Map<String, Value>) -> Result<Self, Refusal> {
-        for (name, value) in payload {
-            let Value::String(value) = value else { continue };
-            if name.eq_ignore_ascii_case(AUTHORIZATION.as_str()) && self.bearer.is_none() {
-                self.bearer = Some(bearer(value)?);
-            } else if name.eq_ignore_ascii_case(ACTING_FOR.as_str()) && self.acting_for.is_none() {
-                self.acting_for = Some(short(&ACTING_FOR, value)?);
-            } else if name.eq_ignore_ascii_case(PURPOSE.as_str()) && self.purpose.is_none() {
-                self.purpose = Some(short(&PURPOSE, value)?);
-            }
+        if let (None, Some(text)) = (&self.bearer, said(payload, &AUTHORIZATION)?) {
+            self.bearer = Some(bearer(text)?);
+        }
+        if let (None, Some(text)) = (&self.acting_for, said(payload, &ACTING_FOR)?) {
+            self.acting_for = Some(short(&ACTING_FOR, text)?);
+        }
+        if let (None, Some(text)) = (&self.purpose, said(payload, &PURPOSE)?) {
+            self.purpose = Some(short(&PURPOSE, text)?);
         }
         Ok(self)
     }
@@ -80,6 +79,17 @@ fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h str>
     }
 }
 
+/// What a payload says under the name of a header. What is there and is no text is refused, as a header would be: a
+/// token that cannot be read is never taken for none.
+fn said<'p>(payload: &'p Map<String, Value>, name: &HeaderName) -> Result<Option<&'p str>, Refusal> {
+    let mut values = payload.iter().filter(|(key, value)| key.eq_ignore_ascii_case(name.as_str()) && !value.is_null());
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some((_, Value::String(text))), None) => Ok(Some(text)),
+        _ => Err(unreadable(name)),
+    }
+}
+
 /// The token of an `Authorization` value.
 fn bearer(text: &str) -> Result<String, Refusal> {
     let (scheme, token) = text.trim().split_once(' ').unwrap_or((text, ""));
@@ -104,7 +114,7 @@ fn unreadable(name: &HeaderName) -> Refusal {
     } else if *name == ACTING_FOR {
         Refused::Hat("Roundtable-Acting-For must be the slug of one organisation.".to_owned())
     } else {
-        Refused::Token("it cannot be read".to_owned())
+        Refused::Scheme
     };
     Answer::refused(&refused).into()
 }

@@ -11,7 +11,7 @@ use axum::Router;
 use axum::extract::{Extension, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde_json::Value;
 
@@ -25,6 +25,8 @@ use super::room::Room;
 /// The addresses of this file.
 pub(super) fn routes() -> Router<Room> {
     Router::new()
+        // Who opens the address in a browser is looking for the explorer.
+        .route("/", get(async || Redirect::temporary("graphql")))
         .route("/schema.graphql", get(sdl))
         .route("/health/live", get(live))
         .route("/health/ready", get(ready))

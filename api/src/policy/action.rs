@@ -77,9 +77,9 @@ fn as_guest(viewer: &Viewer) -> Condition {
     all([pieces::GUEST_ITEMS.has(action::Column::RaisedItemId), raised_in_full(viewer)])
 }
 
-/// The ways to an action of those who also see names and progress (field modes M and O): owners, the secretariat and
-/// chairs, members, and who stands in for one.
-fn as_insider(viewer: &Viewer) -> Condition {
+/// The ways to an action of those who also see names (field modes M and O): owners, the secretariat and chairs, and
+/// members.
+fn as_party(viewer: &Viewer) -> Condition {
     use action::Column as C;
     let mut rows = any([owned(viewer)]);
     if viewer.person().is_some() {
@@ -90,27 +90,43 @@ fn as_insider(viewer: &Viewer) -> Condition {
                 raised_at(viewer, Condition::all()),
                 raised_under_handled(viewer),
             ]))
-            .add(all([pieces::BOARDS.has(C::BoardId), raised_at(viewer, super::meeting::as_member(viewer)), item()]))
-            .add(all([pieces::SUBSTITUTE_MEETINGS.has(C::RaisedAtId), raised_at(viewer, Condition::all()), item()]));
+            .add(all([pieces::BOARDS.has(C::BoardId), raised_at(viewer, super::meeting::as_member(viewer)), item()]));
     }
     rows
 }
 
-/// The viewer is one who may know more of it than the public.
-fn insiders(viewer: &Viewer) -> Condition {
-    if viewer.account.is_none() || !viewer.reads(Area::Actions) { never() } else { as_insider(viewer) }
+/// And of who stands in for a member: progress, and nothing that names people (T6).
+fn as_insider(viewer: &Viewer) -> Condition {
+    use action::Column as C;
+    let mut rows = any([as_party(viewer)]);
+    if viewer.person().is_some() {
+        let meeting = raised_at(viewer, Condition::all());
+        rows = rows.add(all([pieces::SUBSTITUTE_MEETINGS.has(C::RaisedAtId), meeting, raised_in_full(viewer)]));
+    }
+    rows
 }
 
-/// The action is one of which the viewer knows more than the public.
-pub(super) fn inside<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
-    let rows = all([insiders(viewer), pieces::handled(action::Column::MarkingId, viewer)]);
+/// The viewer is one who may know more of it than the public, in one of these ways.
+fn known_more(viewer: &Viewer, ways: fn(&Viewer) -> Condition) -> Condition {
+    if viewer.account.is_none() || !viewer.reads(Area::Actions) { never() } else { ways(viewer) }
+}
+
+/// The action is one of which the viewer knows more than the public, in one of these ways.
+fn inside<C: ColumnTrait>(column: C, viewer: &Viewer, ways: fn(&Viewer) -> Condition) -> Condition {
+    let rows = all([known_more(viewer, ways), pieces::handled(action::Column::MarkingId, viewer)]);
     parent(column, action::Column::Id, rows)
+}
+
+/// The action is one whose progress the viewer may read.
+pub(super) fn moves<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+    inside(column, viewer, as_insider)
 }
 
 /// Of the actions that the viewer may read, those whose progress they may read too, and whose progress meets a
 /// condition. The action at hand is not asked again whether it may be read.
 pub(crate) fn followed(progress: Condition, viewer: &Viewer) -> Condition {
-    all([insiders(viewer), parent(action::Column::Id, action_progress::Column::ActionId, progress)])
+    let progress = parent(action::Column::Id, action_progress::Column::ActionId, progress);
+    all([known_more(viewer, as_insider), progress])
 }
 
 fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
@@ -139,7 +155,7 @@ read!(action_owner_person, viewer => {
     let owner = |rows| parent(C::OwnerId, action_owner::Column::Id, rows);
     any([
         all([only(C::Printed.eq(true)), owner(readable(action_owner::Column::ActionId, viewer))]),
-        owner(inside(action_owner::Column::ActionId, viewer)),
+        owner(inside(action_owner::Column::ActionId, viewer, as_party)),
     ])
 });
 
@@ -152,8 +168,8 @@ pub(super) fn printed_owner(viewer: &Viewer) -> Condition {
 }
 
 // 3.5: the public reads what was published, and its printed status; what becomes of it is for members and owners.
-read!(action_progress, viewer => inside(action_progress::Column::ActionId, viewer));
-read!(action_update, viewer => inside(action_update::Column::ActionId, viewer));
+read!(action_progress, viewer => moves(action_progress::Column::ActionId, viewer));
+read!(action_update, viewer => moves(action_update::Column::ActionId, viewer));
 
 // 3.5: a note is for the organisation that wrote it, and for the board's secretariat and chairs.
 read!(action_update_note, viewer => {

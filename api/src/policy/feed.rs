@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, Iterable};
 
 use super::{
     Read, Right,
-    action::inside,
+    action::moves,
     pieces::{all, any, never, only, parent},
     read,
 };
@@ -28,7 +28,7 @@ where
 /// That an action was raised or published is known to its readers; that it moved since, to those who follow it (3.5).
 fn actions(viewer: &Viewer) -> Condition {
     use change::Column as C;
-    let moved = all([only(C::Record.eq(Record::Action)), inside(C::RecordId, viewer)]);
+    let moved = all([only(C::Record.eq(Record::Action)), moves(C::RecordId, viewer)]);
     let readable = readable::<action::Entity>(Record::Action, action::Column::Id, viewer);
     any([all([only(C::Kind.eq(Kind::Updated)), moved]), all([only(C::Kind.ne(Kind::Updated)), readable])])
 }

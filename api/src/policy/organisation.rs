@@ -40,7 +40,8 @@ fn sits_on<C: ColumnTrait>(person: C, boards: pieces::Mine) -> Condition {
     parent(person, membership::Column::PersonId, boards.has(membership::Column::BoardId))
 }
 
-// 3.5: a name is public for an office-holder or when published minutes print it, else for members of a shared board.
+// 3.5: a name is public for an office-holder or when published minutes print it, else for members of a shared board
+// and for those who follow an action that the person owns.
 read!(person, viewer => {
     use person::Column as C;
     if !viewer.reads(Area::Content) {
@@ -62,12 +63,12 @@ read!(person, viewer => {
         rows = rows
             .add(C::Id.eq(me))
             .add(sits_on(C::Id, pieces::BOARDS))
-
             .add(parent(C::Id, attendance::Column::PersonId, met))
             .add(parent(C::Id, invitation::Column::PersonId, Read::<invitation::Entity>::rows(viewer)));
     }
-    if viewer.organisation().is_some() {
-        rows = rows.add(colleague(C::Id, viewer));
+    if viewer.account.is_some() {
+        let owns = Read::<action_owner_person::Entity>::rows(viewer);
+        rows = rows.add(colleague(C::Id, viewer)).add(parent(C::Id, action_owner_person::Column::PersonId, owns));
     }
     rows
 });

@@ -8,8 +8,8 @@
 //! `limit 1` keeps PostgreSQL from turning that question into a hash of the whole parent table.
 
 use entities::{
-    FAR, account, attendance, board, invitation, invitation_item, marking, marking_organisation, marking_recipient,
-    meeting, membership, membership::Role, minutes, minutes::Status, seat,
+    account, attendance, board, invitation, invitation_item, marking, marking_organisation, marking_recipient, meeting,
+    membership, membership::Role, minutes, minutes::Status, seat,
 };
 use sea_orm::{
     ActiveEnum as _, ColumnTrait, Condition,
@@ -334,11 +334,6 @@ pub(super) fn history() -> Condition {
     use meeting::Column as C;
     let shown = parent(C::BoardId, board::Column::Id, shown_to_later());
     any([all([BOARDS.has(C::BoardId), shown]), INHERITED_BOARDS.has(C::BoardId)])
-}
-
-/// The meeting's day is known: one without a day was in nobody's time.
-pub(super) fn dated() -> Condition {
-    only(meeting::Column::Day.lt(FAR))
 }
 
 /// Step 3 of the decision order: the handling that a marking asks for. No office, organisation, secretariat,

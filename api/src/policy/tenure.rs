@@ -4,7 +4,7 @@
 //! Rights come from what the viewer is today (T1). A term that ended counts only if the next one began by then: who
 //! left and came back reads the years between, and before, as somebody who joined on the day of the return (T2, T3).
 
-use entities::{meeting, membership::Column as M, membership::Role};
+use entities::{FAR, meeting, membership::Column as M, membership::Role};
 use sea_orm::{
     ActiveEnum, ColumnTrait, Condition,
     sea_query::{Alias, CommonTableExpression, Expr, ExprTrait as _, Query, SelectStatement},
@@ -77,5 +77,5 @@ pub(super) fn held_in_my_time(roles: &[Role]) -> Condition {
         .and_where(of(TERM, M::Role).is_in(roles.iter().map(ActiveEnum::to_value)))
         .limit(1)
         .to_owned();
-    all([BOARDS.has(C::BoardId), pieces::dated(), only(Expr::SubQuery(None, Box::new(then.into())).is_not_null())])
+    all([BOARDS.has(C::BoardId), only(C::Day.lt(FAR)), only(Expr::SubQuery(None, Box::new(then.into())).is_not_null())])
 }

@@ -9,7 +9,7 @@ use entities::{
 use futures_util::Stream;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
-use super::{ActionFilter, Noun as _, Ref, Slugged as _, Store, Unscoped, View, failed};
+use super::{ActionFilter, Noun as _, Ref, Store, Unscoped, View, failed};
 use crate::error::Error;
 
 /// What a feed cursor is good for: every way to follow the feed.
@@ -152,13 +152,7 @@ impl View {
             select = select.filter(C::Kind.is_in(super::noun::each_once(kinds)));
         }
         if let Some(named) = &wanted.board {
-            let named = match named {
-                Ref::Id(id) => board::Entity::id().eq(*id),
-                Ref::Slug(slug) => board::Entity::slug().eq(slug.as_str()),
-            };
-            let boards =
-                door.rows::<board::Entity>().select_only().column(board::Column::Id).filter(named).into_query();
-            select = select.filter(C::BoardId.in_subquery(boards));
+            select = select.filter(super::noun::names::<board::Entity, _>(C::BoardId, named, &door.viewer));
         }
         if let Some(filter) = &wanted.actions {
             let kept = door.rows::<action::Entity>().filter(action::Entity::keeps(filter, &door.viewer));

@@ -14,6 +14,9 @@ use crate::{clock::Clock, config::DatabaseUrl, error::Stop};
 /// Keeping the database in order, without a viewer.
 struct Upkeep;
 
+/// The name of the embedded database's file.
+const EMBEDDED: &str = "roundtable.db";
+
 /// How long a database in good health may take to answer the least of questions.
 const SOON: Duration = Duration::from_secs(5);
 
@@ -75,17 +78,24 @@ fn make_private(file: &str) -> std::io::Result<()> {
     options.open(file).map(|_| ())
 }
 
+/// The host and database of an address: what stands behind the user and the password, and nothing if that is unclear.
+fn place(url: &str) -> Option<&str> {
+    let (_, place) = url.split('?').next()?.rsplit_once('@')?;
+    Some(place)
+}
+
 /// One line for the person at the terminal; the cause names no password.
 fn unreachable(url: &str, cause: &DbErr) -> Stop {
     tracing::debug!(%cause, "cannot connect");
     match backend(url) {
         DbBackend::Sqlite => Stop::new(format!(
-            "cannot open the database file {}: check that its folder exists and can be written, or give another --database-url or --data-dir",
+            "cannot open the database file {}: check that its folder exists and can be written and that the file is a SQLite database, or give another --database-url or --data-dir",
             file(url)
         )),
-        _ => Stop::new(
-            "cannot reach the PostgreSQL server of --database-url: check its host, port, user, password and database name",
-        ),
+        _ => Stop::new(format!(
+            "cannot reach the PostgreSQL server of --database-url{}: check its host, port, user, password and database name",
+            place(url).map(|place| format!(" ({place})")).unwrap_or_default()
+        )),
     }
 }
 
@@ -169,6 +179,12 @@ impl Store {
     /// When it cannot be reached, or is not at this program's schema.
     pub async fn open(url: &DatabaseUrl, connections: u32, clock: Clock) -> Result<Self, Stop> {
         let url = url.as_str();
+        if backend(url) == DbBackend::Sqlite && !std::path::Path::new(file(url)).exists() {
+            return Err(Stop::new(format!(
+                "there is no database at {}: run `roundtable migrate` first, or give another --database-url or --data-dir",
+                file(url)
+            )));
+        }
         let write = match backend(url) {
             // One writer: SQLite has only one, and waiting for a connection is fairer than waiting for its lock.
             DbBackend::Sqlite => Database::connect(options(url, 1, true, UNLIMITED)).await,
@@ -245,19 +261,17 @@ async fn cursor_key(db: &DatabaseConnection) -> Result<Vec<u8>, DbErr> {
     find().one(db).await?.map(|row| row.value).ok_or_else(|| DbErr::RecordNotFound(NAME.to_owned()))
 }
 
+/// Whether a folder has its embedded database.
+pub(crate) fn is_embedded(folder: &std::path::Path) -> bool {
+    folder.join(EMBEDDED).exists()
+}
+
 /// The address of the database embedded in a folder.
 ///
 /// # Errors
-/// When the folder cannot be made, or its path does not fit in an address.
+/// When the path of the folder does not fit in an address.
 pub fn embedded(folder: &std::path::Path) -> Result<DatabaseUrl, Stop> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|cause| {
-        Stop::new(format!("cannot make the data folder {}: {cause}; give another with --data-dir", folder.display()))
-    })?;
-    let url = format!("sqlite://{}?mode=rwc", folder.join("roundtable.db").display());
+    let url = format!("sqlite://{}?mode=rwc", folder.join(EMBEDDED).display());
     DatabaseUrl::try_from(url).map_err(|_| {
         Stop::new("the path of the data folder cannot be used in an address: give another with --data-dir")
     })

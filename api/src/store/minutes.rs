@@ -17,7 +17,10 @@ use super::{
     failed,
     write::{Done, Tx, Versioned},
 };
-use crate::{error::Error, policy::PublishMinutes};
+use crate::{
+    error::Error,
+    policy::{PublishMinutes, Read, Right as _},
+};
 
 impl Versioned for minutes::Model {
     fn id(&self) -> uuid::Uuid {
@@ -30,7 +33,7 @@ impl Versioned for minutes::Model {
 }
 
 impl Tx<PublishMinutes> {
-    /// Publishes an agreed edition. With it the meeting, its attendance and the actions raised there become public,
+    /// Publishes an agreed edition. With it the meeting, its attendance and the actions raised in its open parts become public,
     /// so the feed names them too: a system that follows it as the public must not miss them.
     pub(crate) async fn publish(mut self, publication_type: Option<String>) -> Result<Done<minutes::Entity>, Error> {
         if self.target.status != Status::Agreed {
@@ -52,7 +55,7 @@ impl Tx<PublishMinutes> {
         edition.update(&self.txn).await.map_err(failed)?;
         self.changed(change::Kind::Published, change::Record::Minutes, id.uuid(), board);
         self.changed(change::Kind::Updated, change::Record::Meeting, meeting.uuid(), board);
-        for action in self.raised_at(meeting).await? {
+        for action in self.came_before_the_public(meeting).await? {
             self.changed(change::Kind::Published, change::Record::Action, action.uuid(), board);
         }
         let cursor = self.commit().await?;
@@ -101,14 +104,18 @@ impl Tx<PublishMinutes> {
         ))
     }
 
-    async fn raised_at(
+    /// The actions raised at the meeting that everyone may read now that its minutes are published: not those of a
+    /// closed part.
+    async fn came_before_the_public(
         &self,
         meeting: entities::Id<meeting::Entity>,
     ) -> Result<Vec<entities::Id<action::Entity>>, Error> {
+        let public = self.record.view().viewer().as_public();
         action::Entity::find()
             .select_only()
             .column(action::Column::Id)
             .filter(action::Column::RaisedAtId.eq(meeting))
+            .filter(Read::<action::Entity>::rows(&public))
             .into_tuple()
             .all(&self.txn)
             .await

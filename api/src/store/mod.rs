@@ -47,6 +47,7 @@ use crate::{
 
 pub(crate) use action::{ActionFilter, Report, overdue, takes_reports};
 pub(crate) use change::{Change, Fed, Wanted};
+pub(crate) use connect::is_embedded;
 pub use connect::{embedded, migrate};
 pub(crate) use demo::Loading;
 pub(crate) use noun::*;

@@ -43,9 +43,7 @@ impl LocalIssuer {
     /// # Errors
     /// When the key file cannot be made or read, is not a key, or could be read by others.
     pub fn open(data_dir: &Path) -> Result<Self, BadKeys> {
-        make_folder(data_dir).map_err(|error| {
-            BadKeys(format!("{} cannot be made ({error}): choose another --data-dir", data_dir.display()))
-        })?;
+        Self::make_folder(data_dir)?;
         let path = data_dir.join(Self::KEY_FILE);
         let bytes = KeyFile(&path).read_or_make()?;
         let key = Ed25519KeyPair::from_pkcs8(&bytes).map_err(|_| {
@@ -54,6 +52,20 @@ impl LocalIssuer {
         })?;
         let kid = thumbprint(key.public_key().as_ref());
         Ok(Self { key, kid })
+    }
+
+    /// Makes the data directory, for its owner alone, if it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn make_folder(data_dir: &Path) -> Result<(), BadKeys> {
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(data_dir).map_err(|error| {
+            BadKeys(format!("{} cannot be made ({error}): choose another --data-dir", data_dir.display()))
+        })
     }
 
     /// A token that says until `now + ttl` that the bearer is `subject`, narrowed to `scopes` if there are any, with
@@ -187,15 +199,6 @@ impl KeyFile<'_> {
     fn refuse(&self, deed: &str, error: &io::Error) -> BadKeys {
         BadKeys(format!("{} cannot be {deed} ({error})", self.0.display()))
     }
-}
-
-/// Makes the data directory, for its owner alone, if it is not there.
-fn make_folder(path: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }
 
 fn encoded(bytes: impl AsRef<[u8]>) -> String {
