@@ -77,15 +77,16 @@ fn every_key_can_be_set_in_the_file() {
         [[issuers]]
         issuer = "https://login.example.org"
         algorithms = ["ES256", "RS256"]
-        keys = [{ jwks_file = "login.json" }, { pem_file = { path = "login.pem", kid = "2026" } }]
+        keys = [{ jwks_file = "login.json" }, { pem_file = { path = "/etc/roundtable/login.pem", kid = "2026" } }]
         "#,
     );
     let issuer = Issuer {
         issuer: "https://login.example.org".to_owned(),
         algorithms: vec![Algorithm::ES256, Algorithm::RS256],
         keys: vec![
-            KeySource::JwksFile("login.json".into()),
-            KeySource::PemFile { path: "login.pem".into(), kid: "2026".to_owned() },
+            // Beside the file that names it, or where it says.
+            KeySource::JwksFile(file.0.with_file_name("login.json")),
+            KeySource::PemFile { path: "/etc/roundtable/login.pem".into(), kid: "2026".to_owned() },
         ],
     };
     let database_url = DatabaseUrl::try_from("postgres://roundtable:secret@db/roundtable".to_owned()).unwrap();
