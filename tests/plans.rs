@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use roundtable_tests::Database;
+use sea_orm::{ConnectionTrait as _, Database as Connection, DbBackend, Statement};
 
-crate::cases![no_list_scans_a_whole_table];
+crate::cases![no_list_scans_a_whole_table, a_plan_once_made_is_kept];
 
 /// A table of so few rows is read whole sooner than an index of it.
 const SMALL: i64 = 900;
@@ -88,4 +89,20 @@ fn scanned(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("Parallel ").unwrap_or(line).strip_prefix("Seq Scan on ");
     let rest = rest.or_else(|| line.strip_prefix("SCAN ").filter(|scan| !scan.contains(" USING ")));
     rest?.split(' ').next()
+}
+
+/// SQLite as it is built for this program does not plan a remembered statement anew for each value (the settings are in
+/// `.cargo/config.toml`: a build that does not read them is several times slower and says nothing).
+async fn a_plan_once_made_is_kept(db: Database) {
+    if db.is_postgres() {
+        return;
+    }
+    let url = db.address(&db.bare().await);
+    let connection = Connection::connect(url.as_str()).await.expect("connects");
+    let options = Statement::from_string(DbBackend::Sqlite, "PRAGMA compile_options");
+    let rows = connection.query_all_raw(options).await.expect("options");
+    let options: BTreeSet<String> = rows.iter().map(|row| row.try_get_by_index(0).expect("a text")).collect();
+    assert!(options.contains("ENABLE_QPSG"), "{options:?}");
+    assert!(!options.contains("ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
+    connection.close().await.expect("closes");
 }
