@@ -30,6 +30,7 @@ crate::cases![
     the_demonstration_does_not_mix_with_other_records,
     a_token_is_printed_that_the_server_accepts,
     a_token_for_nobody_is_not_printed,
+    a_data_folder_may_have_any_name,
     serving_makes_no_database,
     the_schema_is_printed,
     migrating_is_safe_twice_and_from_four_processes_at_once,
@@ -302,9 +303,20 @@ async fn a_token_for_nobody_is_not_printed(db: Database) {
     let world = db.world(TABLE).await;
     let url = db.address(world.name());
     let at = |account| [ask(account, text(db.folder())), vec!["--database-url", url.as_str()]].concat();
-    stops(&at("nobody"), &[], &["nobody", "--account"]).await;
+    stops(&at("nobody"), &[], &["nobody", "--account", "--database-url"]).await;
     stops(&[at("officer"), vec!["--scope", "read everything"]].concat(), &[], &["everything", "write:actions"]).await;
     assert!(run(&at("officer"), &[]).await.well);
+}
+
+async fn a_data_folder_may_have_any_name(db: Database) {
+    if db.is_postgres() {
+        return;
+    }
+    let data = folder(&db, "100% of it? #1");
+    assert!(run(&["migrate", "--data-dir", text(&data)], &[]).await.well);
+    assert!(data.join("roundtable.db").exists());
+    let server = Server::start(&["serve", "--development", "--data-dir", text(&data)]).await;
+    assert_eq!(server.end("-TERM").await, Some(0));
 }
 
 async fn serving_makes_no_database(db: Database) {

@@ -84,9 +84,9 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
         tracing::warn!("no issuer is configured: every token will be refused; see `issuers` in the README");
     }
     let listener = bind(&config).await?;
-    say(&format!("Roundtable serves {} on http://{}/graphql", store.kind(), address(&listener)?));
+    let serves = format!("Roundtable serves {} on http://{}/graphql", store.kind(), address(&listener)?);
     let app = AppState::new(store.clone(), config, clock, issuers, None);
-    listen((app, store), listener).await
+    listen((app, store), listener, &serves).await
 }
 
 /// Brings the database to the current schema.
@@ -124,13 +124,10 @@ pub async fn demo(config: Config, scale: Option<u32>, seed: u64) -> Result<(), S
     if let Some(local) = &issuers.1 {
         print_personas(&personas, local, &clock);
     }
-    say(&format!(
-        "Roundtable serves {} on http://{}/graphql - open it in a browser.",
-        store.kind(),
-        address(&listener)?
-    ));
+    let at = address(&listener)?;
+    let serves = format!("Roundtable serves {} on http://{at}/graphql - open it in a browser.", store.kind());
     let app = AppState::new(store.clone(), config, clock, issuers, Some(personas));
-    listen((app, store), listener).await
+    listen((app, store), listener, &serves).await
 }
 
 /// Loads the demonstration partnership into an empty record, unless it is there already.
@@ -210,7 +207,10 @@ pub async fn token(
     if config.database_url.is_some() || store::is_embedded(folder) {
         let known = open(&config, &clock).await?;
         known.hats_of(LocalIssuer::NAME, account).await.map_err(|refused| {
-            Stop::new(format!("{account}: {refused} --account takes the short name of an account of the record"))
+            let place = database(&config).map(|url| store::whereabouts(&url)).unwrap_or_default();
+            Stop::new(format!(
+                "{account}: {refused} (Asked of the record at {place}: --account takes the short name of an account there, --database-url names another record.)"
+            ))
         })?;
         known.close().await;
     }
@@ -239,12 +239,16 @@ fn address(listener: &TcpListener) -> Result<std::net::SocketAddr, Stop> {
     listener.local_addr().map_err(|cause| Stop::new(format!("the listening socket failed: {cause}")))
 }
 
-/// Serves until told to stop, then lets running operations finish and ends streams. A caller that sends half a request,
-/// or does not read its answer, keeps nobody waiting, and who says stop twice does not wait at all.
-async fn listen((app, store): (AppState, Store), listener: TcpListener) -> Result<(), Stop> {
+/// Says that it serves, and serves until told to stop, then lets running operations finish and ends streams. A caller
+/// that sends half a request, or does not read its answer, keeps nobody waiting, and who says stop twice does not wait at
+/// all.
+async fn listen((app, store): (AppState, Store), listener: TcpListener, serves: &str) -> Result<(), Stop> {
     let (told, mut shutdown) = (app.clone(), app.shutdown());
+    // From before it is said: who reads the line may say stop at once.
+    let mut stop = Ears::open()?;
+    say(serves);
     let until = async move {
-        stop_signal().await;
+        stop.told().await;
         told.drain();
     };
     let connections = axum::serve(listener, http::router(app.clone())).with_graceful_shutdown(until);
@@ -260,7 +264,10 @@ async fn listen((app, store): (AppState, Store), listener: TcpListener) -> Resul
             http::drained(&app, app.limit() + DRAIN).await;
             tokio::time::sleep(DRAIN).await;
         };
-        tokio::select! { () = ended => (), () = stop_signal() => () }
+        match Ears::open() {
+            Ok(mut again) => tokio::select! { () = ended => (), () = again.told() => () },
+            Err(_) => ended.await,
+        }
     };
     let done = tokio::select! {
         served = served => served.map_err(|cause| Stop::new(format!("the server failed: {cause}"))),
@@ -274,15 +281,36 @@ async fn listen((app, store): (AppState, Store), listener: TcpListener) -> Resul
     done
 }
 
-async fn stop_signal() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Ears for being told to stop, open from the moment they are made.
+struct Ears {
     #[cfg(unix)]
-    {
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Ears {
+    #[cfg(unix)]
+    fn open() -> Result<Self, Stop> {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! { _ = interrupt => (), _ = terminate.recv() => () }
-            return;
-        }
+        let deaf = |cause| Stop::new(format!("the system lets nobody tell this process to stop ({cause})"));
+        let terminate = signal(SignalKind::terminate()).map_err(deaf)?;
+        Ok(Self { terminate, interrupt: signal(SignalKind::interrupt()).map_err(deaf)? })
     }
-    let _ = interrupt.await;
+
+    #[cfg(unix)]
+    async fn told(&mut self) {
+        tokio::select! { _ = self.terminate.recv() => (), _ = self.interrupt.recv() => () }
+    }
+
+    #[cfg(not(unix))]
+    #[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+    fn open() -> Result<Self, Stop> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    async fn told(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }

@@ -124,11 +124,6 @@ pub(crate) enum Area {
 }
 
 impl Viewer {
-    /// Everyone, at this instant.
-    pub(crate) fn as_public(&self) -> Self {
-        Self { account: None, ..self.clone() }
-    }
-
     /// The day of the request, in UTC.
     pub(crate) fn today(&self) -> NaiveDate {
         self.now.date_naive()

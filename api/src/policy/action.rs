@@ -151,12 +151,8 @@ read!(action_beneficiary, viewer => readable(action_beneficiary::Column::ActionI
 
 // 3.5: an owner's name is public when published minutes print it, else for members and owners.
 read!(action_owner_person, viewer => {
-    use action_owner_person::Column as C;
-    let owner = |rows| parent(C::OwnerId, action_owner::Column::Id, rows);
-    any([
-        all([only(C::Printed.eq(true)), owner(readable(action_owner::Column::ActionId, viewer))]),
-        owner(inside(action_owner::Column::ActionId, viewer, as_party)),
-    ])
+    let party = inside(action_owner::Column::ActionId, viewer, as_party);
+    any([printed_owner(viewer), parent(action_owner_person::Column::OwnerId, action_owner::Column::Id, party)])
 });
 
 /// The owner is one whom published minutes name.

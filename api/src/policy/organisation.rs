@@ -54,6 +54,9 @@ read!(person, viewer => {
         parent(C::Id, attendance::Column::PersonId, pieces::published(attendance::Column::MeetingId, viewer)),
         parent(C::Id, action_owner_person::Column::PersonId, super::action::printed_owner(viewer)),
     ]);
+    if viewer.organisation().is_some() {
+        rows = rows.add(colleague(C::Id, viewer));
+    }
     if let Some(me) = viewer.person() {
         let met = parent(
             attendance::Column::MeetingId,
@@ -63,12 +66,9 @@ read!(person, viewer => {
         rows = rows
             .add(C::Id.eq(me))
             .add(sits_on(C::Id, pieces::BOARDS))
+            .add(parent(C::Id, action_owner_person::Column::PersonId, Read::<action_owner_person::Entity>::rows(viewer)))
             .add(parent(C::Id, attendance::Column::PersonId, met))
             .add(parent(C::Id, invitation::Column::PersonId, Read::<invitation::Entity>::rows(viewer)));
-    }
-    if viewer.account.is_some() {
-        let owns = Read::<action_owner_person::Entity>::rows(viewer);
-        rows = rows.add(colleague(C::Id, viewer)).add(parent(C::Id, action_owner_person::Column::PersonId, owns));
     }
     rows
 });

@@ -1,12 +1,18 @@
 //! Connecting, migrating, and what every node agrees on.
 
-use std::time::Duration;
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr as _,
+    time::Duration,
+};
 
 use entities::setting;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ActiveValue::Set, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, EntityTrait,
 };
+
+use sqlx::sqlite::SqliteConnectOptions;
 
 use super::{Store, Unscoped, seal::Seal};
 use crate::{clock::Clock, config::DatabaseUrl, error::Stop};
@@ -34,9 +40,9 @@ fn backend(url: &str) -> DbBackend {
     if url.starts_with("postgres") { DbBackend::Postgres } else { DbBackend::Sqlite }
 }
 
-/// The file of a SQLite address.
-fn file(url: &str) -> &str {
-    url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default()
+/// The file of a SQLite address, as the driver reads it.
+fn file(url: &str) -> PathBuf {
+    SqliteConnectOptions::from_str(url).map(|options| options.get_filename().to_owned()).unwrap_or_default()
 }
 
 fn options(url: &str, connections: u32, write: bool, limit: &'static str) -> ConnectOptions {
@@ -70,7 +76,7 @@ fn options(url: &str, connections: u32, write: bool, limit: &'static str) -> Con
 
 /// Makes the file of a new SQLite database for its owner alone: what it holds is for more eyes than the API's rules
 /// admit. SQLite gives the files beside it the same mode; a file that is there keeps its own.
-fn make_private(file: &str) -> std::io::Result<()> {
+fn make_private(file: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -78,10 +84,15 @@ fn make_private(file: &str) -> std::io::Result<()> {
     options.open(file).map(|_| ())
 }
 
-/// The host and database of an address: what stands behind the user and the password, and nothing if that is unclear.
-fn place(url: &str) -> Option<&str> {
-    let (_, place) = url.split('?').next()?.rsplit_once('@')?;
-    Some(place)
+/// Where a database is: its file, or its host and name; nothing of a user or a password.
+fn place(url: &str) -> String {
+    if backend(url) == DbBackend::Sqlite {
+        return file(url).display().to_string();
+    }
+    // What stands behind the last `@`, if it is clear that the password ends there.
+    let (server, settings) = url.split_once('?').unwrap_or((url, ""));
+    let behind = server.rsplit_once('@').filter(|_| !settings.contains('@'));
+    behind.map_or_else(|| "PostgreSQL".to_owned(), |(_, place)| place.to_owned())
 }
 
 /// One line for the person at the terminal; the cause names no password.
@@ -90,11 +101,11 @@ fn unreachable(url: &str, cause: &DbErr) -> Stop {
     match backend(url) {
         DbBackend::Sqlite => Stop::new(format!(
             "cannot open the database file {}: check that its folder exists and can be written and that the file is a SQLite database, or give another --database-url or --data-dir",
-            file(url)
+            file(url).display()
         )),
         _ => Stop::new(format!(
-            "cannot reach the PostgreSQL server of --database-url{}: check its host, port, user, password and database name",
-            place(url).map(|place| format!(" ({place})")).unwrap_or_default()
+            "cannot reach the PostgreSQL server of --database-url ({}): check its host, port, user, password and database name",
+            place(url)
         )),
     }
 }
@@ -109,8 +120,8 @@ pub async fn migrate(url: &DatabaseUrl) -> Result<(), Stop> {
     match backend(url) {
         // Two processes that open the same file take turns by a lock file beside it.
         DbBackend::Sqlite => {
-            let lock = turn(format!("{}.lock", file(url))).await?;
-            make_private(file(url)).map_err(|cause| unreachable(url, &DbErr::Custom(cause.to_string())))?;
+            let lock = turn(file(url).with_added_extension("lock")).await?;
+            make_private(&file(url)).map_err(|cause| unreachable(url, &DbErr::Custom(cause.to_string())))?;
             let db =
                 Database::connect(options(url, 1, true, UNLIMITED)).await.map_err(|cause| unreachable(url, &cause))?;
             let done = upgrade(&db).await;
@@ -141,9 +152,10 @@ pub async fn migrate(url: &DatabaseUrl) -> Result<(), Stop> {
 }
 
 /// Waits for a lock file, on a thread that may wait: migrations of one process take turns as well.
-async fn turn(path: String) -> Result<std::fs::File, Stop> {
+async fn turn(path: PathBuf) -> Result<std::fs::File, Stop> {
     let wait = move || {
         std::fs::File::create(&path).and_then(|lock| lock.lock().map(|()| lock)).map_err(|cause| {
+            let path = path.display();
             Stop::new(format!("cannot lock {path}: {cause}; check that the folder exists and can be written"))
         })
     };
@@ -172,6 +184,11 @@ async fn known(db: &DatabaseConnection) -> Result<(), Stop> {
     }
 }
 
+/// Where a database is, for people: nothing of a user or a password.
+pub(crate) fn whereabouts(url: &DatabaseUrl) -> String {
+    place(url.as_str())
+}
+
 impl Store {
     /// Opens a migrated database.
     ///
@@ -179,10 +196,10 @@ impl Store {
     /// When it cannot be reached, or is not at this program's schema.
     pub async fn open(url: &DatabaseUrl, connections: u32, clock: Clock) -> Result<Self, Stop> {
         let url = url.as_str();
-        if backend(url) == DbBackend::Sqlite && !std::path::Path::new(file(url)).exists() {
+        if backend(url) == DbBackend::Sqlite && !file(url).exists() {
             return Err(Stop::new(format!(
                 "there is no database at {}: run `roundtable migrate` first, or give another --database-url or --data-dir",
-                file(url)
+                place(url)
             )));
         }
         let write = match backend(url) {
@@ -262,7 +279,7 @@ async fn cursor_key(db: &DatabaseConnection) -> Result<Vec<u8>, DbErr> {
 }
 
 /// Whether a folder has its embedded database.
-pub(crate) fn is_embedded(folder: &std::path::Path) -> bool {
+pub(crate) fn is_embedded(folder: &Path) -> bool {
     folder.join(EMBEDDED).exists()
 }
 
@@ -270,8 +287,10 @@ pub(crate) fn is_embedded(folder: &std::path::Path) -> bool {
 ///
 /// # Errors
 /// When the path of the folder does not fit in an address.
-pub fn embedded(folder: &std::path::Path) -> Result<DatabaseUrl, Stop> {
-    let url = format!("sqlite://{}?mode=rwc", folder.join(EMBEDDED).display());
+pub fn embedded(folder: &Path) -> Result<DatabaseUrl, Stop> {
+    // The driver reads an address: what would mean something there is escaped.
+    let path = folder.join(EMBEDDED).display().to_string().replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    let url = format!("sqlite://{path}?mode=rwc");
     DatabaseUrl::try_from(url).map_err(|_| {
         Stop::new("the path of the data folder cannot be used in an address: give another with --data-dir")
     })

@@ -4,23 +4,20 @@ mod contacts;
 
 use entities::{
     action,
-    agenda_item::Part,
+    agenda_item::{self, Part},
     change, meeting, minute_section, minute_section_text,
     minutes::{self, Status},
 };
 use sea_orm::{
     ActiveEnum as _, ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 
 use super::{
     failed,
     write::{Done, Tx, Versioned},
 };
-use crate::{
-    error::Error,
-    policy::{PublishMinutes, Read, Right as _},
-};
+use crate::{error::Error, policy::PublishMinutes};
 
 impl Versioned for minutes::Model {
     fn id(&self) -> uuid::Uuid {
@@ -104,18 +101,20 @@ impl Tx<PublishMinutes> {
         ))
     }
 
-    /// The actions raised at the meeting that everyone may read now that its minutes are published: not those of a
-    /// closed part.
+    /// The actions raised in the open part of the meeting. Those of a closed part do not change; and whom a marking keeps
+    /// from one of these, it keeps from its line of the feed as well.
     async fn came_before_the_public(
         &self,
         meeting: entities::Id<meeting::Entity>,
     ) -> Result<Vec<entities::Id<action::Entity>>, Error> {
-        let public = self.record.view().viewer().as_public();
+        use action::Column as C;
+        use agenda_item::Column as I;
+        let open = agenda_item::Entity::find().filter(I::MeetingId.eq(meeting)).filter(I::Part.eq(Part::Open));
         action::Entity::find()
             .select_only()
-            .column(action::Column::Id)
-            .filter(action::Column::RaisedAtId.eq(meeting))
-            .filter(Read::<action::Entity>::rows(&public))
+            .column(C::Id)
+            .filter(C::RaisedAtId.eq(meeting))
+            .filter(C::RaisedItemId.in_subquery(open.select_only().column(I::Id).into_query()))
             .into_tuple()
             .all(&self.txn)
             .await

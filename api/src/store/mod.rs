@@ -47,8 +47,8 @@ use crate::{
 
 pub(crate) use action::{ActionFilter, Report, overdue, takes_reports};
 pub(crate) use change::{Change, Fed, Wanted};
-pub(crate) use connect::is_embedded;
 pub use connect::{embedded, migrate};
+pub(crate) use connect::{is_embedded, whereabouts};
 pub(crate) use demo::Loading;
 pub(crate) use noun::*;
 pub(crate) use page::{List, Page, Relation, Rows};
