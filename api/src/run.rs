@@ -84,9 +84,9 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
         tracing::warn!("no issuer is configured: every token will be refused; see `issuers` in the README");
     }
     let listener = bind(&config).await?;
-    let serves = format!("Roundtable serves {} on http://{}/graphql", store.kind(), address(&listener)?);
+    let line = format!("Roundtable serves {} on http://{}/graphql", store.kind(), address(&listener)?);
     let app = AppState::new(store.clone(), config, clock, issuers, None);
-    listen((app, store), listener, &serves).await
+    listen((app, store), listener, &line).await
 }
 
 /// Brings the database to the current schema.
@@ -125,9 +125,9 @@ pub async fn demo(config: Config, scale: Option<u32>, seed: u64) -> Result<(), S
         print_personas(&personas, local, &clock);
     }
     let at = address(&listener)?;
-    let serves = format!("Roundtable serves {} on http://{at}/graphql - open it in a browser.", store.kind());
+    let line = format!("Roundtable serves {} on http://{at}/graphql - open it in a browser.", store.kind());
     let app = AppState::new(store.clone(), config, clock, issuers, Some(personas));
-    listen((app, store), listener, &serves).await
+    listen((app, store), listener, &line).await
 }
 
 /// Loads the demonstration partnership into an empty record, unless it is there already.
@@ -242,11 +242,11 @@ fn address(listener: &TcpListener) -> Result<std::net::SocketAddr, Stop> {
 /// Says that it serves, and serves until told to stop, then lets running operations finish and ends streams. A caller
 /// that sends half a request, or does not read its answer, keeps nobody waiting, and who says stop twice does not wait at
 /// all.
-async fn listen((app, store): (AppState, Store), listener: TcpListener, serves: &str) -> Result<(), Stop> {
+async fn listen((app, store): (AppState, Store), listener: TcpListener, line: &str) -> Result<(), Stop> {
     let (told, mut shutdown) = (app.clone(), app.shutdown());
     // From before it is said: who reads the line may say stop at once.
     let mut stop = Ears::open()?;
-    say(serves);
+    say(line);
     let until = async move {
         stop.told().await;
         told.drain();
