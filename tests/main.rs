@@ -93,6 +93,9 @@ fn all() -> Vec<(&'static str, Test)> {
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
+    // While there is at most one listener, the first thread to say a line decides for all whether anybody wants it, by
+    // its own listener. With two more for as long as the tests run, what one test listens to does not depend on another.
+    let _listeners = [(); 2].map(|()| tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new()));
     let folder = std::env::temp_dir().join(format!("roundtable-tests-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a temporary folder");
     let runtime = Arc::new(tokio::runtime::Runtime::new().expect("a runtime"));
