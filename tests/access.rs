@@ -10,7 +10,7 @@ use roundtable_tests::{Asker, Database, World};
 use serde_json::Value;
 
 use held::Held;
-use reading::Reading;
+use reading::{Reading, can};
 
 crate::cases![
     the_page_of_who_reads_what_is_as_accepted,
@@ -181,6 +181,12 @@ async fn tried(asker: &Asker<'_>, deeds: &[String]) -> Vec<String> {
     codes
 }
 
+/// A deed that is none of theirs is not in their schema.
+async fn not_there(asker: &Asker<'_>, deed: &str) {
+    let error = asker.refused(&format!("mutation {{ {deed}(input: {{}}) {{ userErrors {{ code }} }} }}")).await;
+    assert_eq!(error["extensions"]["code"], "VALIDATION", "{error}");
+}
+
 async fn progress_is_reported_by_whom_the_record_says(db: Database) {
     for (world, readers) in partnerships(&db).await {
         assert!(reports(&world, readers, "addActionUpdate").await > 0, "nobody may report on anything");
@@ -192,6 +198,10 @@ async fn reports(world: &World, readers: &[Reader], deed: &str) -> u32 {
     let mut allowed = 0;
     for reader in readers {
         let asker = reader.ask(world);
+        if !can(&asker, "OWNER").await {
+            not_there(&asker, deed).await;
+            continue;
+        }
         let actions =
             "{ actions(first: 100) { nodes { id slug status viewerCan { addUpdate } } pageInfo { hasNextPage } } }";
         let actions = asker.ask(actions).await["actions"].clone();
@@ -226,6 +236,10 @@ async fn publishes(world: &World, readers: &[Reader], deed: &str) -> u32 {
     let mut allowed = 0;
     for reader in readers {
         let asker = reader.ask(world);
+        if !can(&asker, "SECRETARIAT").await {
+            not_there(&asker, deed).await;
+            continue;
+        }
         let editions = "{ meetings(first: 100) { nodes { slug editions(first: 100) { nodes {
             id status viewerCan { publish } } } } } }";
         let meetings = asker.ask(editions).await["meetings"]["nodes"].clone();

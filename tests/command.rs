@@ -329,7 +329,14 @@ async fn the_schema_is_printed(db: Database) {
     let world = db.world(TABLE).await;
     let ran = run(&["schema"], &[]).await;
     assert!(ran.well && ran.err.is_empty(), "{}", ran.err);
-    assert_eq!(ran.out.trim_end(), world.get("/schema.graphql").await.1.trim_end());
+    assert_eq!(ran.out.trim_end(), include_str!("../schema.graphql").trim_end());
+    let url = db.address(world.name());
+    let of = |account| ["schema", "--account", account, "--database-url", url.as_str()];
+    let ran = run(&of("secretary"), &[]).await;
+    assert!(ran.well && ran.err.is_empty(), "{}", ran.err);
+    assert_eq!(ran.out.trim_end(), world.person("secretary").page("/schema.graphql").await.trim_end());
+    assert_ne!(ran.out.trim_end(), world.public().page("/schema.graphql").await.trim_end());
+    stops(&of("nobody"), &[], &["nobody"]).await;
 }
 
 async fn migrating_is_safe_twice_and_from_four_processes_at_once(db: Database) {

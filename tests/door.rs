@@ -25,7 +25,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("config", &[]),
     ("demo", &["config", "error", "store"]),
     ("error", &["viewer"]),
-    ("graph", &["error", "policy", "store"]),
+    ("graph", &["error", "policy", "store", "viewer"]),
     ("http", &["AppState", "error", "store", "viewer"]),
     ("live", &["store"]),
     ("policy", &["viewer"]),

@@ -132,7 +132,8 @@ async fn a_deed_that_is_not_done_leaves_no_line(db: Database) {
     }
     let agreed = of(&secretary, "table-2026-01").await;
     for (asker, input, code) in [
-        (&officer, agreed.clone(), "FORBIDDEN"),
+        (&world.scoped("secretary", &["read"]), agreed.clone(), "FORBIDDEN"),
+        (&world.person("nurse"), agreed.clone(), "NOT_FOUND"),
         (&secretary, with(agreed, "expectedVersion", json!(2)), "CONFLICT"),
         (&secretary, of(&secretary, "table-2025-10").await, "CONFLICT"),
     ] {

@@ -36,6 +36,7 @@ mod page;
 mod paging;
 mod plans;
 mod schema;
+mod scope;
 mod socket;
 mod stranger;
 mod thread;
@@ -72,6 +73,7 @@ fn all() -> Vec<(&'static str, Test)> {
         handling::cases(),
         meeting::cases(),
         schema::cases(),
+        scope::cases(),
         token::cases(),
         thread::cases(),
         socket::cases(),

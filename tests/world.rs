@@ -385,6 +385,15 @@ impl Asker<'_> {
         (status, serde_json::from_str(&text).unwrap_or_else(|_| panic!("not JSON: {text}")))
     }
 
+    /// A page of the server as text.
+    pub async fn page(&self, path: &str) -> String {
+        let mut request = Request::get(path);
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        text(self.world.send(request.body(Body::empty()).expect("a request")).await).await
+    }
+
     /// Asks and expects no error; gives the data.
     pub async fn ask(&self, query: &str) -> Value {
         self.ask_with(query, Value::Null).await

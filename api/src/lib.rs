@@ -55,7 +55,7 @@ pub struct AppState(Arc<App>);
 
 struct App {
     store: Store,
-    schema: graph::Schema,
+    schemas: graph::Schemas,
     keys: Keys,
     local: Option<LocalIssuer>,
     config: Config,
@@ -86,7 +86,7 @@ impl AppState {
         let ear = tokio::spawn(live::listen(store.clone()));
         Self(Arc::new(App {
             store,
-            schema: graph::schema(),
+            schemas: graph::Schemas::new(),
             keys,
             local,
             config,
@@ -113,8 +113,9 @@ impl AppState {
         view.unwrap_or(Err(Refused::Unavailable))
     }
 
-    pub(crate) fn schema(&self) -> &graph::Schema {
-        &self.0.schema
+    /// The schema that is there for a viewer.
+    pub(crate) fn schema(&self, view: &View) -> graph::Schema {
+        self.0.schemas.of(view.viewer().capabilities)
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -140,8 +141,8 @@ impl AppState {
     }
 
     /// The schema as the viewer sees it.
-    pub(crate) fn sdl(&self, _view: &View) -> String {
-        graph::sdl(&self.0.schema)
+    pub(crate) fn sdl(&self, view: &View) -> String {
+        graph::sdl(&self.schema(view))
     }
 
     /// The personas of the demonstration, each with a fresh token.

@@ -65,8 +65,15 @@ enum Deed {
         #[arg(long, env = "ROUNDTABLE_SCOPE", value_name = "SCOPE", value_delimiter = ' ')]
         scope: Option<Vec<String>>,
     },
-    /// Print the schema (SDL).
-    Schema,
+    /// Print the schema (SDL): whole, or as an account of the record sees it.
+    Schema {
+        /// Whose schema.
+        #[arg(long, env = "ROUNDTABLE_ACCOUNT", value_name = "SLUG")]
+        account: Option<String>,
+        /// The organisation that the account acts for, if it can act for several.
+        #[arg(long, value_name = "SLUG", requires = "account")]
+        acting_for: Option<String>,
+    },
 }
 
 /// The settings, as written. `roundtable::config::Config` says what each means.
@@ -171,7 +178,7 @@ fn start(cli: Cli, matches: &ArgMatches) -> Result<(), String> {
             Deed::Migrate => run::migrate(config).await,
             Deed::Demo { scale, seed } => run::demo(config, scale, seed).await,
             Deed::Token { account, expires_in, scope } => run::token(config, &account, expires_in, scope).await,
-            Deed::Schema => run::schema(config).await,
+            Deed::Schema { account, acting_for } => run::schema(config, account.as_deref(), acting_for).await,
         }
     });
     done.map_err(|stop| stop.to_string())

@@ -219,13 +219,21 @@ pub async fn token(
     Ok(())
 }
 
-/// Prints the schema.
+/// Prints the schema: whole, with what each part needs, or as an account of the record sees it under one of its hats.
 ///
 /// # Errors
-/// None today; a schema by account will ask the record.
-#[expect(clippy::unused_async, reason = "a command like the others")]
-pub async fn schema(_config: Config) -> Result<(), Stop> {
-    say(graph::sdl(&graph::schema()).trim_end());
+/// When the record cannot be opened, or has no such account or hat.
+pub async fn schema(config: Config, account: Option<&str>, acting_for: Option<String>) -> Result<(), Stop> {
+    let schemas = graph::Schemas::new();
+    let Some(account) = account else {
+        say(schemas.sdl().trim_end());
+        return Ok(());
+    };
+    let store = open(&config, &Clock::system()).await?;
+    let can = store.capabilities_of(account, acting_for.as_deref()).await;
+    let can = can.map_err(|refused| Stop::new(format!("{account}: {refused}")))?;
+    say(graph::sdl(&schemas.of(can)).trim_end());
+    store.close().await;
     Ok(())
 }
 

@@ -105,10 +105,59 @@ pub struct Account {
     pub(crate) expires_at: Option<DateTime<Utc>>,
 }
 
+/// A group of abilities. The API's `Capability` says what each is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Capability {
+    Public,
+    Partner,
+    Owner,
+    Secretariat,
+    Chair,
+    InformationGovernance,
+    Auditor,
+    Administrator,
+    Service,
+}
+
+/// A set of capabilities.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Capabilities(u16);
+
+impl Capabilities {
+    const ALL: [Capability; 9] = [
+        Capability::Public,
+        Capability::Partner,
+        Capability::Owner,
+        Capability::Secretariat,
+        Capability::Chair,
+        Capability::InformationGovernance,
+        Capability::Auditor,
+        Capability::Administrator,
+        Capability::Service,
+    ];
+
+    /// Whether any of these is among them.
+    pub(crate) fn meets(self, needs: Self) -> bool {
+        self.0 & needs.0 != 0
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = Capability> {
+        Self::ALL.into_iter().filter(move |capability| self.meets(Self::from_iter([*capability])))
+    }
+}
+
+impl FromIterator<Capability> for Capabilities {
+    fn from_iter<I: IntoIterator<Item = Capability>>(all: I) -> Self {
+        Self(all.into_iter().fold(0, |bits, capability| bits | 1 << capability as u16))
+    }
+}
+
 /// Who asks. Made by the store's sign-in alone.
 #[derive(Clone, Debug)]
 pub struct Viewer {
     pub(crate) account: Option<Account>,
+    /// What of the schema is there for them. Which rows are is asked of the record, each time.
+    pub(crate) capabilities: Capabilities,
     pub(crate) purpose: Option<String>,
     pub(crate) now: DateTime<Utc>,
     pub(crate) request_id: Uuid,

@@ -78,10 +78,11 @@ pub(super) struct Reading(BTreeMap<&'static str, (usize, BTreeSet<String>)>);
 impl Reading {
     pub(super) async fn of(asker: &Asker<'_>, held: &Held) -> Self {
         let mut reading = Self::default();
+        let partner = can(asker, "PARTNER").await;
         reading.bodies(asker).await;
-        reading.meetings(asker).await;
-        reading.actions(asker).await;
-        reading.programmes(asker, held).await;
+        reading.meetings(asker, partner).await;
+        reading.actions(asker, partner).await;
+        reading.programmes(asker, held, partner).await;
         reading
     }
 
@@ -139,14 +140,14 @@ impl Reading {
         }
     }
 
-    async fn meetings(&mut self, asker: &Asker<'_>) {
+    async fn meetings(&mut self, asker: &Asker<'_>, partner: bool) {
         let fields = "slug venue
-            attendance(first: 100) { nodes { person { slug } apologyReason } totalCount }
-            invitations(first: 100) { nodes { person { slug } capacity } totalCount }
+            attendance(first: 100) { nodes { person { slug } «apologyReason» } totalCount }
+            «invitations(first: 100) { nodes { person { slug } capacity } totalCount }»
             agendaItems(first: 100) { nodes { number part stub } totalCount }
-            editions(first: 100) { nodes { edition status viewerCan { publish }
+            editions(first: 100) { nodes { edition status «viewerCan { publish }»
                 sections { part stub item { number } } } totalCount }";
-        for meeting in all(asker, "meetings", fields).await {
+        for meeting in all(asker, "meetings", &there(fields, partner)).await {
             let slug = word(&meeting["slug"]);
             self.add("meetings", 1);
             self.add("venues", usize::from(meeting["venue"].is_string()));
@@ -156,7 +157,7 @@ impl Reading {
                     self.name("reasons for apologies", format!("{slug} {}", word(&one["person"]["slug"])));
                 }
             }
-            for guest in whole(&meeting["invitations"]) {
+            for guest in if partner { whole(&meeting["invitations"]) } else { &[] } {
                 let name = format!("{slug} {} {}", word(&guest["capacity"]), word(&guest["person"]["slug"]));
                 self.name("invitations", name);
             }
@@ -203,10 +204,10 @@ impl Reading {
         }
     }
 
-    async fn actions(&mut self, asker: &Asker<'_>) {
-        let fields = "slug viewerCan { addUpdate } owners(first: 100) { nodes { person { slug } } totalCount }
-            updates(first: 100) { nodes { internalNote } totalCount }";
-        for action in all(asker, "actions", fields).await {
+    async fn actions(&mut self, asker: &Asker<'_>, partner: bool) {
+        let fields = "slug «viewerCan { addUpdate }» owners(first: 100) { nodes { person { slug } } totalCount }
+            updates(first: 100) { nodes { id «internalNote» } totalCount }";
+        for action in all(asker, "actions", &there(fields, partner)).await {
             self.add("actions", 1);
             let owners = whole(&action["owners"]);
             self.add("names of people who own them", owners.iter().filter(|o| !o["person"].is_null()).count());
@@ -220,7 +221,7 @@ impl Reading {
         }
     }
 
-    async fn programmes(&mut self, asker: &Asker<'_>, held: &Held) {
+    async fn programmes(&mut self, asker: &Asker<'_>, held: &Held, partner: bool) {
         let fields = "slug summary successorFunding updates { totalCount }";
         for programme in all(asker, "programmes", fields).await {
             let slug = word(&programme["slug"]);
@@ -234,17 +235,30 @@ impl Reading {
         let slugs: Vec<&str> = held.slugs("grants").collect();
         for some in slugs.chunks(20) {
             let ask = |(n, slug): (usize, &&str)| {
-                format!("grant{n}: grant(by: {{ slug: \"{slug}\" }}) {{ slug status lines {{ purpose }} }}")
+                let fields = there("slug status «lines { purpose }»", partner);
+                format!("grant{n}: grant(by: {{ slug: \"{slug}\" }}) {{ {fields} }}")
             };
             let asked: Vec<String> = some.iter().enumerate().map(ask).collect();
             let data = asker.ask(&format!("{{ {} }}", asked.join(" "))).await;
             for grant in data.as_object().expect("answers").values().filter(|grant| !grant.is_null()) {
                 let bid = ["BID", "REJECTED"].contains(&word(&grant["status"]).as_str());
                 self.name(if bid { "grants, bid for or rejected" } else { "grants, decided" }, word(&grant["slug"]));
-                self.add("lines of grants", nodes(&grant["lines"]).len());
+                self.add("lines of grants", grant["lines"].as_array().map_or(0, Vec::len));
             }
         }
     }
+}
+
+/// Whether the asker has a capability.
+pub(super) async fn can(asker: &Asker<'_>, capability: &str) -> bool {
+    let viewer = asker.ask("{ viewer { capabilities } }").await;
+    nodes(&viewer["viewer"]["capabilities"]).iter().any(|one| one == capability)
+}
+
+/// Fields, those in «» only for those who take part: for others they are not there.
+fn there(fields: &str, partner: bool) -> String {
+    let parts = fields.split(['«', '»']).enumerate();
+    parts.filter(|(n, _)| partner || n % 2 == 0).map(|(_, part)| part).collect()
 }
 
 /// All records of a list, page by page. The list must agree with itself about how many they are.

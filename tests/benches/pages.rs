@@ -14,13 +14,16 @@ const BOARD: &str = "{ board(by: { slug: \"s1-board-004\" }) { name meetings { n
     agendaItems { nodes { number title part } }
     attendance(first: 50) { nodes { status person { displayName } organisation { name } } }
     minutes { status sections { part body } }
-    actions { nodes { description status owners { nodes { organisation { name } } } } }
+    actions { nodes { description statusPrinted owners { nodes { organisation { name } } } } }
 } } } }";
 
 /// The questions, by name.
 const QUESTIONS: [(&str, &str); 4] = [
     ("viewer", "{ viewer { capabilities } }"),
-    ("actions", "{ actions(filter: { status: [OPEN] }) { nodes { slug description } pageInfo { endCursor } } }"),
+    (
+        "actions",
+        "{ actions(filter: { dueBefore: \"2030-01-01\" }) { nodes { slug description } pageInfo { endCursor } } }",
+    ),
     ("changes", "{ changes(first: 100) { nodes { kind record { id } } pageInfo { endCursor } } }"),
     ("board", BOARD),
 ];

@@ -130,8 +130,8 @@ pub(crate) struct Portrait {
 
 impl Portrait {
     /// Asks everything that needs no name, then everything of each record found on the way, by its id.
-    pub(crate) async fn of(caller: &Caller<'_>, schema: &Schema) -> Self {
-        let mut portrait = Self::default();
+    pub(crate) async fn of(caller: &Caller<'_>) -> Self {
+        let (schema, mut portrait) = (Schema::read(caller).await, Self::default());
         for question in schema.open() {
             let said = caller.ask(&question.text).await;
             portrait.hear(question, said);
@@ -222,10 +222,10 @@ fn plain(value: &Value, numbers: &mut BTreeMap<String, usize>) -> Value {
 }
 
 /// What the secretary and the member of a partnership hear between them.
-pub(crate) async fn of_all(world: &World, words: &Words, schema: &Schema) -> BTreeMap<String, Record> {
+pub(crate) async fn of_all(world: &World, words: &Words) -> BTreeMap<String, Record> {
     let mut all = BTreeMap::new();
     for role in ["secretary", "member"] {
-        all.extend(Portrait::of(&Caller::new(world, words, role), schema).await.records);
+        all.extend(Portrait::of(&Caller::new(world, words, role)).await.records);
     }
     all
 }

@@ -6,8 +6,9 @@ use std::{
     sync::Mutex,
 };
 
-use roundtable_tests::Asker;
 use serde_json::Value;
+
+use super::portrait::Caller;
 
 const INTROSPECTION: &str = "
     query { __schema { types {
@@ -69,9 +70,9 @@ fn is_free(field: &Value) -> bool {
 
 impl Schema {
     /// Reads the schema as somebody sees it.
-    pub(crate) async fn read(asker: &Asker<'_>) -> Self {
-        let data = asker.ask(INTROSPECTION).await;
-        let types = list(&data["__schema"]["types"]).iter().map(|t| (name(t).to_owned(), t.clone()));
+    pub(crate) async fn read(caller: &Caller<'_>) -> Self {
+        let answer = caller.ask(INTROSPECTION).await.json();
+        let types = list(&answer["data"]["__schema"]["types"]).iter().map(|t| (name(t).to_owned(), t.clone()));
         Self { types: types.collect(), asked: Mutex::default() }
     }
 

@@ -7,6 +7,7 @@ use entities::{
 };
 
 use super::{
+    access::{Capability, access},
     agenda_item::AgendaItem,
     board::Board,
     connection::{Connection, Wraps},
@@ -104,6 +105,7 @@ impl Action {
 
     /// Whether somebody still owes it and its due time, or without one the day of the meeting at which it is due, is
     /// past; null if you read only what was published.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn overdue(&self) -> Result<Option<bool>> {
         let (view, row) = (self.0.view(), &self.0);
         let Some(progress) = self.progress().await? else { return Ok(None) };
@@ -117,6 +119,7 @@ impl Action {
     }
 
     /// Where it stands; null if you read only what was published, which is `statusPrinted`.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn status(&self) -> Result<Option<ActionStatus>> {
         Ok(self.progress().await?.map(|progress| progress.status.into()))
     }
@@ -127,11 +130,13 @@ impl Action {
     }
 
     /// How often it was carried over to a later meeting; null if you read only what was published.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn carry_count(&self) -> Result<Option<i32>> {
         Ok(self.progress().await?.map(|progress| progress.carry_count))
     }
 
     /// The action that replaced it; null if you read only what was published.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn superseded_by(&self) -> Result<Option<Action>> {
         let progress = self.progress().await?;
         super::one(self.0.view(), progress.and_then(|progress| progress.superseded_by_id)).await.transpose()
@@ -150,18 +155,21 @@ impl Action {
     }
 
     /// What you may do with it now.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn viewer_can(&self) -> Result<ActionDeeds> {
         let right = self.0.view().may::<AddActionUpdate>(self.0.id).await?;
         let open = right && self.progress().await?.is_some_and(|progress| store::takes_reports(progress.status));
         Ok(ActionDeeds { add_update: open })
     }
 
-    /// The version, for `expectedVersion`; null if you read only what was published.
+    /// The version, which a change of it names; null if you read only what was published.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn version(&self) -> Result<Option<i32>> {
         Ok(self.progress().await?.map(|progress| progress.version))
     }
 
     /// When it last changed; null if you read only what was published.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn updated_at(&self) -> Result<Option<DateTime>> {
         Ok(self.progress().await?.map(|progress| DateTime(progress.updated_at)))
     }
@@ -276,6 +284,7 @@ impl ActionUpdate {
     }
 
     /// The status that the action took with it.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn status(&self) -> Option<ActionStatus> {
         self.0.status.map(Into::into)
     }
@@ -286,6 +295,7 @@ impl ActionUpdate {
     }
 
     /// A note for the reporting organisation and the board's secretariat and chairs.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn internal_note(&self) -> Result<Option<String>> {
         let note = self.0.view().by_id::<action_update_note::Entity>(self.0.id).await?;
         Ok(note.map(|row| row.note.clone()))
@@ -314,14 +324,18 @@ pub(crate) struct ActionFilter {
     board: Option<ID>,
     /// Only actions that this organisation owns: an id or a slug.
     owner_organisation: Option<ID>,
-    /// Only actions that stand at one of these, among those whose `status` you read.
+    /// Only actions that stand at one of these, among those whose `status` you read. What is still open:
+    /// `[OPEN, IN_PROGRESS, CHASING]`.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     status: Option<Vec<ActionStatus>>,
     /// Only actions that are overdue, or only those that are not, among those whose `status` you read.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     overdue: Option<bool>,
     /// Only actions whose due time ends before this day, or that are due at a meeting before it, if you may know of it.
     due_before: Option<Date>,
     /// Only actions that changed at this instant or later, among those whose `status` you read. To pull changes without
     /// missing any, use `changes`.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     updated_since: Option<DateTime>,
 }
 
@@ -354,7 +368,8 @@ impl ActionQuery {
         super::found(async { by.find(view(ctx)?).await }).await
     }
 
-    /// The actions you may know of, the most pressing first; those with no date of their own come last. What is still open: `actions(filter: { board: "london-vawg-board", status: [OPEN, IN_PROGRESS, CHASING] })`.
+    /// The actions you may know of, the most pressing first; those with no date of their own come last. What one
+    /// board follows: `actions(filter: { board: "london-vawg-board" })`.
     async fn actions(
         &self,
         ctx: &Context<'_>,
@@ -411,6 +426,7 @@ impl ActionMutation {
     /// Reports progress on an action: for its owners and the secretariat of its board. A report moves an OPEN action to
     /// IN_PROGRESS, and an owner's report a CHASING one too; an owner who says `complete` moves it to COMPLETE_PROPOSED.
     /// Refused with CONFLICT once the action is over.
+    #[graphql(directive = access::apply(vec![Capability::Owner]))]
     async fn add_action_update(
         &self,
         ctx: &Context<'_>,

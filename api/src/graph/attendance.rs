@@ -5,6 +5,7 @@ use entities::{attendance, attendance_apology, invitation};
 use futures_util::future::join_all;
 
 use super::{
+    access::{Capability, access},
     agenda_item::AgendaItem,
     meeting::Meeting,
     node::{self, Kind},
@@ -77,6 +78,7 @@ impl Attendance {
     }
 
     /// Why they did not come: for the board's secretariat and chairs.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn apology_reason(&self) -> Result<Option<String>> {
         let reason = self.0.view().by_id::<attendance_apology::Entity>(self.0.id).await?;
         Ok(reason.map(|row| row.reason.clone()))

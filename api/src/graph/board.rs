@@ -4,6 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result}
 use entities::{board, membership, seat};
 
 use super::{
+    access::{Capability, access},
     action::{Action, ActionFilter},
     area::Area,
     connection::Connection,
@@ -217,7 +218,8 @@ impl Board {
             .into())
     }
 
-    /// The version, for `expectedVersion`.
+    /// The version, which a change of it names.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn version(&self) -> i32 {
         self.0.version
     }

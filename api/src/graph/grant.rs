@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object, OneofObject, Result};
 use entities::{grant, grant_line};
 
 use super::{
+    access::{Capability, access},
     area::Area,
     node::{self, Kind},
     organisation::Organisation,
@@ -88,12 +89,14 @@ impl Grant {
     }
 
     /// Its breakdown: for its parties and the convenor; an organisation reads its own line.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn lines(&self) -> Result<Vec<GrantLine>> {
         let rows = self.0.view().whole(&LINES, self.0.id.uuid()).await?;
         Ok(rows.into_iter().map(|row| GrantLine { currency: self.0.currency.clone(), row }).collect())
     }
 
-    /// The version, for `expectedVersion`.
+    /// The version, which a change of it names.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn version(&self) -> i32 {
         self.0.version
     }

@@ -4,6 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result}
 use entities::{meeting, meeting_venue};
 
 use super::{
+    access::{Capability, access},
     action::{Action, ActionFilter},
     agenda_item::AgendaItem,
     attendance::{Attendance, AttendanceFilter, Invitation},
@@ -144,6 +145,7 @@ impl Meeting {
     }
 
     /// Guests and substitutes invited to it.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn invitations(
         &self,
         #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
@@ -220,7 +222,8 @@ impl Meeting {
             .into())
     }
 
-    /// The version, for `expectedVersion`.
+    /// The version, which a change of it names.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn version(&self) -> i32 {
         self.0.version
     }

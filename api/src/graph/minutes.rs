@@ -5,6 +5,7 @@ use entities::{minute_section, minute_section_text, minutes};
 use sea_orm::EntityTrait;
 
 use super::{
+    access::{Capability, access},
     agenda_item::AgendaItem,
     meeting::Meeting,
     node::{self, Kind},
@@ -90,12 +91,14 @@ impl Minutes {
     }
 
     /// What you may do with it now.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn viewer_can(&self) -> Result<MinutesDeeds> {
         let right = self.0.view().may::<PublishMinutes>(self.0.id).await?;
         Ok(MinutesDeeds { publish: right && self.0.status == minutes::Status::Agreed })
     }
 
-    /// The version, for `expectedVersion`.
+    /// The version, which a change of it names.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn version(&self) -> i32 {
         self.0.version
     }
@@ -224,6 +227,7 @@ impl MinutesMutation {
     /// Publishes an agreed edition of minutes: from then on everyone reads its open parts, the attendance and the
     /// actions raised in them. For the board's secretariat. Refused with CONFLICT unless the edition is AGREED and no later one
     /// is, and with VALIDATION while an open part holds an e-mail address or a telephone number.
+    #[graphql(directive = access::apply(vec![Capability::Secretariat]))]
     async fn publish_minutes(
         &self,
         ctx: &Context<'_>,

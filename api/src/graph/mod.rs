@@ -10,6 +10,7 @@
 )]
 #![expect(clippy::default_trait_access, reason = "a list without a filter or an order gives none, whatever its type")]
 
+mod access;
 mod action;
 mod agenda_item;
 mod area;
@@ -30,9 +31,10 @@ mod scalar;
 mod viewer;
 mod words;
 
-use async_graphql::{Context, ID, MergedObject, Object, Result};
+use async_graphql::{Context, ID, MergedObject, Object, Result, SchemaBuilder};
 use uuid::Uuid;
 
+pub use access::Schemas;
 use connection::Wraps;
 
 use crate::{
@@ -65,18 +67,16 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(action::ActionMutation, minutes::MinutesMutation);
 
-/// Builds the schema. Its limits are a second line behind the document check of the HTTP room.
-#[must_use]
-pub fn schema() -> Schema {
+/// Begins a schema. Its limits are a second line behind the document check of the HTTP room.
+fn build() -> SchemaBuilder<Query, Mutation, change::Subscription> {
     async_graphql::Schema::build(Query::default(), Mutation::default(), change::Subscription)
         .limit_depth(20)
         .limit_directives(8)
         .limit_aliases(200)
         .extension(budget::Budgets)
-        .finish()
 }
 
-/// The schema in the schema definition language, in a stable order.
+/// A schema in the schema definition language, in a stable order.
 #[must_use]
 pub fn sdl(schema: &Schema) -> String {
     use async_graphql::SDLExportOptions;

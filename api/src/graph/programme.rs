@@ -4,6 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result}
 use entities::{programme, programme_detail, programme_party, programme_successor, programme_update};
 
 use super::{
+    access::{Capability, access},
     area::Area,
     board::Board,
     connection::Connection,
@@ -168,7 +169,8 @@ impl Programme {
         Ok(self.0.view().list_of((&UPDATES_OF_PROGRAMME, self.0.id.uuid()), page, (), ())?.into())
     }
 
-    /// The version, for `expectedVersion`.
+    /// The version, which a change of it names.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn version(&self) -> i32 {
         self.0.version
     }

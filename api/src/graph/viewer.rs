@@ -1,35 +1,13 @@
 //! Who you are to this API: your account, your hats and what they let you do.
 
-use async_graphql::{Context, Enum, Object, Result, SimpleObject};
-use entities::membership::Role;
+use async_graphql::{Context, Object, Result, SimpleObject};
 use futures_util::future::join_all;
 
-use super::{organisation::Organisation, person::Person, view, words::AccountKind};
+use super::{access::Capability, organisation::Organisation, person::Person, view, words::AccountKind};
 use crate::store::View;
 
 /// Who asks.
 pub(crate) struct Viewer(View);
-
-/// A group of abilities that your hat, roles and scopes give you.
-#[derive(Clone, Copy, Debug, Enum, Eq, PartialEq, PartialOrd, Ord)]
-pub(crate) enum Capability {
-    /// Reading what is public.
-    Public,
-    /// Reading what a board's members read.
-    Partner,
-    /// Keeping the record of a board.
-    Secretariat,
-    /// Chairing a board.
-    Chair,
-    /// Information governance for your organisation.
-    InformationGovernance,
-    /// Auditing.
-    Auditor,
-    /// Managing accounts and settings; no content.
-    Administrator,
-    /// Acting as a system of your organisation.
-    Service,
-}
 
 /// Who you are to this API.
 #[Object]
@@ -62,27 +40,8 @@ impl Viewer {
     }
 
     /// What you can do under this hat.
-    async fn capabilities(&self) -> Result<Vec<Capability>> {
-        let viewer = self.0.viewer();
-        let Some(account) = &viewer.account else { return Ok(vec![Capability::Public]) };
-        let mut capabilities = Vec::new();
-        let roles = self.0.roles().await?;
-        let chairs = [Role::Chair, Role::CoChair, Role::ViceChair];
-        for (holds, capability) in [
-            (!account.administrator, Capability::Public),
-            (!roles.is_empty(), Capability::Partner),
-            (roles.contains(&Role::Secretariat), Capability::Secretariat),
-            (roles.iter().any(|role| chairs.contains(role)), Capability::Chair),
-            (account.information_governance, Capability::InformationGovernance),
-            (account.auditor, Capability::Auditor),
-            (account.administrator, Capability::Administrator),
-            (viewer.is_service(), Capability::Service),
-        ] {
-            if holds {
-                capabilities.push(capability);
-            }
-        }
-        Ok(capabilities)
+    async fn capabilities(&self) -> Vec<Capability> {
+        self.0.viewer().capabilities.iter().map(Capability::from).collect()
     }
 
     /// The scopes that your token and account allow; null when they allow all that the account may do.

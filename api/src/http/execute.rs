@@ -92,7 +92,8 @@ impl Ready {
     /// Runs a query or mutation to its one answer.
     pub(super) async fn once(self, room: &Room) -> (Answer, Account) {
         let kind = Kind::from(self.kind);
-        let work = AssertUnwindSafe(self.view.drive(room.schema().execute(self.request))).catch_unwind();
+        let schema = room.schema(&self.view);
+        let work = AssertUnwindSafe(self.view.drive(schema.execute(self.request))).catch_unwind();
         let answer = match tokio::time::timeout(room.limit(), work).await {
             Ok(Ok(response)) => Answer::of(response, self.id),
             Ok(Err(panic)) => caught(room, &*panic, self.id),
@@ -116,7 +117,7 @@ impl Ready {
             })
             .boxed();
         }
-        let events = AssertUnwindSafe(room.schema().execute_stream(self.request)).catch_unwind();
+        let events = AssertUnwindSafe(room.schema(&self.view).execute_stream(self.request)).catch_unwind();
         let held = room.metrics().subscription();
         let mut live = Live { id: self.id, begun: self.begun, view: self.view, counted: false, room, held };
         events.map(move |event| live.answer(event)).boxed()

@@ -5,7 +5,6 @@
 use std::{collections::HashMap, hash::Hash, marker::PhantomData, sync::Arc};
 
 use async_graphql::dataloader::Loader;
-use entities::membership::{self, Role};
 use sea_orm::{
     ColumnTrait, QueryFilter, QueryTrait, Value,
     sea_query::{Alias, IntoCondition, SimpleExpr},
@@ -18,7 +17,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    policy::{Read, Right, pieces},
+    policy::{Read, Right},
 };
 
 /// The smallest number of values in an `IN` list; longer ones grow by doubling, so that a connection's cache of
@@ -289,17 +288,6 @@ impl View {
         select.limit(1);
         let row = door.one(select).await?;
         row.map(|row| page::model::<E>(&row).map(|row| self.seen(row))).transpose()
-    }
-
-    /// The roles that the viewer holds on any board today, under the hat worn.
-    pub(crate) async fn roles(&self) -> Result<Vec<Role>, Error> {
-        use membership::Column as C;
-        let door = &self.0.door;
-        let mine = pieces::my_current_memberships(&door.viewer);
-        let mut select = door.rows::<membership::Entity>().filter(mine).into_query();
-        select.clear_selects().distinct().column(C::Role);
-        let rows = door.all(select).await?;
-        rows.iter().map(|row| row.try_get("", "role").map_err(super::failed)).collect()
     }
 
     /// The same viewer after a write, with nothing read before it kept.

@@ -6,15 +6,17 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use entities::{account, affiliation, organisation};
+use entities::{account, affiliation, membership, membership::Role, organisation};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::SelectStatement,
 };
+use uuid::Uuid;
 
 use super::{Store, Unscoped, View};
 use crate::{
+    policy::pieces,
     token::Claims,
-    viewer::{Account, Ask, Hat, Refused, Viewer},
+    viewer::{Account, Ask, Capabilities, Capability, Hat, Refused, Viewer},
 };
 
 /// How old the rights of a view may be when something is told by it.
@@ -33,10 +35,13 @@ pub(super) struct Origin {
 impl Unscoped<'_, SignIn> {
     async fn account(&self, issuer: &str, subject: &str) -> Result<account::Model, Refused> {
         use account::Column as C;
+        self.active(Condition::all().add(C::Issuer.eq(issuer)).add(C::Subject.eq(subject))).await
+    }
+
+    async fn active(&self, named: Condition) -> Result<account::Model, Refused> {
         let account = account::Entity::find()
-            .filter(C::Issuer.eq(issuer))
-            .filter(C::Subject.eq(subject))
-            .filter(C::Disabled.eq(false))
+            .filter(named)
+            .filter(account::Column::Disabled.eq(false))
             .one(&self.store.read)
             .await
             .map_err(|cause| {
@@ -70,6 +75,19 @@ impl Unscoped<'_, SignIn> {
             .collect())
     }
 
+    /// The roles held on any board today, under the hat worn.
+    async fn roles(&self, viewer: &Viewer) -> Result<Vec<Role>, Refused> {
+        if viewer.person().is_none() {
+            return Ok(Vec::new());
+        }
+        let mine = membership::Entity::find().filter(pieces::my_current_memberships(viewer));
+        let roles = mine.select_only().distinct().column(membership::Column::Role).into_tuple();
+        roles.all(&self.store.read).await.map_err(|cause| {
+            tracing::error!(%cause, "sign-in could not ask the record");
+            Refused::Unavailable
+        })
+    }
+
     fn affiliations(&self, person: entities::Id<entities::person::Entity>) -> SelectStatement {
         use affiliation::Column as C;
         let today = self.store.clock.today();
@@ -99,9 +117,18 @@ impl Store {
                 ));
             }
             None => None,
-            Some(claims) => Some(self.account(claims, ask.acting_for.as_deref()).await?),
+            Some(claims) => {
+                let record = Unscoped::<SignIn>::new(self);
+                let account = record.account(&claims.issuer, &claims.subject).await?;
+                let hats = record.hats(&account).await?;
+                let scopes = allowed(account.scopes.as_deref(), claims.scopes.as_deref());
+                let mut account = worn(account, hats, ask.acting_for.as_deref())?;
+                account.scopes = scopes;
+                account.expires_at = Some(claims.expires_at);
+                Some(account)
+            }
         };
-        let viewer = Viewer { account, purpose, now: self.clock.now(), request_id: ask.request_id };
+        let viewer = self.viewer(account, purpose, ask.request_id).await?;
         Ok(self.view(viewer, origin, statements))
     }
 
@@ -112,26 +139,28 @@ impl Store {
         Ok(record.hats(&account).await?.into_iter().map(|hat| (hat.slug, hat.name)).collect())
     }
 
-    async fn account(&self, claims: &Claims, acting_for: Option<&str>) -> Result<Account, Refused> {
+    /// What an account can do under a hat today: for the schema that is there for it.
+    pub(crate) async fn capabilities_of(&self, slug: &str, acting_for: Option<&str>) -> Result<Capabilities, Refused> {
         let record = Unscoped::<SignIn>::new(self);
-        let account = record.account(&claims.issuer, &claims.subject).await?;
+        let account = record.active(account::Column::Slug.eq(slug).into()).await?;
         let hats = record.hats(&account).await?;
-        let hat = choose(&hats, acting_for)?;
-        Ok(Account {
-            id: account.id,
-            slug: account.slug,
-            name: account.name,
-            kind: account.kind,
-            // A system is nobody, whatever its row says.
-            person: account.person_id.filter(|_| account.kind == account::Kind::Person),
-            hat,
-            hats,
-            information_governance: account.information_governance,
-            auditor: account.auditor,
-            administrator: account.administrator,
-            scopes: allowed(account.scopes.as_deref(), claims.scopes.as_deref()),
-            expires_at: Some(claims.expires_at),
-        })
+        let account = worn(account, hats, acting_for)?;
+        Ok(self.viewer(Some(account), None, self.clock.id()).await?.capabilities)
+    }
+
+    async fn viewer(
+        &self,
+        account: Option<Account>,
+        purpose: Option<String>,
+        request_id: Uuid,
+    ) -> Result<Viewer, Refused> {
+        let everyone = [Capability::Public].into_iter().collect();
+        let mut viewer = Viewer { account, capabilities: everyone, purpose, now: self.clock.now(), request_id };
+        if viewer.account.is_some() {
+            let roles = Unscoped::<SignIn>::new(self).roles(&viewer).await?;
+            viewer.capabilities = capabilities(&viewer, &roles);
+        }
+        Ok(viewer)
     }
 }
 
@@ -149,6 +178,45 @@ impl View {
         }
         store.admit(origin, self.0.door.statements.clone()).await
     }
+}
+
+/// An account under the hat that is to be worn, with all the scopes of its own.
+fn worn(account: account::Model, hats: Vec<Hat>, acting_for: Option<&str>) -> Result<Account, Refused> {
+    Ok(Account {
+        id: account.id,
+        slug: account.slug,
+        name: account.name,
+        kind: account.kind,
+        // A system is nobody, whatever its row says.
+        person: account.person_id.filter(|_| account.kind == account::Kind::Person),
+        hat: choose(&hats, acting_for)?,
+        hats,
+        information_governance: account.information_governance,
+        auditor: account.auditor,
+        administrator: account.administrator,
+        scopes: allowed(account.scopes.as_deref(), None),
+        expires_at: None,
+    })
+}
+
+/// What of the schema is there for an account that holds these roles.
+fn capabilities(viewer: &Viewer, roles: &[Role]) -> Capabilities {
+    use Capability as C;
+    let Some(account) = &viewer.account else { return Capabilities::default() };
+    let content = !account.administrator;
+    let chairs = [Role::Chair, Role::CoChair, Role::ViceChair];
+    let all = [
+        (C::Public, content),
+        (C::Partner, content && (viewer.person().is_some() || viewer.organisation().is_some())),
+        (C::Owner, content && !account.auditor),
+        (C::Secretariat, content && roles.contains(&Role::Secretariat)),
+        (C::Chair, content && roles.iter().any(|role| chairs.contains(role))),
+        (C::InformationGovernance, account.information_governance),
+        (C::Auditor, account.auditor),
+        (C::Administrator, account.administrator),
+        (C::Service, viewer.is_service()),
+    ];
+    all.into_iter().filter_map(|(capability, holds)| holds.then_some(capability)).collect()
 }
 
 fn choose(hats: &[Hat], wanted: Option<&str>) -> Result<Option<Hat>, Refused> {
