@@ -168,7 +168,7 @@ async fn a_query_may_be_a_get_and_a_mutation_may_not(db: Database) {
     let world = db.world(TABLE).await;
     let query = "query=query(%24s%3A%20String!)%7Bboard(by%3A%7Bslug%3A%24s%7D)%7Bname%7D%7D&variables=%7B%22s%22%3A%22table%22%7D";
     let response = page(&world, &format!("/graphql?{query}"), "application/json").await;
-    assert_eq!(read(response).await, json!({ "data": { "board": { "name": "Northshire Table" } } }));
+    assert_eq!(read(response).await["data"], json!({ "board": { "name": "Northshire Table" } }));
     let mutation =
         "query=mutation%7BpublishMinutes(input%3A%7Bminutes%3A%22x%22%2CexpectedVersion%3A1%7D)%7Bcursor%7D%7D";
     for accept in ["application/json", RESPONSE] {
@@ -187,7 +187,7 @@ async fn an_offer_of_http_2_is_not_taken_for_a_socket(db: Database) {
     let offer = ask.header("connection", "Upgrade, HTTP2-Settings").header("upgrade", "h2c");
     let response = world.send(offer.body(Body::empty()).expect("a request")).await;
     assert_eq!(response.status(), StatusCode::OK);
-    assert_eq!(read(response).await, json!({ "data": { "viewer": { "purpose": null } } }));
+    assert_eq!(read(response).await["data"], json!({ "viewer": { "purpose": null } }));
 }
 
 async fn a_batch_is_refused(db: Database) {

@@ -41,6 +41,7 @@ mod socket;
 mod stranger;
 mod thread;
 mod token;
+mod why;
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -89,6 +90,7 @@ fn all() -> Vec<(&'static str, Test)> {
         ledger::cases(),
         cost::cases(),
         plans::cases(),
+        why::cases(),
     ]
     .concat()
 }

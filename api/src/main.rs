@@ -65,6 +65,12 @@ enum Deed {
         #[arg(long, env = "ROUNDTABLE_SCOPE", value_name = "SCOPE", value_delimiter = ' ')]
         scope: Option<Vec<String>>,
     },
+    /// Print the decision table that the server enforces, made from its code: who may know of what, and why.
+    Policy {
+        /// In Markdown, as the copy beside the code is.
+        #[arg(long)]
+        markdown: bool,
+    },
     /// Print the schema (SDL): whole, or as an account of the record sees it.
     Schema {
         /// Whose schema.
@@ -178,6 +184,10 @@ fn start(cli: Cli, matches: &ArgMatches) -> Result<(), String> {
             Deed::Migrate => run::migrate(config).await,
             Deed::Demo { scale, seed } => run::demo(config, scale, seed).await,
             Deed::Token { account, expires_in, scope } => run::token(config, &account, expires_in, scope).await,
+            Deed::Policy { markdown } => {
+                run::policy(markdown);
+                Ok(())
+            }
             Deed::Schema { account, acting_for } => run::schema(config, account.as_deref(), acting_for).await,
         }
     });

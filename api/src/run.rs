@@ -237,6 +237,11 @@ pub async fn schema(config: Config, account: Option<&str>, acting_for: Option<St
     Ok(())
 }
 
+/// Prints the decision table that the server enforces.
+pub fn policy(markdown: bool) {
+    say(if markdown { store::policy_in_markdown() } else { store::policy_in_text() }.trim_end());
+}
+
 async fn bind(config: &Config) -> Result<TcpListener, Stop> {
     TcpListener::bind(config.listen).await.map_err(|cause| {
         Stop::new(format!("cannot listen on {}: {cause}; choose another address with --listen", config.listen))

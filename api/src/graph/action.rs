@@ -17,7 +17,7 @@ use super::{
     payload::{UserError, settle},
     person::Person,
     scalar::{Date, DateTime, PartialDate},
-    view,
+    told, view,
     words::{ActionStatus, RaisedHow},
 };
 use crate::{
@@ -106,9 +106,9 @@ impl Action {
     /// Whether somebody still owes it and its due time, or without one the day of the meeting at which it is due, is
     /// past; null if you read only what was published.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
-    async fn overdue(&self) -> Result<Option<bool>> {
+    async fn overdue(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
         let (view, row) = (self.0.view(), &self.0);
-        let Some(progress) = self.progress().await? else { return Ok(None) };
+        let Some(progress) = self.progress(ctx).await? else { return Ok(None) };
         let due_by = match row.due_meeting_id {
             Some(meeting) if row.due.is_none() => {
                 view.by_id::<meeting::Entity>(meeting).await?.map_or(row.due_by, |meeting| meeting.day)
@@ -120,8 +120,8 @@ impl Action {
 
     /// Where it stands; null if you read only what was published, which is `statusPrinted`.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
-    async fn status(&self) -> Result<Option<ActionStatus>> {
-        Ok(self.progress().await?.map(|progress| progress.status.into()))
+    async fn status(&self, ctx: &Context<'_>) -> Result<Option<ActionStatus>> {
+        Ok(self.progress(ctx).await?.map(|progress| progress.status.into()))
     }
 
     /// The words that the minutes print for its status.
@@ -131,25 +131,27 @@ impl Action {
 
     /// How often it was carried over to a later meeting; null if you read only what was published.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
-    async fn carry_count(&self) -> Result<Option<i32>> {
-        Ok(self.progress().await?.map(|progress| progress.carry_count))
+    async fn carry_count(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(self.progress(ctx).await?.map(|progress| progress.carry_count))
     }
 
     /// The action that replaced it; null if you read only what was published.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
-    async fn superseded_by(&self) -> Result<Option<Action>> {
-        let progress = self.progress().await?;
+    async fn superseded_by(&self, ctx: &Context<'_>) -> Result<Option<Action>> {
+        let progress = self.progress(ctx).await?;
         super::one(self.0.view(), progress.and_then(|progress| progress.superseded_by_id)).await.transpose()
     }
 
     /// Reports of progress, the earliest first: for the board's members and the owners.
     async fn updates(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
         #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
         #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
     ) -> Result<Connection<ActionUpdate>> {
+        self.progress(ctx).await?;
         let page = Page { first, after, last, before };
         Ok(self.0.view().list_of((&UPDATES, self.0.id.uuid()), page, (), ())?.into())
     }
@@ -158,20 +160,21 @@ impl Action {
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn viewer_can(&self) -> Result<ActionDeeds> {
         let right = self.0.view().may::<AddActionUpdate>(self.0.id).await?;
-        let open = right && self.progress().await?.is_some_and(|progress| store::takes_reports(progress.status));
+        let progress = if right { self.0.view().by_id::<action_progress::Entity>(self.0.id).await? } else { None };
+        let open = progress.is_some_and(|progress| store::takes_reports(progress.status));
         Ok(ActionDeeds { add_update: open })
     }
 
     /// The version, which a change of it names; null if you read only what was published.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
-    async fn version(&self) -> Result<Option<i32>> {
-        Ok(self.progress().await?.map(|progress| progress.version))
+    async fn version(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(self.progress(ctx).await?.map(|progress| progress.version))
     }
 
     /// When it last changed; null if you read only what was published.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
-    async fn updated_at(&self) -> Result<Option<DateTime>> {
-        Ok(self.progress().await?.map(|progress| DateTime(progress.updated_at)))
+    async fn updated_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+        Ok(self.progress(ctx).await?.map(|progress| DateTime(progress.updated_at)))
     }
 
     /// Where the facts were taken from: documents and lines.
@@ -182,8 +185,8 @@ impl Action {
 
 impl Action {
     /// How far it has come, if the viewer may know more of it than was published.
-    async fn progress(&self) -> Result<Option<Seen<action_progress::Model>>, Error> {
-        self.0.view().by_id::<action_progress::Entity>(self.0.id).await
+    async fn progress(&self, ctx: &Context<'_>) -> Result<Option<Seen<action_progress::Model>>, Error> {
+        told::<action_progress::Entity>(ctx, self.0.view(), self.0.id).await
     }
 }
 
@@ -222,8 +225,8 @@ impl ActionOwner {
     }
 
     /// The person, when published minutes print the name, or you are a member of the board or an owner.
-    async fn person(&self) -> Result<Option<Person>> {
-        let person = self.0.view().by_id::<action_owner_person::Entity>(self.0.id).await?;
+    async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        let person = told::<action_owner_person::Entity>(ctx, self.0.view(), self.0.id).await?;
         super::one(self.0.view(), person.map(|row| row.person_id)).await.transpose()
     }
 }
@@ -296,8 +299,8 @@ impl ActionUpdate {
 
     /// A note for the reporting organisation and the board's secretariat and chairs.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
-    async fn internal_note(&self) -> Result<Option<String>> {
-        let note = self.0.view().by_id::<action_update_note::Entity>(self.0.id).await?;
+    async fn internal_note(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let note = told::<action_update_note::Entity>(ctx, self.0.view(), self.0.id).await?;
         Ok(note.map(|row| row.note.clone()))
     }
 

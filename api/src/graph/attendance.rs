@@ -1,6 +1,6 @@
 //! Who came to a meeting, and who is invited to one.
 
-use async_graphql::{ID, InputObject, Object, Result};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 use entities::{attendance, attendance_apology, invitation};
 use futures_util::future::join_all;
 
@@ -12,6 +12,7 @@ use super::{
     organisation::Organisation,
     person::Person,
     scalar::Date,
+    told,
     words::{AttendanceStatus, Capacity, Role},
 };
 use crate::{
@@ -79,8 +80,8 @@ impl Attendance {
 
     /// Why they did not come: for the board's secretariat and chairs.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
-    async fn apology_reason(&self) -> Result<Option<String>> {
-        let reason = self.0.view().by_id::<attendance_apology::Entity>(self.0.id).await?;
+    async fn apology_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let reason = told::<attendance_apology::Entity>(ctx, self.0.view(), self.0.id).await?;
         Ok(reason.map(|row| row.reason.clone()))
     }
 }

@@ -10,7 +10,7 @@ use super::{
     organisation::Organisation,
     programme::Programme,
     scalar::{DateTime, Money, PartialDate},
-    view,
+    view, withhold,
     words::GrantStatus,
 };
 use crate::store::{LINES, Seen};
@@ -90,7 +90,8 @@ impl Grant {
 
     /// Its breakdown: for its parties and the convenor; an organisation reads its own line.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
-    async fn lines(&self) -> Result<Vec<GrantLine>> {
+    async fn lines(&self, ctx: &Context<'_>) -> Result<Vec<GrantLine>> {
+        withhold::<grant_line::Entity>(ctx, self.0.view(), self.0.id).await?;
         let rows = self.0.view().whole(&LINES, self.0.id.uuid()).await?;
         Ok(rows.into_iter().map(|row| GrantLine { currency: self.0.currency.clone(), row }).collect())
     }

@@ -13,7 +13,7 @@ use super::{
     minutes::{Minutes, MinutesFilter},
     node::{self, Kind},
     scalar::{Date, DateTime, PartialDate},
-    view,
+    told, view,
     words::{MeetingMode, MeetingStatus},
 };
 use crate::{
@@ -75,8 +75,8 @@ impl Meeting {
     }
 
     /// Where. The venue of a case conference is only for those who come and those who run it.
-    async fn venue(&self) -> Result<Option<String>> {
-        let venue = self.0.view().by_id::<meeting_venue::Entity>(self.0.id).await?;
+    async fn venue(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let venue = told::<meeting_venue::Entity>(ctx, self.0.view(), self.0.id).await?;
         Ok(venue.map(|row| row.venue.clone()))
     }
 

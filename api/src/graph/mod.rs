@@ -27,8 +27,10 @@ mod organisation;
 mod payload;
 mod person;
 mod programme;
+mod redaction;
 mod scalar;
 mod viewer;
+mod why;
 mod words;
 
 use async_graphql::{Context, ID, MergedObject, Object, Result, SchemaBuilder};
@@ -36,6 +38,7 @@ use uuid::Uuid;
 
 pub use access::Schemas;
 use connection::Wraps;
+use redaction::{told, withhold};
 
 use crate::{
     error::Error,
@@ -60,6 +63,7 @@ pub struct Query(
     programme::ProgrammeQuery,
     grant::GrantQuery,
     change::ChangeQuery,
+    why::AccessQuery,
 );
 
 /// Everything that can be done. Each deed answers the changed record, what the caller can mend (`userErrors`), and the
@@ -74,6 +78,7 @@ fn build() -> SchemaBuilder<Query, Mutation, change::Subscription> {
         .limit_directives(8)
         .limit_aliases(200)
         .extension(budget::Budgets)
+        .extension(redaction::Redacting)
 }
 
 /// A schema in the schema definition language, in a stable order.

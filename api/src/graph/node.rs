@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    store::{Ref, View},
+    store::{Ref, View, Why},
 };
 
 macro_rules! nodes {
@@ -73,6 +73,15 @@ macro_rules! nodes {
             Ok(match kind {
                 $(Kind::$kind => view.by_id::<$module::Entity>(uuid).await?.map(|row| Node::$kind($kind::from(row)))),*
             })
+        }
+
+        /// The type of a record, and why the viewer may know of it.
+        pub(crate) async fn why(view: &View, id: &ID) -> Result<Option<(&'static str, Why)>, Error> {
+            let (kind, uuid) = parse("id", id)?;
+            let why = match kind {
+                $(Kind::$kind => view.why::<$module::Entity>(uuid).await?),*
+            };
+            Ok(why.map(|why| (kind.name(), why)))
         }
     };
 }

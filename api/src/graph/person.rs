@@ -10,7 +10,7 @@ use super::{
     node::{self, Kind},
     organisation::Organisation,
     scalar::Date,
-    view,
+    view, withhold,
     words::ContactKind,
 };
 use crate::{
@@ -66,7 +66,8 @@ impl Person {
 
     /// Ways to reach them that you may know. A role mailbox is public; an e-mail address or telephone number is for
     /// the person, their organisation, the secretariat and chairs of a shared board, and its members if shared.
-    async fn contact_points(&self) -> Result<Vec<ContactPoint>> {
+    async fn contact_points(&self, ctx: &Context<'_>) -> Result<Vec<ContactPoint>> {
+        withhold::<contact_point::Entity>(ctx, self.0.view(), self.0.id).await?;
         contact_points(self.0.view(), &CONTACTS_OF_PERSON, self.0.id.uuid()).await
     }
 

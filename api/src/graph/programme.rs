@@ -12,7 +12,7 @@ use super::{
     node::{self, Kind},
     organisation::Organisation,
     scalar::{Date, DateTime, PartialDate},
-    view,
+    told, view, withhold,
     words::{PartyRole, ProgrammeKind, ProgrammeOverlay, ProgrammeStatus, SuccessorFunding},
 };
 use crate::{
@@ -69,14 +69,14 @@ impl Programme {
     }
 
     /// Why it is held up: for its own organisations and its group.
-    async fn overlay_reason(&self) -> Result<Option<String>> {
-        let detail = self.0.view().by_id::<programme_detail::Entity>(self.0.id).await?;
+    async fn overlay_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let detail = told::<programme_detail::Entity>(ctx, self.0.view(), self.0.id).await?;
         Ok(detail.and_then(|row| row.overlay_reason.clone()))
     }
 
     /// What it is about: for its own organisations and its group.
-    async fn summary(&self) -> Result<Option<String>> {
-        let detail = self.0.view().by_id::<programme_detail::Entity>(self.0.id).await?;
+    async fn summary(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let detail = told::<programme_detail::Entity>(ctx, self.0.view(), self.0.id).await?;
         Ok(detail.and_then(|row| row.summary.clone()))
     }
 
@@ -134,14 +134,14 @@ impl Programme {
     }
 
     /// What follows when the money ends: for its own organisations and its group.
-    async fn successor_funding(&self) -> Result<Option<SuccessorFunding>> {
-        let successor = self.0.view().by_id::<programme_successor::Entity>(self.0.id).await?;
+    async fn successor_funding(&self, ctx: &Context<'_>) -> Result<Option<SuccessorFunding>> {
+        let successor = told::<programme_successor::Entity>(ctx, self.0.view(), self.0.id).await?;
         Ok(successor.map(|row| row.funding.into()))
     }
 
     /// What is known of that, in words: for its own organisations and its group.
-    async fn successor_detail(&self) -> Result<Option<String>> {
-        let successor = self.0.view().by_id::<programme_successor::Entity>(self.0.id).await?;
+    async fn successor_detail(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let successor = told::<programme_successor::Entity>(ctx, self.0.view(), self.0.id).await?;
         Ok(successor.and_then(|row| row.detail.clone()))
     }
 
@@ -160,11 +160,13 @@ impl Programme {
     /// Reports on it: for its own organisations and its group.
     async fn updates(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
         #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
         #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
     ) -> Result<Connection<ProgrammeUpdate>> {
+        withhold::<programme_detail::Entity>(ctx, self.0.view(), self.0.id).await?;
         let page = Page { first, after, last, before };
         Ok(self.0.view().list_of((&UPDATES_OF_PROGRAMME, self.0.id.uuid()), page, (), ())?.into())
     }

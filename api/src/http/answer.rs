@@ -20,6 +20,7 @@ use uuid::Uuid;
 use super::document::MAX_ERRORS;
 use super::metrics::Outcome;
 use crate::error::Error;
+use crate::store::policy_version;
 use crate::viewer::Refused;
 
 /// The document does not parse.
@@ -84,8 +85,16 @@ struct Body<'a> {
     errors: &'a [ServerError],
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a Value>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    extensions: &'a BTreeMap<String, Value>,
+    extensions: Extensions<'a>,
+}
+
+/// What an answer says of itself: by which policy it was made, always.
+#[derive(Serialize)]
+struct Extensions<'a> {
+    #[serde(rename = "policyVersion")]
+    policy_version: &'static str,
+    #[serde(flatten)]
+    more: &'a BTreeMap<String, Value>,
 }
 
 impl Answer {
@@ -193,7 +202,8 @@ impl Answer {
 
 impl Serialize for Answer {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        Body { errors: &self.errors, data: self.data.as_ref(), extensions: &self.extensions }.serialize(to)
+        let extensions = Extensions { policy_version: policy_version(), more: &self.extensions };
+        Body { errors: &self.errors, data: self.data.as_ref(), extensions }.serialize(to)
     }
 }
 

@@ -7,7 +7,8 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    AddActionUpdate, OwnAction, Read, Right, agenda_item as agenda,
+    AddActionUpdate, Narrow as _, OwnAction, Read, Right, Way, agenda_item as agenda,
+    known::{Known, known, reached, told, way},
     pieces::{self, all, any, never, only, parent},
     read,
 };
@@ -79,31 +80,51 @@ fn as_guest(viewer: &Viewer) -> Condition {
 
 /// The ways to an action of those who also see names (field modes M and O): owners, the secretariat and chairs, and
 /// members.
-fn as_party(viewer: &Viewer) -> Condition {
+fn party(viewer: &Viewer) -> Vec<Way> {
     use action::Column as C;
-    let mut rows = any([owned(viewer)]);
-    if viewer.person().is_some() {
-        let item = || raised_in_full(viewer);
-        rows = rows
-            .add(all([
-                pieces::STAFFED_BOARDS.has(C::BoardId),
-                raised_at(viewer, Condition::all()),
-                raised_under_handled(viewer),
-            ]))
-            .add(all([pieces::BOARDS.has(C::BoardId), raised_at(viewer, super::meeting::as_member(viewer)), item()]));
+    if viewer.account.is_none() {
+        return Vec::new();
     }
-    rows
+    let mut ways = vec![way(&["R8"], "You, your organisation or a board of yours owns it.", owned(viewer))];
+    if viewer.person().is_some() {
+        let staffed =
+            [pieces::STAFFED_BOARDS.has(C::BoardId), raised_at(viewer, Condition::all()), raised_under_handled(viewer)];
+        let seated = [
+            pieces::BOARDS.has(C::BoardId),
+            raised_at(viewer, super::meeting::as_member(viewer)),
+            raised_in_full(viewer),
+        ];
+        ways.push(way(&["R8"], "You are secretary or chair of the board that follows it.", all(staffed)));
+        ways.push(way(
+            &["R8", "T1", "T2"],
+            "You sit on the board that follows it, and may read the item under which it was raised.",
+            all(seated),
+        ));
+    }
+    ways
 }
 
 /// And of who stands in for a member: progress, and nothing that names people (T6).
-fn as_insider(viewer: &Viewer) -> Condition {
-    use action::Column as C;
-    let mut rows = any([as_party(viewer)]);
+fn insider(viewer: &Viewer) -> Vec<Way> {
+    let mut ways = party(viewer);
     if viewer.person().is_some() {
+        let column = action::Column::RaisedAtId;
         let meeting = raised_at(viewer, Condition::all());
-        rows = rows.add(all([pieces::SUBSTITUTE_MEETINGS.has(C::RaisedAtId), meeting, raised_in_full(viewer)]));
+        ways.push(way(
+            &["R8", "T6"],
+            "You stand in for a member at the meeting where it was raised.",
+            all([pieces::SUBSTITUTE_MEETINGS.has(column), meeting, raised_in_full(viewer)]),
+        ));
     }
-    rows
+    ways
+}
+
+fn as_party(viewer: &Viewer) -> Condition {
+    reached(party(viewer))
+}
+
+fn as_insider(viewer: &Viewer) -> Condition {
+    reached(insider(viewer))
 }
 
 /// The viewer is one who may know more of it than the public, in one of these ways.
@@ -140,20 +161,38 @@ pub(crate) fn due_at(meetings: Condition, viewer: &Viewer) -> Condition {
 }
 
 // R8.
-read!(action, viewer => {
+known!(action, "Its owners, or the secretariat of the board that follows it.", viewer => {
     if !viewer.reads(Area::Actions) {
-        return never();
+        return Known::nothing();
     }
-    all([any([as_public(viewer), as_guest(viewer), as_insider(viewer)]), pieces::handled(action::Column::MarkingId, viewer)])
-});
+    Known::by([way(&["R8"], "It was raised in an open item of published minutes.", as_public(viewer))])
+        .and(viewer.person().is_some(), || {
+            vec![way(&["R8", "T4"], "You are a guest for the item under which it was raised.", as_guest(viewer))]
+        })
+        .and(viewer.account.is_some(), || insider(viewer))
+        .where_(pieces::handled(action::Column::MarkingId, viewer))
+}, withheld: [action_progress]);
 read!(action_owner, viewer => readable(action_owner::Column::ActionId, viewer));
 read!(action_beneficiary, viewer => readable(action_beneficiary::Column::ActionId, viewer));
 
 // 3.5: an owner's name is public when published minutes print it, else for members and owners.
-read!(action_owner_person, viewer => {
-    let party = inside(action_owner::Column::ActionId, viewer, as_party);
-    any([printed_owner(viewer), parent(action_owner_person::Column::OwnerId, action_owner::Column::Id, party)])
-});
+read!(action_owner_person, viewer => any([printed_owner(viewer), party_owner(viewer)]));
+
+told!(
+    action_owner_person.OwnerId of action_owner, "PERSON", ["person"],
+    "The board's members and the action's owners; everyone, where published minutes print the name.",
+    viewer => {
+        if viewer.account.is_none() {
+            return never();
+        }
+        inside(action_owner::Column::ActionId, viewer, as_party)
+    }
+);
+
+/// The owner is one of an action that the viewer owns, or that a board of the viewer's follows.
+pub(super) fn party_owner(viewer: &Viewer) -> Condition {
+    action_owner_person::Entity::where_told(viewer)
+}
 
 /// The owner is one whom published minutes name.
 pub(super) fn printed_owner(viewer: &Viewer) -> Condition {
@@ -164,8 +203,28 @@ pub(super) fn printed_owner(viewer: &Viewer) -> Condition {
 }
 
 // 3.5: the public reads what was published, and its printed status; what becomes of it is for members and owners.
-read!(action_progress, viewer => moves(action_progress::Column::ActionId, viewer));
-read!(action_update, viewer => moves(action_update::Column::ActionId, viewer));
+told!(
+    action_progress.ActionId of action, "PROGRESS",
+    ["status", "overdue", "carryCount", "supersededBy", "updates", "version", "updatedAt"],
+    "Its owners, the members of the board that follows it, and who stands in for one of them.",
+    viewer => {
+        if viewer.account.is_none() {
+            return never();
+        }
+        all([known_more(viewer, as_insider), pieces::handled(action::Column::MarkingId, viewer)])
+    }
+);
+read!(action_progress, viewer => action_progress::Entity::where_told(viewer));
+known!(action_update, "The owners of the action, or the secretariat of the board that follows it.", viewer => {
+    let moves = moves(action_update::Column::ActionId, viewer);
+    Known::nothing().and(viewer.account.is_some(), || {
+        vec![way(
+            &["R8", "3.5"],
+            "You follow the action: you own it, sit on its board, or stand in for somebody who does.",
+            moves,
+        )]
+    })
+}, withheld: [action_update_note]);
 
 // 3.5: a note is for the organisation that wrote it, and for the board's secretariat and chairs.
 read!(action_update_note, viewer => {
@@ -179,6 +238,16 @@ read!(action_update_note, viewer => {
     };
     all([any([own, staffed]), parent(C::UpdateId, U::Id, Read::<action_update::Entity>::rows(viewer))])
 });
+told!(
+    action_update_note.UpdateId of action_update, "INTERNAL", ["internalNote"],
+    "The organisation that reported, and the secretariat and chairs of the board that follows the action.",
+    viewer => {
+        use action_update::Column as U;
+        let own = viewer.organisation().map_or_else(never, |o| only(U::ByOrganisationId.eq(o)));
+        let staffed = if viewer.person().is_some() { pieces::STAFFED_BOARDS.has(U::BoardId) } else { never() };
+        any([own, staffed])
+    }
+);
 
 impl Right for OwnAction {
     type On = action_progress::Entity;

@@ -6,8 +6,9 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    Read,
-    meeting::{as_public, known},
+    Read, Way,
+    known::{Known, known, reached, stub, way},
+    meeting::{as_public, of_any_scope},
     pieces::{self, all, any, never, only, parent},
     read,
     tenure::held_in_my_time,
@@ -60,53 +61,87 @@ fn closed_to_member(viewer: &Viewer) -> Condition {
     ])
 }
 
-/// Items that the viewer reads in full, whatever their part, before handling.
-fn in_full(viewer: &Viewer) -> Condition {
+/// An item of this part, reached so.
+fn of(part: Part, rows: Condition) -> Condition {
+    all([only(agenda_item::Column::Part.eq(part)), rows])
+}
+
+/// The ways to an item's words, before handling.
+fn full_ways(viewer: &Viewer) -> Vec<Way> {
     use agenda_item::Column as C;
-    let mut open = any([meeting(as_public(viewer))]);
+    let public = of(Part::Open, meeting(as_public(viewer)));
+    let mut ways = vec![way(&["R4"], "It is open, and its meeting is known to all.", public)];
     if viewer.is_service() {
         let agreed = only(minutes::Column::Status.is_in(pieces::AGREED));
-        open = open.add(all([
+        let seat = all([
             pieces::SEAT_BOARDS.has(C::BoardId),
             pieces::ordinary(C::BoardId),
             parent(C::MeetingId, minutes::Column::MeetingId, agreed),
-        ]));
+        ]);
+        let says = "It is open, its minutes are agreed, and your organisation has a seat on the board.";
+        ways.push(way(&["R4", "T10"], says, of(Part::Open, seat)));
     }
-    if viewer.person().is_none() {
-        return all([only(C::Part.eq(Part::Open)), open]);
+    if viewer.person().is_some() {
+        ways.extend(member_ways(viewer));
+        ways.extend(visitor_ways(viewer));
+        let mine = pieces::addressed_to_me(C::MarkingId, C::BoardId);
+        ways.push(way(&["R6"], "It is restricted, and addressed to you.", of(Part::Restricted, mine)));
     }
-    let scoped = || pieces::GUEST_ITEMS.has(C::Id);
-    let standing_in = || pieces::SUBSTITUTE_MEETINGS.has(C::MeetingId);
-    open = open.add(agenda_out()).add(scoped()).add(standing_in());
-    let closed = any([
-        pieces::STAFFED_BOARDS.has(C::BoardId),
-        closed_to_member(viewer),
-        all([scoped(), for_my_organisation(viewer)]),
-        all([standing_in(), any([for_my_organisation(viewer), for_all_members()])]),
-    ]);
-    any([
-        all([only(C::Part.eq(Part::Open)), open]),
-        all([only(C::Part.eq(Part::Closed)), closed]),
-        all([only(C::Part.eq(Part::Restricted)), pieces::addressed_to_me(C::MarkingId, C::BoardId)]),
-    ])
+    ways
+}
+
+fn member_ways(viewer: &Viewer) -> [Way; 3] {
+    use agenda_item::Column as C;
+    let staffed = pieces::STAFFED_BOARDS.has(C::BoardId);
+    [
+        way(&["R4", "T1", "T2"], "It is open, and the agenda is out to you as a member.", of(Part::Open, agenda_out())),
+        way(&["R5"], "It is closed, and you are secretary or chair of the board.", of(Part::Closed, staffed)),
+        way(
+            &["R5", "T2"],
+            "It is closed, and you are a member in its audience.",
+            of(Part::Closed, closed_to_member(viewer)),
+        ),
+    ]
+}
+
+/// The ways of guests and of those who stand in for a member (T4, T6).
+fn visitor_ways(viewer: &Viewer) -> [Way; 4] {
+    let scoped = || pieces::GUEST_ITEMS.has(agenda_item::Column::Id);
+    let standing_in = || pieces::SUBSTITUTE_MEETINGS.has(agenda_item::Column::MeetingId);
+    let for_guest = all([scoped(), for_my_organisation(viewer)]);
+    let for_substitute = all([standing_in(), any([for_my_organisation(viewer), for_all_members()])]);
+    [
+        way(&["R4", "T4"], "It is open, and you are invited for it as a guest.", of(Part::Open, scoped())),
+        way(&["R4", "T6"], "It is open, and you stand in for a member.", of(Part::Open, standing_in())),
+        way(
+            &["R5", "T4"],
+            "It is closed, you are invited for it, and your organisation is in its audience.",
+            of(Part::Closed, for_guest),
+        ),
+        way(
+            &["R5", "T6"],
+            "It is closed, and you stand in for a member in its audience.",
+            of(Part::Closed, for_substitute),
+        ),
+    ]
 }
 
 // R4, R5, R6: a closed item is a stub for members outside its audience, and for the public when it has a public title.
-read!(agenda_item, viewer => {
+known!(agenda_item, "The secretariat of the board.", viewer => {
     use agenda_item::Column as C;
     if !viewer.reads(Area::Content) {
-        return never();
+        return Known::nothing();
     }
-    let titled = all([
-        only(C::Part.eq(Part::Closed)),
-        only(C::PublicTitle.is_not_null()),
-        meeting(as_public(viewer)),
-    ]);
-    let mut rows = any([in_full(viewer), titled]);
-    if viewer.person().is_some() {
-        rows = rows.add(all([only(C::Part.eq(Part::Closed)), agenda_out()]));
-    }
-    all([rows, pieces::handled(C::MarkingId, viewer), meeting(known(viewer))])
+    let titled = all([only(C::PublicTitle.is_not_null()), meeting(as_public(viewer))]);
+    let mut known = Known { ways: full_ways(viewer), unless: Condition::all() };
+    let says = "It is closed, its meeting is known to all, and it has a public title.";
+    known.ways.push(stub(&["R5"], says, of(Part::Closed, titled)));
+    known
+        .and(viewer.person().is_some(), || {
+            let says = "It is closed, and the agenda is out to you as a member: you know that there is one.";
+            vec![stub(&["R5", "T2"], says, of(Part::Closed, agenda_out()))]
+        })
+        .where_(all([pieces::handled(C::MarkingId, viewer), meeting(of_any_scope(viewer))]))
 });
 read!(agenda_item_text, viewer => words(agenda_item_text::Column::ItemId, viewer));
 read!(agenda_item_audience, viewer => words(agenda_item_audience::Column::ItemId, viewer));
@@ -131,6 +166,6 @@ fn words<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
 /// The item is one whose words are meant for the viewer, whatever parts of the record their token opens.
 pub(super) fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     use agenda_item::Column as I;
-    let rows = all([in_full(viewer), pieces::handled(I::MarkingId, viewer), meeting(known(viewer))]);
+    let rows = all([reached(full_ways(viewer)), pieces::handled(I::MarkingId, viewer), meeting(of_any_scope(viewer))]);
     parent(column, I::Id, rows)
 }

@@ -7,28 +7,31 @@ use sea_orm::{
 };
 
 use super::{
-    Read, Right,
-    pieces::{self, all, any, never, only, parent},
-    read,
+    Read, Right, Way,
+    known::{Known, known, way},
+    pieces::{self, all, never, only, parent},
 };
 use crate::viewer::{Area, Viewer};
 
 // R1: a listed board is known to all; an unlisted one to those who sit on it, to a system whose organisation does,
 // and to guests of its meetings.
-read!(board, viewer => {
+known!(board, "Its secretariat.", viewer => {
     use board::Column as C;
     if !viewer.reads(Area::Actions) {
-        return never();
+        return Known::nothing();
     }
-    let mut rows = any([only(C::Listed.eq(true))]);
-    if viewer.is_service() {
-        rows = rows.add(pieces::SEAT_BOARDS.has(C::Id));
-    }
-    if viewer.person().is_some() {
-        let guest = parent(C::Id, meeting::Column::BoardId, pieces::invited(meeting::Column::Id));
-        rows = rows.add(pieces::BOARDS.has(C::Id)).add(guest);
-    }
-    all([rows, pieces::handled(C::MarkingId, viewer)])
+    let guest = parent(C::Id, meeting::Column::BoardId, pieces::invited(meeting::Column::Id));
+    Known::by([way(&["R1"], "It is listed: known to all.", only(C::Listed.eq(true)))])
+        .and(viewer.is_service(), || {
+            vec![way(&["R1", "T10"], "Your organisation has a seat on it.", pieces::SEAT_BOARDS.has(C::Id))]
+        })
+        .and(viewer.person().is_some(), || {
+            vec![
+                way(&["R1", "T1"], "You sit on it today.", pieces::BOARDS.has(C::Id)),
+                way(&["R1", "T4", "T6"], "You are invited to a meeting of it.", guest),
+            ]
+        })
+        .where_(pieces::handled(C::MarkingId, viewer))
 });
 
 /// The board is one that the viewer may know of.
@@ -36,7 +39,9 @@ fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     parent(column, board::Column::Id, Read::<board::Entity>::rows(viewer))
 }
 
-read!(seat, viewer => readable(seat::Column::BoardId, viewer));
+known!(seat, "The secretariat of its board.", viewer => Known::by([
+    way(&["R1"], "You know of the board, and so of its seats.", readable(seat::Column::BoardId, viewer)),
+]));
 
 /// Holds, or held, an office of a board that the public may know of; one that has not begun yet is not known.
 pub(super) fn in_public_office(viewer: &Viewer) -> Condition {
@@ -50,20 +55,32 @@ pub(super) fn in_public_office(viewer: &Viewer) -> Condition {
 
 // R20: office-holders are known to all, others when published minutes of the board name them; members know their
 // board's, a person their own, a system those of its organisation.
-read!(membership, viewer => {
+known!(membership, "The secretariat of the board.", viewer => {
     use attendance::Column as A;
     use membership::Column as C;
     if !viewer.reads(Area::Content) {
-        return never();
+        return Known::nothing();
     }
     let same_board = Expr::col(A::BoardId.as_column_ref()).equals(C::BoardId.as_column_ref());
     let named = parent(C::PersonId, A::PersonId, all([only(same_board), pieces::published(A::MeetingId, viewer)]));
-    let mut rows = any([in_public_office(viewer), named]);
-    if let Some(me) = viewer.person() {
-        rows = rows.add(C::PersonId.eq(me)).add(pieces::BOARDS.has(C::BoardId));
-    }
-    if let (true, Some(organisation)) = (viewer.is_service(), viewer.organisation()) {
-        rows = rows.add(C::OnBehalfOfId.eq(organisation));
-    }
-    all([rows, readable(C::BoardId, viewer)])
+    let office = "It is an office of a board that is known to all.";
+    let printed = "Published minutes of the board name the person.";
+    Known::by([way(&["R20"], office, in_public_office(viewer)), way(&["R20"], printed, named)])
+        .and(viewer.person().is_some(), || as_colleague(viewer))
+        .and(viewer.is_service() && viewer.organisation().is_some(), || {
+            let ours = viewer.organisation().map_or_else(never, |hat| only(C::OnBehalfOfId.eq(hat)));
+            vec![way(&["R20"], "The person sits there for your organisation.", ours)]
+        })
+        .where_(readable(C::BoardId, viewer))
 });
+
+/// A person's own memberships, and those of their boards.
+fn as_colleague(viewer: &Viewer) -> Vec<Way> {
+    use membership::Column as C;
+    viewer.person().map_or_else(Vec::new, |me| {
+        vec![
+            way(&["R20"], "It is your own.", only(C::PersonId.eq(me))),
+            way(&["R20", "T1"], "You sit on that board today.", pieces::BOARDS.has(C::BoardId)),
+        ]
+    })
+}

@@ -7,7 +7,8 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    Read,
+    Narrow as _, Read, Way,
+    known::{Known, known, reached, told, way},
     pieces::{self, all, any, never, only, parent},
     read,
     tenure::held_in_my_time,
@@ -29,36 +30,54 @@ pub(super) fn with_names(viewer: &Viewer) -> Condition {
     all([rows, pieces::handled(C::MarkingId, viewer)])
 }
 
-/// Meetings that the public may know of: an ordinary, listed board's, once the agenda is public or minutes are
-/// published (R2).
-pub(super) fn as_public(viewer: &Viewer) -> Condition {
+/// The ways of the public to a meeting of an ordinary, listed board (R2).
+fn public(viewer: &Viewer) -> [Way; 2] {
     use meeting::Column as C;
-    any([
-        all([only(C::AgendaPublic.eq(true)), pieces::public_board(C::BoardId, viewer)]),
-        pieces::published(C::Id, viewer),
-    ])
+    let agenda = all([only(C::AgendaPublic.eq(true)), pieces::public_board(C::BoardId, viewer)]);
+    [
+        way(&["R2"], "Its agenda is public.", agenda),
+        way(&["R2"], "Its minutes are published.", pieces::published(C::Id, viewer)),
+    ]
+}
+
+/// Meetings that the public may know of.
+pub(super) fn as_public(viewer: &Viewer) -> Condition {
+    reached(public(viewer).into())
 }
 
 // R2, R3.
-read!(meeting, viewer => if viewer.reads(Area::Content) { known(viewer) } else { never() });
+known!(meeting, "The secretariat of its board.", viewer => {
+    if viewer.reads(Area::Content) { ways(viewer) } else { Known::nothing() }
+}, withheld: [meeting_venue]);
 
 /// Meetings that the viewer may know of, whatever parts of the record their token opens: an action that a token for
 /// actions reads may hang from a meeting that it does not.
-pub(super) fn known(viewer: &Viewer) -> Condition {
-    use meeting::Column as C;
+pub(super) fn of_any_scope(viewer: &Viewer) -> Condition {
+    ways(viewer).rows()
+}
 
-    let mut rows = any([as_public(viewer)]);
-    if viewer.is_service() {
-        rows = rows.add(all([pieces::SEAT_BOARDS.has(C::BoardId), pieces::ordinary(C::BoardId)]));
-    }
-    if viewer.person().is_some() {
-        rows = rows
-            .add(as_member(viewer))
-            .add(pieces::invited(C::Id))
-            .add(pieces::TASK_GROUPS.has(C::BoardId))
-            .add(addressed());
-    }
-    all([rows, pieces::handled(C::MarkingId, viewer)])
+fn ways(viewer: &Viewer) -> Known {
+    use meeting::Column as C;
+    let seat = || all([pieces::SEAT_BOARDS.has(C::BoardId), pieces::ordinary(C::BoardId)]);
+    Known::by(public(viewer))
+        .and(viewer.is_service(), || vec![way(&["R2", "T10"], "Your organisation has a seat on its board.", seat())])
+        .and(viewer.person().is_some(), || {
+            vec![
+                way(
+                    &["R2", "R3", "T1", "T2"],
+                    "You sit on its board, or on the one that took it over.",
+                    as_member(viewer),
+                ),
+                way(&["R2", "T4", "T6"], "You are invited to it.", pieces::invited(C::Id)),
+                way(
+                    &["R17"],
+                    "You are secretary or chair of the board that set up its task and finish group.",
+                    pieces::TASK_GROUPS.has(C::BoardId),
+                ),
+                way(&["R6"], "A restricted part of its minutes is addressed to you.", addressed()),
+            ]
+        })
+        .where_(pieces::handled(C::MarkingId, viewer))
 }
 
 /// Meetings of which a restricted part, once sent, is addressed to the viewer (R6).
@@ -78,54 +97,64 @@ fn addressed() -> Condition {
 }
 
 // 3.5: a venue is public; that of a case conference is for those who come and those who run it.
-read!(meeting_venue, viewer => {
-    use meeting::Column as C;
-    let mut rows = any([pieces::ordinary(C::BoardId)]);
-    if let Some(me) = viewer.person() {
-        let came = only(attendance::Column::PersonId.eq(me));
-        rows = rows
-            .add(pieces::STAFFED_BOARDS.has(C::BoardId))
-            .add(pieces::invited(C::Id))
-            .add(parent(C::Id, attendance::Column::MeetingId, came));
+told!(
+    meeting_venue.MeetingId of meeting, "VENUE", ["venue"],
+    "Everyone who knows of the meeting; of a case conference, those who come and those who run it.",
+    viewer => {
+        use meeting::Column as C;
+        let mut rows = any([pieces::ordinary(C::BoardId)]);
+        if let Some(me) = viewer.person() {
+            let came = only(attendance::Column::PersonId.eq(me));
+            rows = rows
+                .add(pieces::STAFFED_BOARDS.has(C::BoardId))
+                .add(pieces::invited(C::Id))
+                .add(parent(C::Id, attendance::Column::MeetingId, came));
+        }
+        all([rows, Read::<meeting::Entity>::rows(viewer)])
     }
-    let rows = all([rows, Read::<meeting::Entity>::rows(viewer)]);
-    parent(meeting_venue::Column::MeetingId, C::Id, rows)
-});
+);
+read!(meeting_venue, viewer => meeting_venue::Entity::where_told(viewer));
 
 // 3.5: names and status are public as published minutes print them, which is who came and who sent apologies, else for
 // members and those who were there; a person keeps their own record (T3); a system reads its own organisation's.
-read!(attendance, viewer => {
+known!(attendance, "The secretariat of the board.", viewer => {
     use attendance::Column as C;
     if !viewer.reads(Area::Content) {
-        return never();
+        return Known::nothing();
     }
-    let printed = only(C::Status.ne(attendance::Status::Absent));
-    let mut rows = any([all([printed, pieces::published(C::MeetingId, viewer)])]);
-    if let (true, Some(organisation)) = (viewer.is_service(), viewer.organisation()) {
-        rows = rows.add(all([
-            only(C::OrganisationId.eq(organisation)),
-            pieces::SEAT_BOARDS.has(C::BoardId),
-            pieces::ordinary(C::BoardId),
-        ]));
-    }
-    if viewer.person().is_some() {
-        rows = rows.add(parent(C::MeetingId, meeting::Column::Id, with_names(viewer)));
-    }
+    let printed = all([only(C::Status.ne(attendance::Status::Absent)), pieces::published(C::MeetingId, viewer)]);
+    let ours = || viewer.organisation().map_or_else(never, |organisation| all([
+        only(C::OrganisationId.eq(organisation)),
+        pieces::SEAT_BOARDS.has(C::BoardId),
+        pieces::ordinary(C::BoardId),
+    ]));
+    let own = || viewer.person().map_or_else(never, |me| only(C::PersonId.eq(me)));
+    let of_meeting = |rows| parent(C::MeetingId, meeting::Column::Id, rows);
     // A marking on the meeting narrows its attendance too; one's own record stays.
-    let unmarked = parent(C::MeetingId, meeting::Column::Id, pieces::handled(meeting::Column::MarkingId, viewer));
-    let own = viewer.person().map_or_else(never, |me| only(C::PersonId.eq(me)));
-    any([own, all([rows, unmarked])])
-});
+    let unmarked = of_meeting(pieces::handled(meeting::Column::MarkingId, viewer));
+    let person = viewer.person().is_some();
+    Known::by([way(&["3.5"], "Published minutes print who came and who sent apologies.", printed)])
+        .and(viewer.is_service(), || vec![way(&["3.5", "T10"], "They came for your organisation.", ours())])
+        .and(person, || vec![
+            way(&["3.5"], "You were at the meeting, or are one of its board's people.", of_meeting(with_names(viewer))),
+            way(&["T3"], "It is your own record.", own()),
+        ])
+        .where_(if person { any([own(), unmarked]) } else { unmarked })
+}, withheld: [attendance_apology]);
 
 // 3.5, mode S.
-read!(attendance_apology, viewer => {
-    if viewer.person().is_none() {
-        return never();
+told!(
+    attendance_apology.AttendanceId of attendance, "APOLOGY_REASON", ["apologyReason"],
+    "The secretariat and chairs of the board.",
+    viewer => {
+        if viewer.person().is_none() {
+            return never();
+        }
+        let staffed = pieces::STAFFED_BOARDS.has(attendance::Column::BoardId);
+        all([staffed, Read::<attendance::Entity>::rows(viewer)])
     }
-    let staffed = pieces::STAFFED_BOARDS.has(attendance::Column::BoardId);
-    let rows = all([staffed, Read::<attendance::Entity>::rows(viewer)]);
-    parent(attendance_apology::Column::AttendanceId, attendance::Column::Id, rows)
-});
+);
+read!(attendance_apology, viewer => attendance_apology::Entity::where_told(viewer));
 
 // T4: an invitation is known to the guest and to those who know who comes.
 read!(invitation, viewer => {

@@ -7,7 +7,8 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    PublishMinutes, Right,
+    PublishMinutes, Right, Way,
+    known::{Known, known, reached, stub, way},
     pieces::{self, all, any, never, only, parent},
     read,
     tenure::held_in_my_time,
@@ -36,23 +37,32 @@ fn as_service(viewer: &Viewer) -> Condition {
 
 /// Editions a member reads: circulated ones of meetings in their time, agreed ones of earlier meetings (R4, T2); the
 /// secretariat and chairs read drafts too (R7).
-fn as_member(viewer: &Viewer) -> Condition {
+fn member(viewer: &Viewer) -> Vec<Way> {
     use minutes::Column as C;
     if viewer.person().is_none() {
-        return never();
+        return Vec::new();
     }
-    let in_my_time = parent(C::MeetingId, meeting::Column::Id, held_in_my_time(&pieces::ALL));
-    let before = parent(C::MeetingId, meeting::Column::Id, pieces::history());
-    any([
-        as_staff(),
-        all([
-            any([pieces::BOARDS.has(C::BoardId), pieces::INHERITED_BOARDS.has(C::BoardId)]),
-            any([
-                all([only(C::Status.is_in(pieces::CIRCULATED)), in_my_time]),
-                all([only(C::Status.is_in(pieces::AGREED)), before]),
-            ]),
-        ]),
-    ])
+    let seat = || any([pieces::BOARDS.has(C::BoardId), pieces::INHERITED_BOARDS.has(C::BoardId)]);
+    let of_meeting = |rows| parent(C::MeetingId, meeting::Column::Id, rows);
+    let current = [only(C::Status.is_in(pieces::CIRCULATED)), of_meeting(held_in_my_time(&pieces::ALL))];
+    let earlier = [only(C::Status.is_in(pieces::AGREED)), of_meeting(pieces::history())];
+    vec![
+        way(&["R4", "R7"], "You are secretary or chair of its board: drafts included.", as_staff()),
+        way(
+            &["R4", "R7", "T1"],
+            "It was circulated, and you sat on its board then as you do today.",
+            all([seat(), all(current)]),
+        ),
+        way(
+            &["R4", "T2", "T9"],
+            "It is agreed, and the board shows its earlier meetings to you as a member of today.",
+            all([seat(), all(earlier)]),
+        ),
+    ]
+}
+
+fn as_member(viewer: &Viewer) -> Condition {
+    reached(member(viewer))
 }
 
 fn as_staff() -> Condition {
@@ -84,16 +94,24 @@ fn unmarked(viewer: &Viewer) -> Condition {
 }
 
 // R4, R7.
-read!(minutes, viewer => {
+known!(minutes, "The secretariat of the board.", viewer => {
+    use minutes::Column as C;
     if !viewer.reads(Area::Content) {
-        return never();
+        return Known::nothing();
     }
-    let mut rows = any([as_public(viewer), as_service(viewer)]);
-    if viewer.person().is_some() {
-        let invited = all([sent(), pieces::invited(minutes::Column::MeetingId)]);
-        rows = rows.add(as_member(viewer)).add(invited).add(as_recipient());
-    }
-    all([rows, unmarked(viewer)])
+    Known::by([way(&["R4"], "It is published.", as_public(viewer))])
+        .and(viewer.is_service(), || {
+            let says = "It is agreed, and your organisation has a seat on its board.";
+            vec![way(&["R4", "T10"], says, as_service(viewer))]
+        })
+        .and(viewer.person().is_some(), || {
+            let invited = all([sent(), pieces::invited(C::MeetingId)]);
+            let mut ways = member(viewer);
+            ways.push(way(&["R4", "T4", "T6"], "It was circulated, and you are invited to its meeting.", invited));
+            ways.push(way(&["R6"], "A restricted section of it is addressed to you.", as_recipient()));
+            ways
+        })
+        .where_(unmarked(viewer))
 });
 
 /// The section's edition meets a condition, and no marking withholds it.
@@ -141,36 +159,54 @@ fn written_by(viewer: &Viewer) -> Condition {
     viewer.person().map_or_else(never, |me| only(minute_section::Column::AuthorId.eq(me)))
 }
 
-/// Sections that the viewer reads in full, before handling.
-fn in_full(viewer: &Viewer) -> Condition {
+/// A section of this part, reached so.
+fn of(part: Part, rows: Condition) -> Condition {
+    all([only(minute_section::Column::Part.eq(part)), rows])
+}
+
+/// The ways to a section's words, before handling. What they have in common is asked of its edition once.
+fn full_ways(viewer: &Viewer) -> Vec<Way> {
     use minute_section::Column as C;
     let common = any([as_public(viewer), as_service(viewer)]);
+    let readable = "It is open, and you read this edition of the minutes.";
     if viewer.person().is_none() {
-        return all([only(C::Part.eq(Part::Open)), edition(viewer, common)]);
+        return vec![way(&["R4"], readable, of(Part::Open, edition(viewer, common)))];
     }
     let standing_in = || all([sent(), pieces::SUBSTITUTE_MEETINGS.has(minutes::Column::MeetingId)]);
+    let open = edition(viewer, any([common, as_member(viewer), standing_in()]));
     let guest = all([sent(), pieces::GUEST_MEETINGS.has(minutes::Column::MeetingId)]);
     let scoped = all([pieces::GUEST_ITEMS.has(C::ItemId), edition(viewer, guest)]);
-    let open = any([edition(viewer, any([common, as_member(viewer), standing_in()])), scoped.clone()]);
-    let closed = any([
-        all([
-            any([pieces::STAFFED_BOARDS.has(C::BoardId), closed_to_member(viewer), written_by(viewer)]),
-            edition(viewer, as_member(viewer)),
-        ]),
-        all([any([for_my_organisation(viewer), for_all_members()]), edition(viewer, standing_in())]),
-        all([scoped, for_my_organisation(viewer)]),
+    let closed = all([
+        any([pieces::STAFFED_BOARDS.has(C::BoardId), closed_to_member(viewer), written_by(viewer)]),
+        edition(viewer, as_member(viewer)),
     ]);
+    let substitute = all([any([for_my_organisation(viewer), for_all_members()]), edition(viewer, standing_in())]);
     // A recipient reads from circulation, member or not; the secretariat and chairs among them the draft; the author as
     // long as they read the edition.
-    let restricted = any([
-        all([pieces::addressed_to_me(C::MarkingId, C::BoardId), edition(viewer, any([sent(), as_staff()]))]),
-        all([written_by(viewer), edition(viewer, as_member(viewer))]),
-    ]);
-    any([
-        all([only(C::Part.eq(Part::Open)), open]),
-        all([only(C::Part.eq(Part::Closed)), closed]),
-        all([only(C::Part.eq(Part::Restricted)), restricted]),
-    ])
+    let addressed =
+        all([pieces::addressed_to_me(C::MarkingId, C::BoardId), edition(viewer, any([sent(), as_staff()]))]);
+    let written = all([written_by(viewer), edition(viewer, as_member(viewer))]);
+    vec![
+        way(&["R4"], readable, of(Part::Open, open)),
+        way(&["R4", "T4"], "It is open, and you are invited for its item as a guest.", of(Part::Open, scoped.clone())),
+        way(
+            &["R5", "T2"],
+            "It is closed, and you are secretary or chair of the board, in its audience, or its author.",
+            of(Part::Closed, closed),
+        ),
+        way(
+            &["R5", "T6"],
+            "It is closed, and you stand in for a member in its audience.",
+            of(Part::Closed, substitute),
+        ),
+        way(
+            &["R5", "T4"],
+            "It is closed, you are invited for its item, and your organisation is in its audience.",
+            of(Part::Closed, all([scoped, for_my_organisation(viewer)])),
+        ),
+        way(&["R6"], "It is restricted, and addressed to you.", of(Part::Restricted, addressed)),
+        way(&["R6"], "It is restricted, and you wrote it.", of(Part::Restricted, written)),
+    ]
 }
 
 /// Handling: of the section, whose author needs no place among its recipients, and of the item that it belongs to.
@@ -185,16 +221,14 @@ fn handled(viewer: &Viewer) -> Condition {
 }
 
 // R4, R5, R6: a closed section is a stub for members outside its audience.
-read!(minute_section, viewer => {
-    use minute_section::Column as C;
+known!(minute_section, "The secretariat of the board.", viewer => {
     if !viewer.reads(Area::Content) {
-        return never();
+        return Known::nothing();
     }
-    let mut rows = any([in_full(viewer)]);
-    if viewer.person().is_some() {
-        rows = rows.add(all([only(C::Part.eq(Part::Closed)), edition(viewer, as_member(viewer))]));
-    }
-    all([rows, handled(viewer)])
+    Known { ways: full_ways(viewer), unless: handled(viewer) }.and(viewer.person().is_some(), || {
+        let says = "It is closed, and you read this edition as a member: you know that there is one.";
+        vec![stub(&["R5"], says, of(Part::Closed, edition(viewer, as_member(viewer))))]
+    })
 });
 read!(minute_section_text, viewer => full(minute_section_text::Column::SectionId, viewer));
 read!(minute_section_audience, viewer => full(minute_section_audience::Column::SectionId, viewer));
@@ -204,7 +238,7 @@ fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     if !viewer.reads(Area::Content) {
         return never();
     }
-    parent(column, minute_section::Column::Id, all([in_full(viewer), handled(viewer)]))
+    parent(column, minute_section::Column::Id, all([reached(full_ways(viewer)), handled(viewer)]))
 }
 
 // W1: the secretariat of the board.

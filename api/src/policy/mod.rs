@@ -14,16 +14,21 @@ mod action;
 mod agenda_item;
 mod board;
 mod feed;
+mod known;
 mod meeting;
 mod minutes;
 mod organisation;
 pub(crate) mod pieces;
 mod programme;
+mod table;
 mod tenure;
 
 use sea_orm::{Condition, EntityTrait};
 
 pub(crate) use action::{due_at, followed};
+pub(crate) use known::{Explained, Way, Withheld};
+pub(crate) use table::policy_version;
+pub use table::{policy_in_markdown, policy_in_text};
 
 use crate::viewer::Viewer;
 
@@ -38,6 +43,25 @@ pub(crate) trait Right: Send + Sync + 'static {
 
 /// The right to know of a row.
 pub(crate) struct Read<E>(std::marker::PhantomData<fn() -> E>);
+
+/// The right to be told what a narrow table holds of a row of its noun, whether it holds anything or not.
+pub(crate) struct Told<E>(std::marker::PhantomData<fn() -> E>);
+
+/// A table of what fewer may read than the noun that it belongs to. To those who are not told, the field is empty and a
+/// redaction says so (REDACT): by their right to the record at hand, so that it does not tell whether there is something.
+pub(crate) trait Narrow: EntityTrait {
+    /// The noun.
+    type Of: EntityTrait;
+    /// What a redaction calls it.
+    const CODE: &'static str;
+    /// The fields, as the schema names them.
+    const FIELDS: &'static [&'static str];
+    /// Who is told, in a sentence.
+    const SAYS: &'static str;
+
+    /// Rows of this table that belong to a row of which the viewer is told.
+    fn where_told(viewer: &Viewer) -> Condition;
+}
 
 /// A right to change a record, and what is said of it in the ledger and to those who lack it.
 pub(crate) trait Deed: Right {

@@ -8,15 +8,20 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     Read, Right,
+    known::{Known, known, told, way},
     pieces::{self, all, any, never, only, parent},
     read,
 };
 use crate::viewer::{Area, Viewer};
 
 // R1: organisations and areas are known to all.
-read!(organisation, _viewer => Condition::all());
+known!(organisation, "Nobody: all of it that the record holds is known to all.", _viewer => Known::by([
+    way(&["R1"], "Organisations are known to all.", Condition::all()),
+]));
+known!(area, "Nobody: all of it that the record holds is known to all.", _viewer => Known::by([
+    way(&["R1"], "Areas are known to all.", Condition::all()),
+]));
 read!(organisation_alias, _viewer => Condition::all());
-read!(area, _viewer => Condition::all());
 read!(area_member, _viewer => Condition::all());
 
 // An account is its holder's own business; sign-in reads it on its own path.
@@ -42,36 +47,69 @@ fn sits_on<C: ColumnTrait>(person: C, boards: pieces::Mine) -> Condition {
 
 // 3.5: a name is public for an office-holder or when published minutes print it, else for members of a shared board
 // and for those who follow an action that the person owns.
-read!(person, viewer => {
+known!(person, "The secretariat of a board on which they sit.", viewer => {
     use person::Column as C;
     if !viewer.reads(Area::Content) {
-        return viewer.person().map_or_else(never, |me| only(C::Id.eq(me)));
+        let me = viewer.person();
+        return Known::nothing().and(me.is_some(), || vec![itself(viewer)]);
     }
     let office = super::board::in_public_office(viewer);
-    let mut rows = any([
-        only(C::PublicRole.is_not_null()),
-        parent(C::Id, membership::Column::PersonId, office),
-        parent(C::Id, attendance::Column::PersonId, pieces::published(attendance::Column::MeetingId, viewer)),
-        parent(C::Id, action_owner_person::Column::PersonId, super::action::printed_owner(viewer)),
-    ]);
-    if viewer.organisation().is_some() {
-        rows = rows.add(colleague(C::Id, viewer));
-    }
-    if let Some(me) = viewer.person() {
-        let met = parent(
-            attendance::Column::MeetingId,
-            meeting::Column::Id,
-            super::meeting::with_names(viewer),
-        );
-        rows = rows
-            .add(C::Id.eq(me))
-            .add(sits_on(C::Id, pieces::BOARDS))
-            .add(parent(C::Id, action_owner_person::Column::PersonId, Read::<action_owner_person::Entity>::rows(viewer)))
-            .add(parent(C::Id, attendance::Column::PersonId, met))
-            .add(parent(C::Id, invitation::Column::PersonId, Read::<invitation::Entity>::rows(viewer)));
-    }
-    rows
-});
+    let came = pieces::published(attendance::Column::MeetingId, viewer);
+    Known::by([
+        way(&["3.5"], "They hold a public office outside the boards.", only(C::PublicRole.is_not_null())),
+        way(
+            &["3.5", "R20"],
+            "They hold, or held, an office of a board that is known to all.",
+            parent(C::Id, membership::Column::PersonId, office),
+        ),
+        way(
+            &["3.5"],
+            "Published minutes name them among those who came or sent apologies.",
+            parent(C::Id, attendance::Column::PersonId, came),
+        ),
+        way(
+            &["3.5"],
+            "Published minutes name them as an owner of an action.",
+            parent(C::Id, action_owner_person::Column::PersonId, super::action::printed_owner(viewer)),
+        ),
+    ])
+    .and(viewer.organisation().is_some(), || {
+        vec![way(&["3.5"], "They act for the organisation that you act for.", colleague(C::Id, viewer))]
+    })
+    .and(viewer.person().is_some(), || met(viewer))
+}, withheld: [contact_point]);
+
+fn itself(viewer: &Viewer) -> super::Way {
+    let me = viewer.person().map_or_else(never, |me| only(person::Column::Id.eq(me)));
+    way(&["3.5"], "It is you.", me)
+}
+
+/// How people come to know each other.
+fn met(viewer: &Viewer) -> Vec<super::Way> {
+    use person::Column as C;
+    let there = super::meeting::with_names(viewer);
+    let met = parent(attendance::Column::MeetingId, meeting::Column::Id, there);
+    let owns = super::action::party_owner(viewer);
+    vec![
+        itself(viewer),
+        way(&["3.5", "T1"], "They sit, or sat, on a board of yours.", sits_on(C::Id, pieces::BOARDS)),
+        way(
+            &["3.5"],
+            "They own an action that you own, or that a board of yours follows.",
+            parent(C::Id, action_owner_person::Column::PersonId, owns),
+        ),
+        way(
+            &["3.5"],
+            "They are on the list of those who came to a meeting of yours.",
+            parent(C::Id, attendance::Column::PersonId, met),
+        ),
+        way(
+            &["3.5", "T4"],
+            "They are invited to a meeting of yours.",
+            parent(C::Id, invitation::Column::PersonId, Read::<invitation::Entity>::rows(viewer)),
+        ),
+    ]
+}
 
 fn of_readable_person<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     parent(column, person::Column::Id, Read::<person::Entity>::rows(viewer))
@@ -112,3 +150,21 @@ read!(contact_point, viewer => {
     }
     all([rows, holder_known])
 });
+
+// A member of a shared board is told what the person shares, and of nothing else that there is more.
+told!(
+    contact_point.PersonId of person, "CONTACT", ["contactPoints"],
+    "Its holder, their organisation, and the people of a board on which they sit today; never a system.",
+    viewer => {
+        if viewer.account.is_none() || viewer.is_service() || !viewer.reads(Area::Content) {
+            return never();
+        }
+        let mut rows = any([colleague(person::Column::Id, viewer)]);
+        if let Some(me) = viewer.person() {
+            rows = rows
+                .add(person::Column::Id.eq(me))
+                .add(sits_today(person::Column::Id, pieces::BOARDS, viewer));
+        }
+        rows
+    }
+);

@@ -113,7 +113,7 @@ pub(crate) fn standing(viewer: &Viewer) -> Option<WithClause> {
 }
 
 /// No row at all.
-pub(super) fn never() -> Condition {
+pub(crate) fn never() -> Condition {
     Condition::all().add(Expr::cust("1 = 0"))
 }
 

@@ -7,7 +7,8 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    Read, Right,
+    Narrow as _, Read, Right, Way,
+    known::{Known, known, reached, told, way},
     pieces::{self, all, any, never, only, parent},
     read,
 };
@@ -20,35 +21,25 @@ fn as_public() -> Condition {
 }
 
 /// The viewer's own organisation takes part, or the viewer sits on the group that follows the programme.
-fn as_insider(viewer: &Viewer) -> Condition {
+fn insider(viewer: &Viewer) -> Vec<Way> {
     use programme::Column as C;
     use programme_party::Column as P;
-    let mut rows = any([never()]);
+    let mut ways = Vec::new();
     if let Some(organisation) = viewer.organisation() {
-        rows = rows.add(parent(C::Id, P::ProgrammeId, only(P::OrganisationId.eq(organisation))));
+        let ours = parent(C::Id, P::ProgrammeId, only(P::OrganisationId.eq(organisation)));
+        ways.push(way(&["R12"], "Your organisation takes part in it.", ours));
     }
     if viewer.person().is_some() {
-        rows = rows.add(pieces::BOARDS.has(C::BoardId));
+        ways.push(way(&["R12", "T1"], "You sit on the board that follows it.", pieces::BOARDS.has(C::BoardId)));
     }
-    rows
+    ways
 }
 
-fn inside<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+fn inside(viewer: &Viewer) -> Condition {
     if viewer.account.is_none() || !viewer.reads(Area::Content) {
         return never();
     }
-    let rows = all([as_insider(viewer), pieces::handled(programme::Column::MarkingId, viewer)]);
-    parent(column, programme::Column::Id, rows)
-}
-
-/// The group that follows the programme, and the organisation that leads it: who knows what follows its money (3.5).
-fn follows<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
-    use programme::Column as P;
-    let mut rows = viewer.organisation().map_or_else(|| any([never()]), |hat| any([only(P::LeadId.eq(hat))]));
-    if viewer.person().is_some() {
-        rows = rows.add(pieces::BOARDS.has(P::BoardId));
-    }
-    all([inside(column, viewer), parent(column, P::Id, rows)])
+    all([reached(insider(viewer)), pieces::handled(programme::Column::MarkingId, viewer)])
 }
 
 fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
@@ -56,23 +47,49 @@ fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
 }
 
 // R12.
-read!(programme, viewer => {
+known!(programme, "The organisation that leads it, or the secretariat of the board that follows it.", viewer => {
     if !viewer.reads(Area::Content) {
-        return never();
+        return Known::nothing();
     }
-    all([any([as_public(), as_insider(viewer)]), pieces::handled(programme::Column::MarkingId, viewer)])
-});
+    Known::by([way(&["R12"], "It is approved and announced.", as_public())])
+        .and(viewer.account.is_some(), || insider(viewer))
+        .where_(pieces::handled(programme::Column::MarkingId, viewer))
+}, withheld: [programme_detail, programme_successor]);
 read!(programme_party, viewer => readable(programme_party::Column::ProgrammeId, viewer));
 read!(programme_site, viewer => readable(programme_site::Column::ProgrammeId, viewer));
 
 // R12: the public reads name, kind, lead, status, sites and dates; what follows the money is for the group and the
 // lead, and not for the provider who will bid for it (3.5).
-read!(programme_detail, viewer => inside(programme_detail::Column::ProgrammeId, viewer));
-read!(programme_successor, viewer => follows(programme_successor::Column::ProgrammeId, viewer));
-read!(programme_update, viewer => all([
-    inside(programme_update::Column::ProgrammeId, viewer),
-    pieces::handled(programme_update::Column::MarkingId, viewer),
-]));
+told!(
+    programme_detail.ProgrammeId of programme, "INTERNAL", ["summary", "overlayReason", "updates"],
+    "The organisations that take part in it, and the members of the board that follows it.",
+    viewer => inside(viewer)
+);
+read!(programme_detail, viewer => programme_detail::Entity::where_told(viewer));
+told!(
+    programme_successor.ProgrammeId of programme, "SUCCESSOR", ["successorFunding", "successorDetail"],
+    "The organisation that leads it, and the members of the board that follows it; not a provider who may bid for it.",
+    viewer => {
+        use programme::Column as P;
+        if viewer.account.is_none() {
+            return never();
+        }
+        let mut rows = viewer.organisation().map_or_else(|| any([never()]), |hat| any([only(P::LeadId.eq(hat))]));
+        if viewer.person().is_some() {
+            rows = rows.add(pieces::BOARDS.has(P::BoardId));
+        }
+        all([inside(viewer), rows])
+    }
+);
+read!(programme_successor, viewer => programme_successor::Entity::where_told(viewer));
+known!(programme_update, "The organisation that leads the programme, or the secretariat of its board.", viewer => {
+    use programme_update::Column as C;
+    let followed = parent(C::ProgrammeId, programme::Column::Id, inside(viewer));
+    let says = "Your organisation takes part in the programme, or you sit on the board that follows it.";
+    Known::nothing()
+        .and(viewer.account.is_some(), || vec![way(&["R12"], says, followed)])
+        .where_(pieces::handled(C::MarkingId, viewer))
+});
 
 /// Bids, and bids that failed: known to the bidder's people alone (R14).
 const BIDS: [grant::Status; 2] = [grant::Status::Bid, grant::Status::Rejected];
@@ -97,10 +114,10 @@ fn as_convenor(viewer: &Viewer) -> Condition {
 }
 
 // R13, R14.
-read!(grant, viewer => {
+known!(grant, "The organisation that pays it.", viewer => {
     use grant::Column as C;
     if !viewer.reads(Area::Content) {
-        return never();
+        return Known::nothing();
     }
     let public = all([
         only(C::Announced.eq(true)),
@@ -113,8 +130,16 @@ read!(grant, viewer => {
         programme::Column::Id,
         pieces::handled(programme::Column::MarkingId, viewer),
     );
-    all([any([public, as_party(viewer), as_convenor(viewer)]), pieces::handled(C::MarkingId, viewer), programme])
-});
+    Known::by([way(&["R13"], "It is awarded and announced.", public)])
+        .and(viewer.organisation().is_some(), || {
+            vec![way(&["R13", "R14"], "Your organisation pays or receives it, or bids for it.", as_party(viewer))]
+        })
+        .and(viewer.person().is_some(), || {
+            let says = "You are secretary or chair of the board that follows its programme.";
+            vec![way(&["R13"], says, as_convenor(viewer))]
+        })
+        .where_(all([pieces::handled(C::MarkingId, viewer), programme]))
+}, withheld: [grant_line]);
 
 // 3.5, mode G: the parties and the convenor read the breakdown; a site its own line.
 read!(grant_line, viewer => {
@@ -122,11 +147,17 @@ read!(grant_line, viewer => {
     if !viewer.reads(Area::Content) {
         return never();
     }
-    let grant = |rows| parent(C::GrantId, grant::Column::Id, rows);
-    let parties = all([
-        any([as_party(viewer), as_convenor(viewer)]),
-        pieces::handled(grant::Column::MarkingId, viewer),
-    ]);
+    let readable = parent(C::GrantId, grant::Column::Id, Read::<grant::Entity>::rows(viewer));
     let own = viewer.organisation().map_or_else(never, |o| only(C::OrganisationId.eq(o)));
-    any([grant(parties), all([own, grant(Read::<grant::Entity>::rows(viewer))])])
+    any([grant_line::Entity::where_told(viewer), all([own, readable])])
 });
+told!(
+    grant_line.GrantId of grant, "BREAKDOWN", ["lines"],
+    "Its parties, and the secretariat and chairs of the board that follows its programme; an organisation its own line.",
+    viewer => {
+        if viewer.account.is_none() || !viewer.reads(Area::Content) {
+            return never();
+        }
+        all([any([as_party(viewer), as_convenor(viewer)]), pieces::handled(grant::Column::MarkingId, viewer)])
+    }
+);

@@ -21,6 +21,7 @@ mod page;
 mod rounds;
 mod seal;
 mod sign_in;
+mod why;
 mod write;
 
 use std::{
@@ -45,6 +46,10 @@ use crate::{
     viewer::Viewer,
 };
 
+/// The version of the policy that is enforced, and the page that says it.
+pub(crate) use crate::policy::policy_version;
+pub use crate::policy::{policy_in_markdown, policy_in_text};
+
 pub(crate) use action::{ActionFilter, Report, overdue, takes_reports};
 pub(crate) use change::{Change, Fed, Wanted};
 pub use connect::{embedded, migrate};
@@ -52,6 +57,7 @@ pub(crate) use connect::{is_embedded, whereabouts};
 pub(crate) use demo::Loading;
 pub(crate) use noun::*;
 pub(crate) use page::{List, Page, Relation, Rows};
+pub(crate) use why::Why;
 
 /// The record. Holds the connections; lends them to nobody.
 #[derive(Clone)]

@@ -1,0 +1,276 @@
+//! The decision table as a page, and the version of the policy.
+//!
+//! # Why
+//! The page is made from what is enforced, so it cannot be behind it. The version is a digest of the SQL of every rule
+//! for a viewer of each kind, and of the page: whatever changes who sees what changes the version, and nobody can forget
+//! to raise it.
+
+use std::{fmt::Write as _, sync::OnceLock};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use chrono::{DateTime, Utc};
+use entities::{Id, account, action_owner};
+use sea_orm::{
+    Condition, EntityName,
+    sea_query::{Expr, Query, SelectStatement, SqliteQueryBuilder},
+};
+use uuid::Uuid;
+
+use super::{AddActionUpdate, Deed, Explained, PublishMinutes, Read, Right, known, pieces};
+use crate::viewer::{Account, Hat, Viewer};
+
+/// What is asked before the ways of a noun (domain model 3.2).
+const ORDER: &str = "\
+A record is known to whom one of its ways reaches, unless something withholds it:
+
+1. Existence: what is not there is nobody's.
+2. Handling: RECIPIENTS ONLY is for the people named, and no office, organisation, secretariat, administrator or system
+   inherits a place among them; ORGANISATIONS ONLY is for people of the organisations named, and for a system only where
+   its scopes name `read:use-only`; HMG ONLY is for organisations of the government.
+3. What withholds a board, a meeting or an item withholds what hangs from it.
+
+Rights are what the viewer is today, under the hat worn (T1). What no way reaches is answered like what never was. Of
+what is withheld of a known record, the answer's `extensions.redactions` gives path and code, whether there is something
+or not.";
+
+/// Who can have a way, in the order of the page.
+const KINDS: [&str; 3] = ["public", "person", "system"];
+
+/// Somebody of each kind, who is nobody in particular.
+fn somebody(kind: &str) -> Viewer {
+    let nobody = Uuid::nil();
+    let hat = Hat { organisation: Id::new(nobody), slug: String::new(), name: String::new(), hmg: false };
+    let account = |kind| Account {
+        id: Id::new(nobody),
+        slug: String::new(),
+        name: String::new(),
+        kind,
+        person: (kind == account::Kind::Person).then(|| Id::new(nobody)),
+        hats: vec![hat.clone()],
+        hat: Some(hat.clone()),
+        information_governance: false,
+        auditor: false,
+        administrator: false,
+        scopes: None,
+        expires_at: None,
+    };
+    let account = match kind {
+        "person" => Some(account(account::Kind::Person)),
+        "system" => Some(account(account::Kind::Service)),
+        _ => None,
+    };
+    let now = DateTime::<Utc>::UNIX_EPOCH;
+    Viewer { account, capabilities: std::iter::empty().collect(), purpose: None, now, request_id: nobody }
+}
+
+/// One way to a noun's rows, and who can have it.
+struct Line {
+    rules: String,
+    says: &'static str,
+    stub: bool,
+    who: Vec<&'static str>,
+}
+
+/// What is withheld of a noun.
+struct Field {
+    names: &'static [&'static str],
+    code: &'static str,
+    says: &'static str,
+}
+
+/// A noun and what is said of it.
+struct Noun {
+    name: String,
+    whom: &'static str,
+    ways: Vec<Line>,
+    fields: Vec<Field>,
+}
+
+/// The policy in words, and the SQL that the words stand for.
+#[derive(Default)]
+struct Table {
+    nouns: Vec<Noun>,
+    sql: String,
+}
+
+/// A noun as the schema calls it.
+fn named(table: &str) -> String {
+    let words = table.split('_').map(|word| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        first.to_uppercase() + rest
+    });
+    words.collect()
+}
+
+fn sql(select: &SelectStatement) -> String {
+    select.to_string(SqliteQueryBuilder)
+}
+
+impl Table {
+    fn of_all() -> Self {
+        use entities as e;
+        let mut table = Self::default();
+        for viewer in KINDS.map(somebody) {
+            if let Some(standing) = pieces::standing(&viewer) {
+                table.sql += &sql(Query::select().expr(Expr::cust("1")).with_cte(standing));
+            }
+        }
+        table.add::<e::organisation::Entity>();
+        table.add::<e::area::Entity>();
+        table.add::<e::person::Entity>();
+        table.add::<e::board::Entity>();
+        table.add::<e::seat::Entity>();
+        table.add::<e::membership::Entity>();
+        table.add::<e::meeting::Entity>();
+        table.add::<e::attendance::Entity>();
+        table.add::<e::agenda_item::Entity>();
+        table.add::<e::minutes::Entity>();
+        table.add::<e::minute_section::Entity>();
+        table.add::<e::action::Entity>();
+        table.add::<e::action_update::Entity>();
+        table.add::<e::programme::Entity>();
+        table.add::<e::programme_update::Entity>();
+        table.add::<e::grant::Entity>();
+        table.owner();
+        table.rule::<AddActionUpdate>();
+        table.rule::<PublishMinutes>();
+        table
+    }
+
+    fn add<E: Explained + Default>(&mut self)
+    where
+        Read<E>: Right<On = E>,
+    {
+        let mut ways: Vec<Line> = Vec::new();
+        for kind in KINDS {
+            for way in E::known(&somebody(kind)).ways {
+                let known = ways.iter_mut().find(|line| line.says == way.says);
+                match known {
+                    Some(line) => line.who.push(kind),
+                    None => {
+                        ways.push(Line { rules: way.rules.join(" "), says: way.says, stub: way.stub, who: vec![kind] })
+                    }
+                }
+            }
+        }
+        self.rule::<Read<E>>();
+        let mut fields = Vec::new();
+        for withheld in E::withheld() {
+            self.rows::<E>(withheld.told);
+            fields.push(Field { names: withheld.fields, code: withheld.code, says: withheld.says });
+        }
+        self.nouns.push(Noun { name: named(E::default().table_name()), whom: E::WHOM, ways, fields });
+    }
+
+    /// An owner of an action is known with the action, but for the name.
+    fn owner(&mut self) {
+        let withheld = known::withheld::<entities::action_owner_person::Entity>();
+        self.rows::<action_owner::Entity>(withheld.told);
+        let fields = vec![Field { names: withheld.fields, code: withheld.code, says: withheld.says }];
+        let name = named(action_owner::Entity.table_name());
+        let ways = vec![Line {
+            rules: "R8".to_owned(),
+            says: "You know of the action, and so that somebody owns it.",
+            stub: false,
+            who: KINDS.into(),
+        }];
+        self.nouns.push(Noun { name, whom: "The secretariat of the board that follows the action.", ways, fields });
+    }
+
+    fn rule<R: Right>(&mut self)
+    where
+        R::On: Default,
+    {
+        self.rows::<R::On>(R::rows);
+    }
+
+    /// Adds a rule, as each kind of viewer has it, to what the version follows from.
+    fn rows<E: EntityName + Default>(&mut self, rows: fn(&Viewer) -> Condition) {
+        for viewer in KINDS.map(somebody) {
+            let mut select = Query::select();
+            self.sql += &sql(select.expr(Expr::cust("1")).from(E::default()).cond_where(rows(&viewer)));
+        }
+    }
+
+    /// The first digits of a digest of what is enforced and of what is said of it.
+    fn version(&self) -> String {
+        let digest = digest(&SHA256, format!("{}{}", self.sql, self.markdown()).as_bytes());
+        digest.as_ref().iter().take(6).fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+
+    /// The nouns in Markdown.
+    fn markdown(&self) -> String {
+        let mut page = String::new();
+        for noun in &self.nouns {
+            let _ = write!(page, "\n## {}\n\n| rules | who | knows of it because |\n|---|---|---|\n", noun.name);
+            for line in &noun.ways {
+                let _ = writeln!(page, "| {} | {} | {} |", line.rules, line.who.join(", "), line.sentence());
+            }
+            if !noun.fields.is_empty() {
+                page += "\n| withheld as | fields | told to |\n|---|---|---|\n";
+            }
+            for field in &noun.fields {
+                let _ = writeln!(page, "| {} | {} | {} |", field.code, field.names.join(", "), field.says);
+            }
+            let _ = writeln!(page, "\nWhom to ask: {}", noun.whom);
+        }
+        page += "\n## Deeds\n\n| deed | who |\n|---|---|\n";
+        for (word, whom) in DEEDS {
+            let _ = writeln!(page, "| {word} | {whom} |");
+        }
+        page
+    }
+
+    /// The nouns as plain text, for a terminal.
+    fn text(&self) -> String {
+        let mut page = String::new();
+        for noun in &self.nouns {
+            let _ = writeln!(page, "\n{}", noun.name);
+            for line in &noun.ways {
+                let _ = writeln!(page, "  {:<13}{:<22}{}", line.rules, line.who.join(", "), line.sentence());
+            }
+            for field in &noun.fields {
+                let _ =
+                    writeln!(page, "  withheld as {}: {}\n{:37}{}", field.code, field.names.join(", "), "", field.says);
+            }
+            let _ = writeln!(page, "  ask: {}", noun.whom);
+        }
+        page += "\nDeeds\n";
+        for (word, whom) in DEEDS {
+            let _ = writeln!(page, "  {word:<20}{whom}");
+        }
+        page
+    }
+}
+
+impl Line {
+    fn sentence(&self) -> String {
+        let stub = if self.stub { " As a stub: its number, its part, and that it is closed." } else { "" };
+        format!("{}{stub}", self.says)
+    }
+}
+
+/// What may be done, and by whom.
+const DEEDS: [(&str, &str); 2] =
+    [(AddActionUpdate::WORD, AddActionUpdate::WHOM), (PublishMinutes::WORD, PublishMinutes::WHOM)];
+
+/// The decision table in Markdown.
+pub fn policy_in_markdown() -> String {
+    let table = Table::of_all();
+    format!("# Who may know of what\n\nPolicy version {}.\n\n{ORDER}\n{}", table.version(), table.markdown())
+}
+
+/// The decision table as plain text.
+pub fn policy_in_text() -> String {
+    let table = Table::of_all();
+    format!("WHO MAY KNOW OF WHAT\nPolicy version {}.\n\n{ORDER}\n{}", table.version(), table.text())
+}
+
+/// The version of the policy that is enforced.
+pub(crate) fn policy_version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| Table::of_all().version())
+}
