@@ -8,6 +8,7 @@ use serde_json::Value;
 
 crate::cases![
     a_nested_page_costs_the_same_for_one_meeting_as_for_a_hundred,
+    a_page_of_papers_costs_the_same_for_one_as_for_a_hundred,
     long_lists_in_long_lists_cost_what_short_ones_cost,
     a_hidden_record_costs_what_a_missing_one_costs,
     a_relation_to_a_hidden_record_costs_what_a_relation_to_none_costs,
@@ -21,7 +22,7 @@ crate::cases![
 /// A board of a hundred meetings, each with people, items, minutes and actions.
 pub(crate) fn century() -> String {
     let mut meetings = String::from("meetings:\n");
-    let mut actions = String::from("actions:\n");
+    let (mut actions, mut papers) = (String::from("actions:\n"), String::from("papers:\n"));
     for n in 1..=100 {
         let day = chrono::NaiveDate::from_ymd_opt(2020, 1, 1).expect("a day") + chrono::Days::new(n);
         let _ = write!(
@@ -46,7 +47,27 @@ pub(crate) fn century() -> String {
         agreed_on: {day}
         sections:
           - {{item: \"1\", part: OPEN, body: Said of the first at {n}}}
-          - {{item: \"2\", part: OPEN, body: Said of the second at {n}}}"
+          - {{item: \"2\", part: OPEN, body: Said of the second at {n}}}
+        comments:
+          - {{author: ann, organisation: police, section: 1, at: '2025-01-01T10:00:00Z', shared: true, body: Right}}"
+        );
+        let _ = write!(
+            papers,
+            "
+  - slug: p-{n}
+    title: Paper {n:03}
+    kind: REPORT
+    status: CIRCULATED
+    board: board
+    owner: police
+    summary: About {n}
+    authors: [{{person: ann, organisation: police}}, {{organisation: council}}]
+    items: [{{meeting: m-{n}, item: \"1\"}}]
+    versions: [{{number: 1, file: p.pdf, media_type: application/pdf, bytes: 1, sha256: '{hash}'}}]
+    circulations:
+      - {{board: board, meeting: m-{n}, purpose: FOR_COMMENT, sent_at: '{day}T10:00:00Z', recipients: [{{organisation: council}}, {{person: ann}}]}}
+    comments: [{{author: bob, organisation: council, at: '2025-01-01T10:00:00Z', shared: true, body: Good}}]",
+            hash = "0".repeat(64)
         );
         let _ = write!(
             actions,
@@ -66,7 +87,7 @@ pub(crate) fn century() -> String {
       - {{by: bob, by_organisation: council, text: Done more}}"
         );
     }
-    format!("{BOARD}\n{meetings}\n{actions}\n")
+    format!("{BOARD}\n{meetings}\n{actions}\n{papers}\n")
 }
 
 const BOARD: &str = "
@@ -151,6 +172,47 @@ async fn a_nested_page_costs_the_same_for_one_meeting_as_for_a_hundred(db: Datab
     }
 }
 
+async fn a_page_of_papers_costs_the_same_for_one_as_for_a_hundred(db: Database) {
+    let world = db.world(&century()).await;
+    let page = |first: u32| {
+        format!(
+            "{{ papers(first: {first}) {{ totalCount nodes {{
+                title stub summary owner {{ name }} board {{ name }}
+                authors {{ person {{ displayName }} organisation {{ name }} }}
+                versions {{ totalCount nodes {{ fileName paper {{ title }} }} }}
+                circulations {{ totalCount nodes {{ meeting {{ slug }} recipients {{ organisation {{ name }} person {{ displayName }} }} }} }}
+                comments {{ totalCount nodes {{ body author {{ displayName }} }} }}
+            }} }}
+            meetings(first: {first}) {{ nodes {{ papers {{ totalCount nodes {{ title }} }}
+                agendaItems {{ nodes {{ papers {{ totalCount nodes {{ title }} }} }} }}
+                minutes {{ comments {{ totalCount nodes {{ body section {{ part }} }} }} }} }} }} }}"
+        )
+    };
+    for account in ["ann", "bob"] {
+        let asker = world.person(account);
+        let mut costs = Vec::new();
+        for first in [1, 10, 100] {
+            let (statements, data) = cost(&world, &asker, &page(first)).await;
+            assert_eq!(data["papers"]["totalCount"], 100);
+            let papers = data["papers"]["nodes"].as_array().expect("papers");
+            assert_eq!(papers.len(), first as usize);
+            for (n, paper) in (1..).zip(papers) {
+                assert_eq!(paper["summary"], format!("About {n}"));
+                assert_eq!(paper["circulations"]["nodes"][0]["meeting"]["slug"], format!("m-{n}"));
+                assert_eq!(paper["comments"]["totalCount"], 1);
+            }
+            let meeting = &data["meetings"]["nodes"][first as usize - 1];
+            assert_eq!(
+                (&meeting["papers"]["totalCount"], &meeting["minutes"]["comments"]["totalCount"]),
+                (&1.into(), &1.into())
+            );
+            costs.push(statements);
+        }
+        assert_eq!([costs[0]; 3], costs[..], "{account}");
+        assert!(costs[0] < 40, "{account} paid {costs:?}");
+    }
+}
+
 async fn long_lists_in_long_lists_cost_what_short_ones_cost(db: Database) {
     let (mut people, mut meetings) = (String::from("people:\n"), String::from("meetings:\n"));
     let mut attendance = String::new();
@@ -198,13 +260,15 @@ async fn a_hidden_record_costs_what_a_missing_one_costs(db: Database) {
             assert!(data["node"].is_null());
             assert_eq!(hidden, cost(&world, &outsider, &node(&missing)).await.0);
         }
-        for (root, slug) in [("board", "board"), ("meeting", "m-7"), ("action", "a-7"), ("person", "bob")] {
+        for (root, slug) in
+            [("board", "board"), ("meeting", "m-7"), ("action", "a-7"), ("paper", "p-7"), ("person", "bob")]
+        {
             let by = |slug: &str| format!("{{ {root}(by: {{ slug: \"{slug}\" }}) {{ id }} }}");
             let (hidden, data) = cost(&world, &outsider, &by(slug)).await;
             assert!(data[root].is_null(), "{root}");
             assert_eq!(hidden, cost(&world, &outsider, &by("no-such-slug")).await.0, "{root}");
         }
-        for list in ["meetings", "actions"] {
+        for list in ["meetings", "actions", "papers"] {
             let of = |board: &str| {
                 format!(
                     "{{ {list}(filter: {{ board: \"{board}\" }}) {{ totalCount nodes {{ id }} pageInfo {{ hasNextPage }} }} }}"
@@ -285,6 +349,11 @@ async fn what_is_not_asked_for_is_not_read(db: Database) {
         (
             "{ actions { nodes { updates { nodes { text } } } } }",
             "{ actions { nodes { updates { nodes { text internalNote } } } } }",
+        ),
+        ("{ papers { nodes { title } } }", "{ papers { nodes { title stub } } }"),
+        (
+            "{ papers { nodes { versions { nodes { number } } } } }",
+            "{ papers { nodes { versions { totalCount nodes { number } } } } }",
         ),
         ("{ actions { nodes { description } } }", "{ actions { nodes { description viewerCan { addUpdate } } } }"),
         ("{ meetings { totalCount } }", "{ meetings { totalCount nodes { slug } } }"),

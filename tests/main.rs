@@ -17,10 +17,13 @@ mod cases_actions;
 mod cases_handling;
 mod cases_minutes;
 mod cases_money;
+mod cases_papers;
 mod cases_people;
 mod cases_time;
 mod cast;
+mod circulations;
 mod command;
+mod comments;
 mod cost;
 mod door;
 mod feed;
@@ -68,8 +71,11 @@ fn all() -> Vec<(&'static str, Test)> {
         cases_handling::cases(),
         cases_minutes::cases(),
         cases_money::cases(),
+        cases_papers::cases(),
         cases_people::cases(),
         cases_time::cases(),
+        circulations::cases(),
+        comments::cases(),
         door::cases(),
         handling::cases(),
         meeting::cases(),

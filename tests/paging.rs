@@ -45,6 +45,11 @@ fn lists() -> Vec<List> {
         list("{ organisations(PAGE) { BODY } }", "/organisations"),
         list("{ programmes(PAGE) { BODY } }", "/programmes"),
         list("{ programmes(PAGE, orderBy: FUNDING_ENDS) { BODY } }", "/programmes"),
+        list("{ papers(PAGE) { BODY } }", "/papers"),
+        list("{ papers(PAGE, orderBy: LATEST) { BODY } }", "/papers"),
+        list("{ board(by: { slug: \"board\" }) { papers(PAGE) { BODY } } }", "/board/papers"),
+        list("{ meeting(by: { slug: \"m-0\" }) { papers(PAGE) { BODY } } }", "/meeting/papers"),
+        list("{ paper(by: { slug: \"d-9\" }) { versions(PAGE) { BODY } } }", "/paper/versions"),
         list("{ meeting(by: { slug: \"m-0\" }) { attendance(PAGE) { BODY } } }", "/meeting/attendance"),
         list(
             "{ meeting(by: { slug: \"m-0\" }) { attendance(PAGE, filter: { status: PRESENT }) { BODY } } }",

@@ -33,7 +33,14 @@ const LISTS: &[&str] = &[
     "{ programmes(filter: { funder: \"s1-org-007\" }) { nodes { name } } }",
     "{ programmes(filter: { area: \"s1-area-01\" }) { nodes { name } } }",
     "{ programmes(filter: { status: [LIVE], kind: PILOT }) { nodes { name } } }",
+    "{ papers { nodes { title } } }",
+    "{ papers(orderBy: LATEST) { totalCount nodes { title stub } } }",
+    "{ papers(filter: { board: \"s1-board-004\" }, orderBy: LATEST) { nodes { title } } }",
+    "{ papers(filter: { owner: \"s1-org-007\" }) { nodes { title } } }",
+    "{ papers(filter: { kind: PROTOCOL }) { nodes { title } } }",
+    "{ papers(filter: { status: [DRAFT] }) { nodes { title } } }",
     "{ changes(first: 100) { nodes { kind } } }",
+    "{ changes(first: 100, kinds: [PAPER]) { nodes { kind record { id } } } }",
     "{ changes(first: 100, kinds: [ACTION], board: \"s1-board-004\") { nodes { kind record { id } } } }",
     "{ board(by: { slug: \"s1-board-004\" }) {
         seats { nodes { id } } memberships { nodes { id } } actions { nodes { slug } } programmes { nodes { name } }
@@ -55,6 +62,11 @@ const LISTS: &[&str] = &[
         parties { role } sites { nodes { name } } grants { nodes { amount { pence } } }
         updates { nodes { id } } successorFunding
     } } }",
+    "{ papers(first: 5) { nodes { title summary authors { organisation { name } } versions { totalCount nodes { fileName } } } }
+    board(by: { slug: \"s1-board-004\" }) { papers { totalCount nodes { title } }
+        meetings(first: 5) { nodes {
+            papers { totalCount nodes { title } } agendaItems { nodes { papers { totalCount nodes { title } } } }
+        } } } }",
 ];
 
 /// What is there for partners only.
@@ -70,6 +82,12 @@ const PARTNERS: &[&str] = &[
         actions { nodes { updates { nodes { internalNote } } } }
     } } }
     programmes(first: 3) { nodes { grants { nodes { lines { amount { pence } } } } } } }",
+    "{ papers(first: 5) { nodes {
+        circulations { totalCount nodes { purpose recipients { organisation { name } } } }
+        comments { totalCount nodes { body author { displayName } } }
+    } } }",
+    "{ people(first: 5) { nodes { comments { totalCount nodes { body } } } } }",
+    "{ meetings(first: 5) { nodes { minutes { comments { totalCount nodes { body section { part } } } } } } }",
 ];
 
 async fn no_list_scans_a_whole_table(db: Database) {

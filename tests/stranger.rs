@@ -109,7 +109,19 @@ async fn a_name_of_another_partnership_is_worth_as_much_as_one_that_never_was(db
     let world = together(&db, &KESTREL, &MAGPIE, false).await;
     let theirs = Portrait::of(&Caller::new(&world, &MAGPIE, "secretary")).await;
     let ids: Vec<(String, String)> = theirs.samples().into_iter().map(|(_, id)| (id.to_owned(), never(id))).collect();
-    let slugs = ["board", "planned", "published", "action", "programme", "grant", "bid", "member", "secretary"];
+    let slugs = [
+        "board",
+        "planned",
+        "published",
+        "action",
+        "programme",
+        "grant",
+        "bid",
+        "paper",
+        "request",
+        "member",
+        "secretary",
+    ];
     let mut slugs = slugs.map(|slug| (format!("{}-{slug}", MAGPIE.own), format!("condor-{slug}"))).to_vec();
     slugs.push((format!("{}-police", MAGPIE.open), "condor-police".to_owned()));
     let known = |root: &str, name: &str| {
@@ -190,7 +202,7 @@ async fn the_cursors_of_another_partnership_lead_to_nothing_of_it(db: Database) 
     found.dedup();
     let ours = Caller::new(&world, &KESTREL, "member");
     let (mut led, mut refused) = (0, 0);
-    for root in ["actions", "meetings", "boards", "people", "programmes", "changes"] {
+    for root in ["actions", "meetings", "boards", "people", "programmes", "papers", "changes"] {
         for cursor in found.iter().step_by(7) {
             let said = ours.ask(&format!("{{ {root}(after: \"{cursor}\") {{ nodes {{ __typename }} edges {{ cursor }} pageInfo {{ hasNextPage }} }} }}")).await;
             assert!(!said.has(MAGPIE.own) && !said.has(MAGPIE.open), "{root}: {}", said.body);

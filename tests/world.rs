@@ -352,6 +352,11 @@ pub struct Asker<'w> {
 }
 
 impl Asker<'_> {
+    /// Whether this is the public.
+    pub fn is_public(&self) -> bool {
+        self.token.is_none()
+    }
+
     /// The same, under a hat.
     #[must_use]
     pub fn wearing(mut self, organisation: &str) -> Self {

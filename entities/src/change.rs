@@ -21,6 +21,7 @@ pub enum Record {
     Action,
     ActionUpdate,
     Programme,
+    Paper,
 }
 
 /// One line of the feed: that a record changed, never what it says.

@@ -74,6 +74,7 @@ impl Held {
         let is = |records: &[&Value], field: &str, word: &str| records.iter().filter(|r| r[field] == word).count();
         let has = |records: &[&Value], field: &str| records.iter().filter(|r| !r[field].is_null()).count();
         let owners = under(&actions, "owners");
+        let papers = self.all("papers");
         let bid = |grant: &&&Value| ["BID", "REJECTED"].iter().any(|status| grant["status"] == *status);
         BTreeMap::from([
             ("organisations", self.all("organisations").len()),
@@ -115,6 +116,11 @@ impl Held {
             ("grants, decided", grants.len() - grants.iter().filter(bid).count()),
             ("grants, bid for or rejected", grants.iter().filter(bid).count()),
             ("lines of grants", under(&grants, "lines").len()),
+            ("papers, in full", papers.len()),
+            ("papers, as stubs", papers.iter().filter(|paper| paper["on_request"] == true).count()),
+            ("versions of papers", under(&papers, "versions").len()),
+            ("circulations of papers", under(&papers, "circulations").len()),
+            ("comments", under(&papers, "comments").len() + under(&editions, "comments").len()),
         ])
     }
 }

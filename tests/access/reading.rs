@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::held::Held;
 
 /// The kinds of record, in the order of the page.
-pub(super) const KINDS: [&str; 39] = [
+pub(super) const KINDS: [&str; 44] = [
     "organisations",
     "boards",
     "seats",
@@ -48,10 +48,15 @@ pub(super) const KINDS: [&str; 39] = [
     "grants, decided",
     "grants, bid for or rejected",
     "lines of grants",
+    "papers, in full",
+    "papers, as stubs",
+    "versions of papers",
+    "circulations of papers",
+    "comments",
 ];
 
 /// The kinds whose records are named on the page: those that most people are kept from.
-const NAMED: [&str; 17] = [
+const NAMED: [&str; 20] = [
     "contact points of people",
     "invitations",
     "agenda items, closed, in full",
@@ -69,6 +74,9 @@ const NAMED: [&str; 17] = [
     "programmes, not announced",
     "grants, bid for or rejected",
     "reasons for apologies",
+    "papers, in full",
+    "papers, as stubs",
+    "comments",
 ];
 
 /// How many of each kind, and which.
@@ -83,6 +91,7 @@ impl Reading {
         reading.meetings(asker, partner).await;
         reading.actions(asker, partner).await;
         reading.programmes(asker, held, partner).await;
+        reading.papers(asker, partner).await;
         reading
     }
 
@@ -145,7 +154,8 @@ impl Reading {
             attendance(first: 100) { nodes { person { slug } «apologyReason» } totalCount }
             «invitations(first: 100) { nodes { person { slug } capacity } totalCount }»
             agendaItems(first: 100) { nodes { number part stub } totalCount }
-            editions(first: 100) { nodes { edition status «viewerCan { publish }»
+            editions(first: 100) { nodes { edition status
+                «viewerCan { publish } comments(first: 100) { nodes { author { slug } } totalCount }»
                 sections { part stub item { number } } } totalCount }";
         for meeting in all(asker, "meetings", &there(fields, partner)).await {
             let slug = word(&meeting["slug"]);
@@ -191,6 +201,7 @@ impl Reading {
         if edition["viewerCan"]["publish"] == true {
             self.name("minutes to publish", &name);
         }
+        self.comments(&name, &edition["comments"]);
         for section in nodes(&edition["sections"]) {
             let kind = match (word(&section["part"]).as_str(), section["stub"] == true) {
                 ("OPEN", false) => "parts of minutes, open",
@@ -201,6 +212,26 @@ impl Reading {
             };
             let item = section["item"]["number"].as_str().unwrap_or("not shown");
             self.name(kind, format!("{meeting} item {item} edition {}", edition["edition"]));
+        }
+    }
+
+    /// The comments on something, each by what it is about and by whom it is; none for those to whom they are not there.
+    fn comments(&mut self, about: &str, list: &Value) {
+        for comment in if list.is_null() { &[] } else { whole(list) } {
+            self.name("comments", format!("{about} by {}", word(&comment["author"]["slug"])));
+        }
+    }
+
+    async fn papers(&mut self, asker: &Asker<'_>, partner: bool) {
+        let fields = "slug stub versions(first: 100) { nodes { number } totalCount }
+            «circulations(first: 100) { nodes { purpose } totalCount }
+            comments(first: 100) { nodes { author { slug } } totalCount }»";
+        for paper in all(asker, "papers", &there(fields, partner)).await {
+            let slug = word(&paper["slug"]);
+            self.name(if paper["stub"] == true { "papers, as stubs" } else { "papers, in full" }, &slug);
+            self.add("versions of papers", whole(&paper["versions"]).len());
+            self.add("circulations of papers", if partner { whole(&paper["circulations"]).len() } else { 0 });
+            self.comments(&slug, &paper["comments"]);
         }
     }
 

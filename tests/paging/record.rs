@@ -28,7 +28,7 @@ pub(crate) fn record() -> String {
     let (mut people, mut members, mut attendance) = (String::new(), String::new(), String::new());
     let (mut boards, mut programmes, mut meetings, mut actions) =
         (String::new(), String::new(), String::new(), String::new());
-    let mut organisations = String::new();
+    let (mut organisations, mut papers) = (String::new(), String::new());
     for (n, name) in NAMES.iter().enumerate() {
         let status = ["PRESENT", "APOLOGIES"][n % 2];
         let _ = writeln!(people, "  - {{slug: p-{n}, name: \"{name}\"}}");
@@ -40,6 +40,15 @@ pub(crate) fn record() -> String {
         let _ = writeln!(attendance, "      - {{person: p-{n}, status: {status}, capacity: MEMBER}}");
         let _ = writeln!(boards, "  - {{slug: b-{n}, name: \"{name}\", kind: FORUM, status: ACTIVE, parent: board}}");
         let _ = writeln!(organisations, "  - {{slug: o-{n}, name: \"{name}\", sector: VOLUNTARY}}");
+        // Twice for the same meeting: a paper is in its list once all the same.
+        let round = ", circulations: [{board: board, meeting: m-0, purpose: FOR_COMMENT, sent_at: '2024-12-01T10:00:00Z'}, {board: board, meeting: m-0, purpose: FOR_DECISION, sent_at: '2024-12-08T10:00:00.5Z'}]";
+        let sent = ["", round][n % 2];
+        let dated = ["", ", dated: 2026", ", dated: 2026-03", ", dated: 2026-03-31"][n % 4];
+        let _ = writeln!(
+            papers,
+            "  - {{slug: d-{n}, title: \"{name}\", kind: REPORT, status: PUBLISHED, board: board, versions: [{}]{sent}{dated}}}",
+            versions(n)
+        );
         let ends = ["", ", ends: 2026", ", ends: 2026-03", ", ends: 2026-03-31"][n % 4];
         let _ = writeln!(
             programmes,
@@ -77,7 +86,7 @@ meetings:
     status: HELD
     held_on: 2024-12-31
     attendance:\n{attendance}{meetings}
-actions:\n{actions}programmes:\n{programmes}"
+actions:\n{actions}programmes:\n{programmes}papers:\n{papers}"
     );
     file
 }
@@ -86,4 +95,12 @@ actions:\n{actions}programmes:\n{programmes}"
 fn three(n: usize) -> String {
     let who = |k: usize| format!("{{person: p-{}, status: PRESENT, capacity: MEMBER}}", (n + k) % NAMES.len());
     [who(0), who(1), who(2)].join(", ")
+}
+
+/// So many versions of a paper.
+fn versions(n: usize) -> String {
+    let hash = "0".repeat(64);
+    let version =
+        |number| format!("{{number: {number}, file: f, media_type: text/plain, bytes: 1, sha256: '{hash}'}}, ");
+    (1..=n).map(version).collect()
 }

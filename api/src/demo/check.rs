@@ -1,6 +1,8 @@
 //! The rules that files of records must keep, beyond their format. What the sources themselves leave open is a doubt,
 //! not a mistake: the record holds what is known.
 
+mod paper;
+
 use std::collections::HashSet;
 
 use entities::{PartialDate, action, agenda_item::Part, attendance::Capacity, minutes::Status};
@@ -29,6 +31,7 @@ pub(super) fn check(sheets: &[Sheet]) -> Result<Vec<Mistake>, Mistake> {
         page.actions.iter().try_for_each(|action| rule.action(action))?;
         page.programmes.iter().try_for_each(|programme| rule.programme(programme))?;
         page.grants.iter().try_for_each(|grant| rule.grant(grant))?;
+        page.papers.iter().try_for_each(|paper| rule.paper(paper))?;
     }
     Ok(doubts)
 }

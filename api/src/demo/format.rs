@@ -3,6 +3,7 @@
 //! Every name knows its line, so that a rule broken later is still reported where it was written.
 
 mod meeting;
+mod paper;
 mod registry;
 mod work;
 
@@ -17,6 +18,7 @@ use super::{
 };
 
 pub(super) use meeting::{Attendance, Board, Invitation, Item, Meeting, Member, Minutes, Seat, Section};
+pub(super) use paper::{AccessGrant, Author, Circulation, Comment, Embargo, Paper, Place, Version};
 pub(super) use registry::{Account, Affiliation, Area, Contact, Marking, Organisation, Person};
 pub(super) use work::{Action, Grant, Owner, Programme, Report, Update};
 
@@ -61,6 +63,7 @@ pub(super) struct Page {
     pub(super) actions: Vec<Action>,
     pub(super) programmes: Vec<Programme>,
     pub(super) grants: Vec<Grant>,
+    pub(super) papers: Vec<Paper>,
 }
 
 /// What every record has: no unknown keys, and fields that the loader reads.

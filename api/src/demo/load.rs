@@ -5,6 +5,7 @@ mod action;
 mod board;
 mod meeting;
 mod minutes;
+mod paper;
 mod programme;
 mod registry;
 
@@ -46,16 +47,18 @@ pub(crate) struct Loaded {
     pub(crate) actions: usize,
     pub(crate) programmes: usize,
     pub(crate) grants: usize,
+    pub(crate) papers: usize,
 }
 
 impl fmt::Display for Loaded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { areas, organisations, people, accounts, boards, meetings, actions, programmes, grants } = self;
+        let Self { areas, organisations, people, accounts, boards, meetings, actions, programmes, grants, papers } =
+            self;
         write!(
             f,
             "{organisations} organisations, {people} people, {accounts} accounts, {areas} areas, {boards} boards, "
         )?;
-        write!(f, "{meetings} meetings, {actions} actions, {programmes} programmes, {grants} grants")
+        write!(f, "{meetings} meetings, {actions} actions, {programmes} programmes, {grants} grants, {papers} papers")
     }
 }
 
@@ -100,6 +103,7 @@ pub(crate) async fn load(store: &Store, name: &str, sources: &[Source]) -> Resul
         actions: names.action.len(),
         programmes: names.programme.len(),
         grants: names.grant.len(),
+        papers: names.paper.len(),
     };
     loading.commit(name, changes).await.map_err(|error| refused(&error))?;
     Ok(loaded)
@@ -135,6 +139,7 @@ impl<'a> Draft<'a> {
             page.meetings.iter().try_for_each(|meeting| draft.meeting(file, meeting))?;
             page.actions.iter().try_for_each(|action| draft.action(file, action))?;
             page.grants.iter().try_for_each(|grant| draft.grant(file, grant))?;
+            page.papers.iter().try_for_each(|paper| draft.paper(file, paper))?;
         }
         // Programmes come after all grants, whose ends say when their money ends.
         for Sheet { file, page } in sheets {

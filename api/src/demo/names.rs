@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use entities::{Id, action, agenda_item, area, board, grant, meeting, organisation, person, programme};
+use entities::{Id, action, agenda_item, area, board, grant, meeting, organisation, paper, person, programme};
 
 use super::{
     format::{Meeting, Sheet},
@@ -89,6 +89,7 @@ pub(super) struct Names<'a> {
     pub(super) action: Index<'a, action::Entity>,
     pub(super) programme: Index<'a, programme::Entity>,
     pub(super) grant: Index<'a, grant::Entity>,
+    pub(super) paper: Index<'a, paper::Entity>,
     meetings: HashMap<&'a str, Known>,
 }
 
@@ -105,6 +106,7 @@ impl<'a> Names<'a> {
             action: Index::new("an action"),
             programme: Index::new("a programme"),
             grant: Index::new("a grant"),
+            paper: Index::new("a paper"),
             meetings: HashMap::new(),
         };
         for Sheet { file, page } in sheets {
@@ -116,7 +118,7 @@ impl<'a> Names<'a> {
                 };
             }
             give!(areas area, organisations organisation, people person, accounts account, boards board);
-            give!(meetings meeting, actions action, programmes programme, grants grant);
+            give!(meetings meeting, actions action, programmes programme, grants grant, papers paper);
             for meeting in &page.meetings {
                 names.meetings.insert(&meeting.slug.value, Known::new(file, meeting, loading)?);
             }

@@ -1,13 +1,14 @@
 //! Rows that are ready to be inserted, table by table.
 
 use entities::{
-    account, action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update,
-    action_update_note, affiliation, agenda_item, agenda_item_audience, agenda_item_outcome, agenda_item_text, area,
-    area_member, attendance, attendance_apology, board, change, contact_point, grant, grant_line, invitation,
-    invitation_item, marking, marking_organisation, marking_recipient, meeting, meeting_venue, membership,
-    minute_section, minute_section_audience, minute_section_text, minutes, organisation, organisation_alias, person,
-    person_variant, programme, programme_detail, programme_party, programme_site, programme_successor,
-    programme_update, seat,
+    access_grant, account, action, action_beneficiary, action_owner, action_owner_person, action_progress,
+    action_update, action_update_note, affiliation, agenda_item, agenda_item_audience, agenda_item_outcome,
+    agenda_item_paper, agenda_item_text, area, area_member, attendance, attendance_apology, board, change, circulation,
+    circulation_recipient, comment, contact_point, grant, grant_line, invitation, invitation_item, marking,
+    marking_organisation, marking_recipient, meeting, meeting_venue, membership, minute_section,
+    minute_section_audience, minute_section_text, minutes, organisation, organisation_alias, paper, paper_author,
+    paper_text, paper_version, person, person_variant, programme, programme_detail, programme_party, programme_site,
+    programme_successor, programme_update, seat,
 };
 use sea_orm::ActiveValue::Set;
 
@@ -38,7 +39,8 @@ tables! {
     attendance_apology agenda_item agenda_item_text agenda_item_outcome agenda_item_audience invitation invitation_item minutes
     minute_section minute_section_text minute_section_audience action action_progress action_owner
     action_owner_person action_beneficiary action_update action_update_note programme programme_detail programme_party programme_site
-    programme_successor programme_update grant grant_line
+    programme_successor programme_update grant grant_line paper paper_text paper_author paper_version agenda_item_paper
+    circulation circulation_recipient access_grant comment
 }
 
 impl Rows {
@@ -51,7 +53,8 @@ impl Rows {
         let actions = self.action.iter().map(|a| (R::Action, a.id.uuid(), a.board_id));
         let updates = self.action_update.iter().map(|u| (R::ActionUpdate, u.id.uuid(), u.board_id));
         let programmes = self.programme.iter().map(|p| (R::Programme, p.id.uuid(), p.board_id));
-        let all = boards.chain(meetings).chain(editions).chain(actions).chain(updates).chain(programmes);
+        let papers = self.paper.iter().map(|p| (R::Paper, p.id.uuid(), p.board_id));
+        let all = boards.chain(meetings).chain(editions).chain(actions).chain(updates).chain(programmes).chain(papers);
         all.map(|(record, id, board)| change::ActiveModel {
             kind: Set(change::Kind::Created),
             record: Set(record),

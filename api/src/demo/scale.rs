@@ -17,6 +17,7 @@ mod action;
 mod board;
 mod dice;
 mod meeting;
+mod paper;
 mod programme;
 mod registry;
 mod words;

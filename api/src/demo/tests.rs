@@ -64,7 +64,7 @@ async fn the_demonstration_holds_what_the_documents_hold() {
     let loaded = demonstration(&place.store).await.unwrap().unwrap();
     assert_eq!((loaded.boards, loaded.meetings, loaded.actions, loaded.programmes), (32, 18, 46, 58));
     assert_eq!((loaded.organisations, loaded.people, loaded.accounts), (78, 100, 18));
-    assert_eq!((loaded.areas, loaded.grants), (24, 14));
+    assert_eq!((loaded.areas, loaded.grants, loaded.papers), (24, 14, 11));
     for (table, rows) in [
         ("board", 32),
         ("meeting", 18),
@@ -87,9 +87,16 @@ async fn the_demonstration_holds_what_the_documents_hold() {
         ("programme_party WHERE role = 'LEAD'", 47),
         ("\"grant\"", 14),
         ("grant_line", 5),
-        ("marking", 7),
+        ("marking", 9),
+        ("paper", 11),
+        ("paper_text", 11),
+        ("paper_version", 9),
+        ("agenda_item_paper", 8),
+        ("paper WHERE embargoed AND embargo_until IS NULL", 2),
+        ("circulation", 1),
+        ("comment", 3),
         ("account WHERE issuer <> '' AND subject = slug", 18),
-        ("change", 32 + 18 + 5 + 46 + 23 + 58),
+        ("change", 32 + 18 + 5 + 46 + 23 + 58 + 11),
         ("change WHERE kind <> 'CREATED'", 0),
         ("programme WHERE funding_ends = '2017-03-31'", 7),
         ("action WHERE due_by = '9999-12-31'", 41),
@@ -292,6 +299,62 @@ async fn a_broken_rule_stops_the_load_with_its_file_and_line() {
             "accounts:\n  - {slug: a, name: A, kind: SERVICE, organisation: o}\n".to_owned(),
             2,
             "a SERVICE account needs scopes",
+        ),
+    ];
+    stopped(&cases).await;
+}
+
+#[tokio::test]
+async fn a_paper_that_breaks_a_rule_stops_the_load_with_its_file_and_line() {
+    let paper = |rest: &str| {
+        format!("{BOARD}papers:\n  - slug: q\n    title: T\n    kind: REPORT\n    status: FINAL\n    {rest}\n")
+    };
+    let version =
+        |number: &str, hash: &str| format!("{{number: {number}, file: f, media_type: t, bytes: 1, sha256: {hash}}}");
+    let hash = "0".repeat(64);
+    let cases = [
+        (paper("board: c"), 15, "there is no board c"),
+        (paper("on_request: true"), 11, "needs the board whose members may ask"),
+        (paper("authors: [{}]"), 11, "names nobody"),
+        (paper("versions: [{number: 1}]"), 15, "missing field"),
+        (paper(&format!("versions: [{}]", version("1", "abc"))), 15, "64 digits"),
+        (paper(&format!("versions: [{}, {}]", version("1", &hash), version("1", &hash))), 15, "two versions 1"),
+        (paper("embargo: {until: 2022-03-07}"), 15, "is not an instant of the form"),
+        (paper("items: [{meeting: m, item: k}]"), 15, "has no item with the key k"),
+        (
+            paper("comments: [{author: p, section: 1, at: '2022-03-07T09:00:00Z', body: B}]"),
+            15,
+            "section is for minutes",
+        ),
+        (
+            paper("circulations: [{board: b, purpose: FOR_COMMENT, sent_at: '2022-03-07T09:00:00Z'}]")
+                .replace("FINAL", "DRAFT"),
+            14,
+            "is no DRAFT",
+        ),
+        (
+            paper(
+                "circulations: [{board: b, purpose: FOR_COMMENT, sent_at: '2022-03-07T09:00:00Z', recipients: [{}]}]",
+            ),
+            11,
+            "is an organisation or a person",
+        ),
+        (
+            paper("grants: [{by: p, from: '2022-03-07T09:00:00Z', to: '2022-03-08T09:00:00Z'}]"),
+            11,
+            "to a person or to an organisation",
+        ),
+        (
+            paper("grants: [{person: p, by: p, from: '2022-03-07T09:00:00Z', to: '2022-03-07T09:00:00Z'}]"),
+            15,
+            "the end is not after the start",
+        ),
+        (
+            format!(
+                "{BOARD}    minutes:\n      - edition: 1\n        status: DRAFT\n        comments:\n          - {{author: p, section: 1, at: '2022-03-07T09:00:00Z', body: B}}\n"
+            ),
+            14,
+            "there is no section 1",
         ),
     ];
     stopped(&cases).await;

@@ -11,12 +11,13 @@ use super::{
     minutes::MinuteSection,
     node::{self, Kind},
     organisation::Organisation,
+    paper::{Paper, PaperFilter, PaperOrder},
     person::Person,
     words::{AgendaItemState, Part},
 };
 use crate::{
     error::Error,
-    store::{ACTIONS_OF_ITEM, ActionOrder, Page, SECTIONS_OF_ITEM, Seen},
+    store::{ACTIONS_OF_ITEM, ActionOrder, PAPERS_OF_ITEM, Page, SECTIONS_OF_ITEM, Seen},
 };
 
 /// A place on an agenda.
@@ -115,6 +116,29 @@ impl AgendaItem {
     ) -> Result<Connection<MinuteSection>> {
         let page = Page { first, after, last, before };
         Ok(self.0.view().list_of((&SECTIONS_OF_ITEM, self.0.id.uuid()), page, (), ())?.into())
+    }
+
+    /// The papers that lie under it, by title unless told otherwise; none on a stub.
+    async fn papers(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<PaperFilter>,
+        #[graphql(desc = "What the list is sorted by.")] order_by: Option<PaperOrder>,
+    ) -> Result<Connection<Paper>> {
+        let page = Page { first, after, last, before };
+        Ok(self
+            .0
+            .view()
+            .list_of(
+                (&PAPERS_OF_ITEM, self.0.id.uuid()),
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
     }
 
     /// The actions raised under it.

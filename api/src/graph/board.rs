@@ -11,6 +11,7 @@ use super::{
     meeting::{Meeting, MeetingFilter, MeetingOrder},
     node::{self, Kind},
     organisation::Organisation,
+    paper::{Paper, PaperFilter, PaperOrder},
     person::Person,
     programme::{Programme, ProgrammeFilter, ProgrammeOrder},
     scalar::{Date, DateTime},
@@ -19,7 +20,10 @@ use super::{
 };
 use crate::{
     error::Error,
-    store::{self, ACTIONS_OF_BOARD, CHILDREN_OF_BOARD, MEETINGS, MEMBERSHIPS, PROGRAMMES_OF_BOARD, Page, SEATS, Seen},
+    store::{
+        self, ACTIONS_OF_BOARD, CHILDREN_OF_BOARD, MEETINGS, MEMBERSHIPS, PAPERS_OF_BOARD, PROGRAMMES_OF_BOARD, Page,
+        SEATS, Seen,
+    },
 };
 
 /// A body that meets and keeps a record.
@@ -211,6 +215,29 @@ impl Board {
             .view()
             .list_of(
                 (&PROGRAMMES_OF_BOARD, self.0.id.uuid()),
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
+    }
+
+    /// The papers that it works with, by title unless told otherwise.
+    async fn papers(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<PaperFilter>,
+        #[graphql(desc = "What the list is sorted by.")] order_by: Option<PaperOrder>,
+    ) -> Result<Connection<Paper>> {
+        let page = Page { first, after, last, before };
+        Ok(self
+            .0
+            .view()
+            .list_of(
+                (&PAPERS_OF_BOARD, self.0.id.uuid()),
                 page,
                 filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
                 order_by.map(Into::into).unwrap_or_default(),

@@ -73,6 +73,7 @@ fn record_id(change: &store::Change) -> ID {
         Record::Action => Kind::Action,
         Record::ActionUpdate => Kind::ActionUpdate,
         Record::Programme => Kind::Programme,
+        Record::Paper => Kind::Paper,
     };
     node::id(kind, change.row.record_id)
 }

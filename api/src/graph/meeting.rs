@@ -12,13 +12,17 @@ use super::{
     connection::Connection,
     minutes::{Minutes, MinutesFilter},
     node::{self, Kind},
+    paper::{Paper, PaperFilter, PaperOrder},
     scalar::{Date, DateTime, PartialDate},
     told, view,
     words::{MeetingMode, MeetingStatus},
 };
 use crate::{
     error::Error,
-    store::{self, ACTIONS_OF_MEETING, AGENDA, ATTENDANCE, INVITATIONS, MINUTES, NEXT_MEETINGS, Page, Seen},
+    store::{
+        self, ACTIONS_OF_MEETING, AGENDA, ATTENDANCE, INVITATIONS, MINUTES, NEXT_MEETINGS, PAPERS_OF_MEETING, Page,
+        Seen,
+    },
 };
 
 /// One meeting of a board.
@@ -218,6 +222,29 @@ impl Meeting {
                 page,
                 filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
                 store::ActionOrder::default(),
+            )?
+            .into())
+    }
+
+    /// Its papers: those under its agenda items and those sent round for it, by title unless told otherwise.
+    async fn papers(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<PaperFilter>,
+        #[graphql(desc = "What the list is sorted by.")] order_by: Option<PaperOrder>,
+    ) -> Result<Connection<Paper>> {
+        let page = Page { first, after, last, before };
+        Ok(self
+            .0
+            .view()
+            .list_of(
+                (&PAPERS_OF_MEETING, self.0.id.uuid()),
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
             )?
             .into())
     }

@@ -7,6 +7,8 @@ use sea_orm::EntityTrait;
 use super::{
     access::{Capability, access},
     agenda_item::AgendaItem,
+    comment::Comment,
+    connection::Connection,
     meeting::Meeting,
     node::{self, Kind},
     payload::{UserError, settle},
@@ -17,7 +19,7 @@ use super::{
 use crate::{
     error::Error,
     policy::PublishMinutes,
-    store::{self, SECTIONS, Seen},
+    store::{self, COMMENTS_OF_MINUTES, Page, SECTIONS, Seen},
 };
 
 /// One edition of the minutes of a meeting.
@@ -88,6 +90,20 @@ impl Minutes {
     async fn sections(&self) -> Result<Vec<MinuteSection>> {
         let rows = self.0.view().whole(&SECTIONS, self.0.id.uuid()).await?;
         Ok(rows.into_iter().map(MinuteSection).collect())
+    }
+
+    /// Comments on the edition, the earliest first: your own, what the board's people share with each other, and for its
+    /// secretariat and chairs all.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn comments(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Comment>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&COMMENTS_OF_MINUTES, self.0.id.uuid()), page, (), ())?.into())
     }
 
     /// What you may do with it now.

@@ -18,12 +18,15 @@ mod attendance;
 mod board;
 mod budget;
 mod change;
+mod circulation;
+mod comment;
 mod connection;
 mod grant;
 mod meeting;
 mod minutes;
 mod node;
 mod organisation;
+mod paper;
 mod payload;
 mod person;
 mod programme;
@@ -61,6 +64,7 @@ pub struct Query(
     meeting::MeetingQuery,
     action::ActionQuery,
     programme::ProgrammeQuery,
+    paper::PaperQuery,
     grant::GrantQuery,
     change::ChangeQuery,
     why::AccessQuery,

@@ -3,8 +3,8 @@
 use async_graphql::{ID, Interface};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use entities::{
-    action, action_update, agenda_item, area, attendance, board, grant, meeting, membership, minute_section, minutes,
-    organisation, person, programme, programme_update, seat,
+    action, action_update, agenda_item, area, attendance, board, circulation, comment, grant, meeting, membership,
+    minute_section, minutes, organisation, paper, paper_version, person, programme, programme_update, seat,
 };
 use uuid::Uuid;
 
@@ -14,10 +14,13 @@ use super::{
     area::Area,
     attendance::Attendance,
     board::{Board, Membership, Seat},
+    circulation::Circulation,
+    comment::Comment,
     grant::Grant,
     meeting::Meeting,
     minutes::{MinuteSection, Minutes},
     organisation::Organisation,
+    paper::{Paper, PaperVersion},
     person::Person,
     programme::{Programme, ProgrammeUpdate},
 };
@@ -103,6 +106,10 @@ nodes! {
     Programme programme 14,
     ProgrammeUpdate programme_update 15,
     Grant grant 16,
+    Paper paper 21,
+    PaperVersion paper_version 22,
+    Circulation circulation 23,
+    Comment comment 24,
 }
 
 /// The global id of a record.

@@ -5,7 +5,9 @@ use entities::{contact_point, person};
 use uuid::Uuid;
 
 use super::{
+    access::{Capability, access},
     board::Membership,
+    comment::Comment,
     connection::Connection,
     node::{self, Kind},
     organisation::Organisation,
@@ -15,7 +17,10 @@ use super::{
 };
 use crate::{
     error::Error,
-    store::{self, AFFILIATIONS, CONTACTS_OF_PERSON, MEMBERSHIPS_OF_PERSON, Page, Relation, Seen, VARIANTS, View},
+    store::{
+        self, AFFILIATIONS, COMMENTS_OF_PERSON, CONTACTS_OF_PERSON, MEMBERSHIPS_OF_PERSON, Page, Relation, Seen,
+        VARIANTS, View,
+    },
 };
 
 /// Somebody named in the record.
@@ -85,6 +90,20 @@ impl Person {
             .view()
             .list_of((&MEMBERSHIPS_OF_PERSON, self.0.id.uuid()), page, Default::default(), Default::default())?
             .into())
+    }
+
+    /// What they said of papers and minutes, the earliest first, as far as you may read it. Your own comments stay here
+    /// for you, also those on what you may no longer read.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn comments(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Comment>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.view().list_of((&COMMENTS_OF_PERSON, self.0.id.uuid()), page, (), ())?.into())
     }
 }
 

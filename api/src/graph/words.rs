@@ -1,7 +1,11 @@
 //! The words of closed lists, as the API spells and explains them. Each mirrors the entity's own list; a word added
 //! there does not compile until it is explained here.
 
+mod paper;
+
 use async_graphql::Enum;
+
+pub(crate) use paper::{CirculationPurpose, CommentDisposition, PaperKind, PaperStatus};
 
 /// The part of public life an organisation belongs to.
 #[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
@@ -441,4 +445,6 @@ pub(crate) enum RecordKind {
     ActionUpdate,
     /// A programme.
     Programme,
+    /// A paper.
+    Paper,
 }

@@ -26,7 +26,7 @@ fn as_service(viewer: &Viewer) -> Condition {
     if !viewer.is_service() {
         return never();
     }
-    let shown = parent(meeting::Column::BoardId, board::Column::Id, pieces::shown_to_later());
+    let shown = parent(meeting::Column::BoardId, board::Column::Id, pieces::shown_to_later(meeting::Column::Day));
     all([
         only(C::Status.is_in(pieces::AGREED)),
         pieces::SEAT_BOARDS.has(C::BoardId),
@@ -234,7 +234,7 @@ read!(minute_section_text, viewer => full(minute_section_text::Column::SectionId
 read!(minute_section_audience, viewer => full(minute_section_audience::Column::SectionId, viewer));
 
 /// The section is one that the viewer reads in full.
-fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+pub(super) fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     if !viewer.reads(Area::Content) {
         return never();
     }

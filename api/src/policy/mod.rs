@@ -13,11 +13,14 @@
 mod action;
 mod agenda_item;
 mod board;
+mod circulation;
+mod comment;
 mod feed;
 mod known;
 mod meeting;
 mod minutes;
 mod organisation;
+mod paper;
 pub(crate) mod pieces;
 mod programme;
 mod table;
@@ -29,6 +32,7 @@ pub(crate) use action::{due_at, followed};
 pub(crate) use known::{Explained, Way, Withheld};
 pub(crate) use table::policy_version;
 pub use table::{policy_in_markdown, policy_in_text};
+pub(crate) use paper::laid;
 
 use crate::viewer::Viewer;
 

@@ -318,13 +318,12 @@ pub(super) fn published<C: ColumnTrait>(meeting: C, viewer: &Viewer) -> Conditio
     parent(meeting, M::MeetingId, all(edition))
 }
 
-/// The board shows meetings of this day to those who came later (T2).
-pub(super) fn shown_to_later() -> Condition {
+/// The board shows what it did on this day to those who came later (T2).
+pub(super) fn shown_to_later<C: ColumnTrait>(day: C) -> Condition {
     use board::Column as B;
-    use meeting::Column as C;
     any([
         only(B::HistoryVisibleFrom.is_null()),
-        only(Expr::col(B::HistoryVisibleFrom.as_column_ref()).lte(Expr::col(C::Day.as_column_ref()))),
+        only(Expr::col(B::HistoryVisibleFrom.as_column_ref()).lte(Expr::col(day.as_column_ref()))),
     ])
 }
 
@@ -332,7 +331,7 @@ pub(super) fn shown_to_later() -> Condition {
 /// boards whose history passed on (T9).
 pub(super) fn history() -> Condition {
     use meeting::Column as C;
-    let shown = parent(C::BoardId, board::Column::Id, shown_to_later());
+    let shown = parent(C::BoardId, board::Column::Id, shown_to_later(C::Day));
     any([all([BOARDS.has(C::BoardId), shown]), INHERITED_BOARDS.has(C::BoardId)])
 }
 

@@ -67,15 +67,20 @@ pub(super) fn named(viewer: &Viewer) -> [CommonTableExpression; 2] {
 /// from circulation; those of other meetings only once agreed (T2). A meeting without a day was in nobody's time.
 pub(super) fn held_in_my_time(roles: &[Role]) -> Condition {
     use meeting::Column as C;
-    let day = || Expr::col(C::Day.as_column_ref());
+    all([only(C::Day.lt(FAR)), in_my_time(C::BoardId, C::Day, roles)])
+}
+
+/// What a board of the viewer's today did on a day of the viewer's time in any of these roles.
+pub(super) fn in_my_time<C: ColumnTrait>(board: C, day: C, roles: &[Role]) -> Condition {
+    let day = || Expr::col(day.as_column_ref());
     let then = Query::select()
         .expr(Expr::cust("1"))
         .from(Alias::new(TERM))
-        .and_where(of(TERM, M::BoardId).equals(C::BoardId.as_column_ref()))
+        .and_where(of(TERM, M::BoardId).equals(board.as_column_ref()))
         .and_where(of(TERM, M::StartsOn).lte(day()))
         .cond_where(Condition::any().add(of(TERM, M::EndsOn).is_null()).add(of(TERM, M::EndsOn).gt(day())))
         .and_where(of(TERM, M::Role).is_in(roles.iter().map(ActiveEnum::to_value)))
         .limit(1)
         .to_owned();
-    all([BOARDS.has(C::BoardId), only(C::Day.lt(FAR)), only(Expr::SubQuery(None, Box::new(then.into())).is_not_null())])
+    all([BOARDS.has(board), only(Expr::SubQuery(None, Box::new(then.into())).is_not_null())])
 }

@@ -18,6 +18,7 @@ mod load;
 mod minutes;
 mod noun;
 mod page;
+mod paper;
 mod rounds;
 mod seal;
 mod sign_in;
@@ -58,6 +59,7 @@ pub(crate) use demo::Loading;
 pub(crate) use noun::*;
 pub(crate) use page::{List, Page, Relation, Rows};
 pub(crate) use why::Why;
+pub(crate) use paper::{PAPERS_OF_ITEM, PAPERS_OF_MEETING, PaperFilter};
 
 /// The record. Holds the connections; lends them to nobody.
 #[derive(Clone)]

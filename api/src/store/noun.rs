@@ -7,10 +7,12 @@ use chrono::NaiveDate;
 pub(crate) use entities::FAR;
 use entities::{
     account, action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update,
-    action_update_note, affiliation, agenda_item, agenda_item_outcome, agenda_item_text, area, area_member, attendance,
-    attendance_apology, board, contact_point, grant, grant_line, invitation, invitation_item, meeting, meeting_venue,
-    membership, minute_section, minute_section_text, minutes, organisation, organisation_alias, person, person_variant,
-    programme, programme_detail, programme_party, programme_site, programme_successor, programme_update, seat,
+    action_update_note, affiliation, agenda_item, agenda_item_outcome, agenda_item_paper, agenda_item_text, area,
+    area_member, attendance, attendance_apology, board, circulation, circulation_recipient, comment, contact_point,
+    grant, grant_line, invitation, invitation_item, meeting, meeting_venue, membership, minute_section,
+    minute_section_text, minutes, organisation, organisation_alias, paper, paper_author, paper_text, paper_version,
+    person, person_variant, programme, programme_detail, programme_party, programme_site, programme_successor,
+    programme_update, seat,
 };
 use sea_orm::{
     ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait,
@@ -22,6 +24,7 @@ pub(crate) use super::page::Noun;
 use super::{
     action::ActionFilter,
     page::{Relation, Sort, Via},
+    paper::PaperFilter,
 };
 use crate::{
     policy::{Read, Right},
@@ -100,9 +103,13 @@ noun! {
     affiliation "affiliation" Id by Position;
     agenda_item "item" Id by Position;
     agenda_item_outcome "item-outcome" ItemId by;
+    agenda_item_paper "item-paper" Id by;
     agenda_item_text "item-text" ItemId by;
     area_member "area-member" Id by;
     attendance_apology "apology" AttendanceId by;
+    circulation "circulation" Id by SentAt;
+    circulation_recipient "circulation-recipient" Id by Position;
+    comment "comment" Id by At;
     contact_point "contact" Id by Kind, Value;
     grant "grant" Id by Slug;
     grant_line "line" Id by Position;
@@ -112,6 +119,9 @@ noun! {
     minute_section "section" Id by Position, CreatedAt;
     minute_section_text "section-text" SectionId by;
     organisation_alias "alias" Id by Name;
+    paper_author "author" Id by Position;
+    paper_text "paper-text" PaperId by;
+    paper_version "paper-version" Id by Number;
     person_variant "variant" Id by Name;
     programme_detail "detail" ProgrammeId by;
     programme_party "party" Id by Role, Position;
@@ -130,7 +140,7 @@ macro_rules! slugged {
         }
     )*};
 }
-slugged!(action, area, board, grant, meeting, organisation, person, programme);
+slugged!(action, area, board, grant, meeting, organisation, paper, person, programme);
 
 /// A noun with orders and a filter of its own.
 macro_rules! listed {
@@ -174,6 +184,10 @@ listed!(meeting "meeting", MeetingFilter, MeetingOrder { Earliest => [Day, Slug]
 listed!(attendance "attendance", AttendanceFilter, AttendanceOrder { #[default] Printed => [Position] false });
 listed!(minutes "minutes", MinutesFilter, MinutesOrder { #[default] LatestEdition => [Edition] true });
 listed!(action "action", ActionFilter, ActionOrder { #[default] Due => [DueBy, Slug] false });
+listed!(paper "paper", PaperFilter, PaperOrder {
+    #[default] Title => [Title] false,
+    Latest => [Day, Slug] true,
+});
 listed!(programme "programme", ProgrammeFilter, ProgrammeOrder {
     #[default] Name => [Name] false,
     FundingEnds => [FundingEnds, Name] false,
@@ -368,11 +382,13 @@ hangs! {
     AFFILIATIONS: affiliation by PersonId, "person.affiliations";
     CONTACTS_OF_PERSON: contact_point by PersonId, "person.contacts";
     MEMBERSHIPS_OF_PERSON: membership by PersonId, "person.memberships";
+    COMMENTS_OF_PERSON: comment by AuthorId, "person.comments";
     CHILDREN_OF_BOARD: board by ParentId, "board.children";
     SEATS: seat by BoardId, "board.seats";
     MEMBERSHIPS: membership by BoardId, "board.memberships";
     MEETINGS: meeting by BoardId, "board.meetings";
     ACTIONS_OF_BOARD: action by BoardId, "board.actions";
+    PAPERS_OF_BOARD: paper by BoardId, "board.papers";
     PROGRAMMES_OF_BOARD: programme by BoardId, "board.programmes";
     NEXT_MEETINGS: meeting by PreviousId, "meeting.next";
     ATTENDANCE: attendance by MeetingId, "meeting.attendance";
@@ -381,6 +397,7 @@ hangs! {
     AGENDA: agenda_item by MeetingId, "meeting.agenda";
     MINUTES: minutes by MeetingId, "meeting.minutes";
     ACTIONS_OF_MEETING: action by RaisedAtId, "meeting.actions";
+    COMMENTS_OF_MINUTES: comment by MinutesId, "minutes.comments";
     SECTIONS: minute_section by MinutesId, "minutes.sections";
     SECTIONS_OF_ITEM: minute_section by ItemId, "item.sections";
     ACTIONS_OF_ITEM: action by RaisedItemId, "item.actions";
@@ -391,6 +408,11 @@ hangs! {
     GRANTS: grant by ProgrammeId, "programme.grants";
     UPDATES_OF_PROGRAMME: programme_update by ProgrammeId, "programme.updates";
     LINES: grant_line by GrantId, "grant.lines";
+    AUTHORS: paper_author by PaperId, "paper.authors";
+    VERSIONS: paper_version by PaperId, "paper.versions";
+    CIRCULATIONS: circulation by PaperId, "paper.circulations";
+    COMMENTS_OF_PAPER: comment by PaperId, "paper.comments";
+    RECIPIENTS: circulation_recipient by CirculationId, "circulation.recipients";
 }
 
 /// Actions that an organisation owns.

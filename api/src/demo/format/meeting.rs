@@ -3,7 +3,7 @@
 use entities::{agenda_item, attendance, board, meeting, membership, minutes};
 use serde_saphyr::Spanned;
 
-use super::{Day, Instant, Marking, Name, Part, Partial, Word, records};
+use super::{Comment, Day, Instant, Marking, Name, Part, Partial, Word, records};
 
 const fn yes() -> bool {
     true
@@ -139,6 +139,8 @@ records! {
         marking: Option<Marking>,
         #[serde(default)]
         sections: Vec<Section>,
+        #[serde(default)]
+        comments: Vec<Comment>,
         source: Option<String>,
     }
 

@@ -2,10 +2,11 @@
 
 use chrono::TimeDelta;
 use entities::{Id, agenda_item, minute_section, minute_section_audience, minute_section_text, minutes};
+use serde_saphyr::Spanned;
 
-use super::{Draft, FIRST, Mistake, meeting::Of, place, when};
+use super::{Draft, FIRST, Mistake, meeting::Of, paper::Subject, place, when};
 use crate::demo::{
-    format::{Minutes, Section},
+    format::{Comment, Minutes, Section},
     value::Name,
 };
 
@@ -36,7 +37,20 @@ impl Draft<'_> {
             .sections
             .iter()
             .enumerate()
-            .try_for_each(|(at, section)| self.section(of, (id, edition.edition.value), at, section))
+            .try_for_each(|(at, section)| self.section(of, (id, edition.edition.value), at, section))?;
+        edition.comments.iter().try_for_each(|comment| self.remark(of, id, comment))
+    }
+
+    /// A comment on an edition, or on the section of it that a number names.
+    fn remark(&mut self, of: Of<'_>, id: Id<minutes::Entity>, comment: &Comment) -> Result<(), Mistake> {
+        let sections = self.rows.minute_section.iter().filter(|section| section.minutes_id == id);
+        let numbered = |number: &Spanned<usize>| {
+            let found = sections.clone().nth(number.value.wrapping_sub(1)).map(|section| section.id);
+            found.ok_or_else(|| Mistake::at(of.file, number, format!("there is no section {}", number.value)))
+        };
+        let section_id = comment.section.as_ref().map(numbered).transpose()?;
+        let subject = Subject { paper_id: None, minutes_id: Some(id), section_id, board_id: Some(of.board_id) };
+        self.comment(of.file, subject, comment)
     }
 
     fn section(

@@ -59,6 +59,10 @@ impl Unit<'_> {
         for programme in 0..PROGRAMMES_OF_A_BOARD {
             group.programme(programme);
         }
+        // Last, so that what a seed made before there were papers stays as it was.
+        for meeting in &meetings {
+            group.paper(meeting);
+        }
         group.rows
     }
 }

@@ -18,7 +18,10 @@ async fn a_unit_holds_what_the_contract_says() {
         ("account WHERE kind = 'PERSON' AND slug LIKE 's1-org-___-member'", 200),
         ("account WHERE kind = 'SERVICE' AND slug LIKE 's1-org-___-service'", 200),
         ("organisation o WHERE o.id NOT IN (SELECT organisation_id FROM seat)", 0),
-        ("change", 100 + 2_000 + 2_000 + 20_000 + 60_000 + 1_000),
+        ("paper", 2_000),
+        ("paper_version", 2_000),
+        ("circulation c JOIN paper p ON p.id = c.paper_id WHERE p.status = 'DRAFT'", 0),
+        ("change", 100 + 2_000 + 2_000 + 20_000 + 60_000 + 1_000 + 2_000),
         (
             "minute_section s JOIN minutes m ON m.id = s.minutes_id WHERE s.part = 'OPEN' AND m.status = 'PUBLISHED'",
             6_000,

@@ -1,0 +1,157 @@
+//! Whom a paper was sent to (R10, T2, T4, T6), and who may know that it was.
+
+use entities::{
+    agenda_item, agenda_item_paper, board, circulation, circulation::Purpose, circulation_recipient, meeting, paper,
+    paper::Status,
+};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait as _},
+};
+
+use super::{
+    Read,
+    paper::{cleared, keepers},
+    pieces::{self, all, any, never, only, parent},
+    read,
+    tenure::in_my_time,
+};
+use crate::viewer::{Area, Viewer};
+
+/// Neither withdrawn nor replaced since: for readers from outside the board.
+const SENT: [Status; 3] = [Status::Circulated, Status::Final, Status::Published];
+/// No longer up for comment: for members who joined later.
+const SETTLED: [Status; 2] = [Status::Final, Status::Published];
+
+fn stands_at<const N: usize>(statuses: [Status; N]) -> Condition {
+    let status = only(paper::Column::Status.is_in(statuses));
+    parent(circulation::Column::PaperId, paper::Column::Id, status)
+}
+
+/// The paper was sent by now, and for no meeting that a marking withholds.
+fn sent(viewer: &Viewer) -> Condition {
+    use circulation::Column as K;
+    let unmarked = pieces::handled(meeting::Column::MarkingId, viewer);
+    let meeting = any([only(K::MeetingId.is_null()), parent(K::MeetingId, meeting::Column::Id, unmarked)]);
+    all([only(K::SentAt.lte(viewer.now)), meeting])
+}
+
+fn listed(rows: Condition) -> Condition {
+    parent(circulation::Column::Id, circulation_recipient::Column::CirculationId, rows)
+}
+
+/// The list names nobody: it went to all of the board.
+fn to_all() -> Condition {
+    listed(Condition::all()).not()
+}
+
+/// The list names the organisation of the hat worn.
+fn to_us(viewer: &Viewer) -> Condition {
+    use circulation_recipient::Column as R;
+    viewer.organisation().map_or_else(never, |hat| listed(only(R::OrganisationId.eq(hat))))
+}
+
+/// The list names the viewer.
+fn to_me(viewer: &Viewer) -> Condition {
+    use circulation_recipient::Column as R;
+    viewer.person().map_or_else(never, |me| listed(only(R::PersonId.eq(me))))
+}
+
+/// The board shows what was sent on this day to those who came later, or to a later board (T2, T9).
+fn shown() -> Condition {
+    use circulation::Column as K;
+    let then = parent(K::BoardId, board::Column::Id, pieces::shown_to_later(K::Day));
+    any([all([pieces::BOARDS.has(K::BoardId), then]), pieces::INHERITED_BOARDS.has(K::BoardId)])
+}
+
+/// Sent to the viewer as one of the board's people. Who joined later reads what went to all and is settled (T2); a list
+/// is for those whom it named then and who are still there.
+fn as_member(viewer: &Viewer) -> Condition {
+    use circulation::Column as K;
+    let then = all([in_my_time(K::BoardId, K::Day, &pieces::ALL), any([to_all(), to_us(viewer), to_me(viewer)])]);
+    any([then, all([to_all(), stands_at(SETTLED), shown()])])
+}
+
+/// Sent for a meeting, under an item for which the viewer is a guest there (T4).
+fn as_guest(viewer: &Viewer) -> Condition {
+    use agenda_item::Column as I;
+    use agenda_item_paper::Column as L;
+    use circulation::Column as K;
+    let there = Expr::col(I::MeetingId.as_column_ref()).equals(K::MeetingId.as_column_ref());
+    let in_scope = all([pieces::GUEST_ITEMS.has(L::ItemId), parent(L::ItemId, I::Id, only(there))]);
+    all([
+        pieces::GUEST_MEETINGS.has(K::MeetingId),
+        parent(K::PaperId, L::PaperId, in_scope),
+        any([to_all(), to_us(viewer), to_me(viewer)]),
+        stands_at(SENT),
+    ])
+}
+
+/// Sent for a meeting at which the viewer stands in, to all or to the organisation whose seat they fill; what was sent
+/// to a person is that person's (T6).
+fn as_substitute(viewer: &Viewer) -> Condition {
+    all([
+        pieces::SUBSTITUTE_MEETINGS.has(circulation::Column::MeetingId),
+        any([to_all(), to_us(viewer)]),
+        stands_at(SENT),
+    ])
+}
+
+/// Circulations that reached the viewer.
+pub(super) fn reached(viewer: &Viewer) -> Condition {
+    if viewer.person().is_none() {
+        return never();
+    }
+    all([any([as_member(viewer), as_guest(viewer), as_substitute(viewer)]), sent(viewer)])
+}
+
+/// Circulations for information that reached the organisation of a system, on a board where it has a seat today.
+pub(super) fn reached_system(viewer: &Viewer) -> Condition {
+    use circulation::Column as K;
+    if !viewer.is_service() {
+        return never();
+    }
+    let shown = parent(K::BoardId, board::Column::Id, pieces::shown_to_later(K::Day));
+    all([
+        only(K::Purpose.eq(Purpose::ForInformation)),
+        pieces::SEAT_BOARDS.has(K::BoardId),
+        pieces::ordinary(K::BoardId),
+        shown,
+        any([to_all(), to_us(viewer)]),
+        stands_at(SENT),
+        sent(viewer),
+    ])
+}
+
+/// Those who know the whole list: who keeps the paper, and who sent it round.
+fn senders(viewer: &Viewer) -> Condition {
+    use circulation::Column as K;
+    if viewer.person().is_none() {
+        return never();
+    }
+    let kept = parent(K::PaperId, paper::Column::Id, keepers(viewer));
+    any([pieces::STAFFED_BOARDS.has(K::BoardId), kept])
+}
+
+// That a paper was sent is known to those whom it reached and to those who sent it.
+read!(circulation, viewer => {
+    if viewer.account.is_none() || !viewer.reads(Area::Content) {
+        return never();
+    }
+    let known = any([reached(viewer), reached_system(viewer), senders(viewer)]);
+    all([known, parent(circulation::Column::PaperId, paper::Column::Id, cleared(viewer))])
+});
+
+// Whom else a list names is for those who made it.
+read!(circulation_recipient, viewer => {
+    use circulation_recipient::Column as R;
+    let mut rows = any([parent(R::CirculationId, circulation::Column::Id, senders(viewer))]);
+    if let Some(me) = viewer.person() {
+        rows = rows.add(R::PersonId.eq(me));
+    }
+    if let Some(organisation) = viewer.organisation() {
+        rows = rows.add(R::OrganisationId.eq(organisation));
+    }
+    let known = Read::<circulation::Entity>::rows(viewer);
+    all([rows, parent(R::CirculationId, circulation::Column::Id, known)])
+});

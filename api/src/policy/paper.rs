@@ -1,0 +1,180 @@
+//! Papers: who is kept from them by an embargo, a marking or the item that they lie under, and who reads what is left
+//! (decision steps 2 and 3, R10, T2-T4, T6, T7).
+//!
+//! # Why
+//! Two questions, never mixed. Whether anything withholds the paper (`cleared`) is asked of every reader and is stronger
+//! than every way to it: a grant, an office or ownership opens nothing that an embargo or a marking closes. Whether
+//! something opens it is asked after that. A paper that is given on request leaves a stub for its board's members, and
+//! what it says beyond that stands in tables of their own.
+
+use entities::{
+    access_grant, agenda_item, agenda_item::Part, agenda_item_paper, circulation, meeting, paper, paper::Status,
+    paper_author, paper_text, paper_version,
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::{
+    Read, agenda_item as agenda,
+    circulation::{reached, reached_system},
+    pieces::{self, all, any, never, only, parent},
+    read,
+};
+use crate::viewer::{Area, Viewer};
+
+/// Not known to have left the paper's board: being named for a paper ends with the board (T3).
+fn stays() -> Condition {
+    let board = paper::Column::BoardId;
+    any([only(board.is_null()), pieces::LEFT_BOARDS.has(board).not()])
+}
+
+/// A marking of the paper names the viewer.
+fn named(marking: paper::Column) -> Condition {
+    all([pieces::ADDRESSED.has(marking), stays()])
+}
+
+/// The viewer is an author: alone, or for the organisation of the hat worn (T7).
+fn written(viewer: &Viewer) -> Condition {
+    use paper_author::Column as A;
+    let Some(me) = viewer.person() else { return never() };
+    let for_hat = viewer.organisation().map_or_else(never, |hat| only(A::OrganisationId.eq(hat)));
+    let by = |rows| parent(paper::Column::Id, A::PaperId, all([only(A::PersonId.eq(me)), rows]));
+    any([by(for_hat), all([by(only(A::OrganisationId.is_null())), stays()])])
+}
+
+/// The organisation of the hat worn is an author.
+fn written_for_us(viewer: &Viewer) -> Condition {
+    use paper_author::Column as A;
+    let hat = viewer.organisation().filter(|_| viewer.person().is_some());
+    hat.map_or_else(never, |hat| parent(paper::Column::Id, A::PaperId, only(A::OrganisationId.eq(hat))))
+}
+
+/// Step 2: no embargo holds, or the viewer is an author, is named for the time of the embargo or for good, or is of the
+/// secretariat that prepares the paper. An embargo without an end holds until it is lifted; no system passes one.
+fn released(viewer: &Viewer) -> Condition {
+    use paper::Column as C;
+    let mut rows = any([only(C::Embargoed.eq(false)), only(C::EmbargoUntil.lte(viewer.now))]);
+    if viewer.person().is_some() {
+        rows = rows
+            .add(written(viewer))
+            .add(written_for_us(viewer))
+            .add(named(C::EmbargoNamedId))
+            .add(named(C::MarkingId))
+            .add(pieces::SECRETARIATS.has(C::BoardId));
+    }
+    rows
+}
+
+/// A paper is as narrow as the narrowest item that it lies under: under a closed or restricted one it is for those who
+/// read that item in full, and what a marking on an item or its meeting withholds, it does not tell. Its authors know
+/// what they wrote.
+fn under_items(viewer: &Viewer) -> Condition {
+    use agenda_item::Column as I;
+    use agenda_item_paper::Column as L;
+    let meeting = parent(I::MeetingId, meeting::Column::Id, pieces::handled(meeting::Column::MarkingId, viewer));
+    let open = all([only(I::Part.eq(Part::Open)), pieces::handled(I::MarkingId, viewer), meeting]);
+    let mut wide = any([parent(L::ItemId, I::Id, open)]);
+    if viewer.person().is_some() {
+        wide = wide.add(agenda::full(L::ItemId, viewer));
+    }
+    any([parent(paper::Column::Id, L::PaperId, wide.not()).not(), written(viewer)])
+}
+
+/// Nothing withholds the paper from the viewer, whatever opens it.
+pub(super) fn cleared(viewer: &Viewer) -> Condition {
+    let handled = pieces::handled_or_by(paper::Column::MarkingId, written(viewer), viewer);
+    all([released(viewer), handled, under_items(viewer)])
+}
+
+fn as_public(viewer: &Viewer) -> Condition {
+    use paper::Column as C;
+    let board = any([only(C::BoardId.is_null()), pieces::public_board(C::BoardId, viewer)]);
+    all([only(C::Status.eq(Status::Published)), board])
+}
+
+/// A share that counts now: begun, neither past nor ended early.
+fn granted(viewer: &Viewer) -> Condition {
+    use access_grant::Column as G;
+    let mut whom = any([viewer.person().map_or_else(never, |me| only(G::PersonId.eq(me)))]);
+    if let Some(hat) = viewer.organisation() {
+        whom = whom.add(G::OrganisationId.eq(hat));
+    }
+    let now = viewer.now;
+    let lasts = all([
+        only(G::StartsAt.lte(now)),
+        only(G::EndsAt.gt(now)),
+        any([only(G::EndedAt.is_null()), only(G::EndedAt.gt(now))]),
+    ]);
+    all([parent(paper::Column::Id, G::PaperId, all([whom, lasts])), stays()])
+}
+
+/// Those who keep the paper: its authors, the people of the organisations that wrote or own it, and the secretariat and
+/// chairs of its board.
+pub(super) fn keepers(viewer: &Viewer) -> Condition {
+    use paper::Column as C;
+    if viewer.person().is_none() {
+        return never();
+    }
+    let owner = viewer.organisation().map_or_else(never, |hat| only(C::OwnerId.eq(hat)));
+    any([owner, written(viewer), written_for_us(viewer), pieces::STAFFED_BOARDS.has(C::BoardId)])
+}
+
+/// What opens a paper in full.
+fn opened(viewer: &Viewer) -> Condition {
+    use circulation::Column as K;
+    use paper::Column as C;
+    let sent = |ways| parent(C::Id, K::PaperId, ways);
+    let mut rows = any([as_public(viewer)]);
+    if viewer.is_service() {
+        rows = rows.add(sent(reached_system(viewer)));
+    }
+    if viewer.person().is_some() {
+        let called = any([named(C::MarkingId), named(C::EmbargoNamedId), granted(viewer)]);
+        rows = rows
+            .add(keepers(viewer))
+            .add(all([only(C::Status.ne(Status::Withdrawn)), called]))
+            .add(sent(any([reached(viewer), pieces::STAFFED_BOARDS.has(K::BoardId)])));
+    }
+    rows
+}
+
+/// Who has not been sent a paper that is given on request knows, as one of the board's people, that there is one.
+fn as_stub(viewer: &Viewer) -> Condition {
+    use paper::Column as C;
+    if viewer.person().is_none() {
+        return never();
+    }
+    all([only(C::OnRequest.eq(true)), only(C::Status.ne(Status::Withdrawn)), pieces::BOARDS.has(C::BoardId)])
+}
+
+// R10.
+read!(paper, viewer => {
+    if !viewer.reads(Area::Content) {
+        return never();
+    }
+    all([any([opened(viewer), as_stub(viewer)]), cleared(viewer)])
+});
+
+/// The paper is one that the viewer reads in full.
+pub(super) fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+    if !viewer.reads(Area::Content) {
+        return never();
+    }
+    parent(column, paper::Column::Id, all([opened(viewer), cleared(viewer)]))
+}
+
+read!(paper_text, viewer => full(paper_text::Column::PaperId, viewer));
+read!(paper_author, viewer => full(paper_author::Column::PaperId, viewer));
+
+// 3.5: a version is for whom the paper is for.
+read!(paper_version, viewer => full(paper_version::Column::PaperId, viewer));
+
+// What lies under an item that is a stub is part of what the stub does not tell.
+read!(agenda_item_paper, viewer => all([
+    laid(viewer),
+    parent(agenda_item_paper::Column::PaperId, paper::Column::Id, Read::<paper::Entity>::rows(viewer)),
+]));
+
+/// The item is one whose words are meant for the viewer. Whether the paper is, is asked of the paper.
+pub(crate) fn laid(viewer: &Viewer) -> Condition {
+    if viewer.reads(Area::Content) { agenda::full(agenda_item_paper::Column::ItemId, viewer) } else { never() }
+}
