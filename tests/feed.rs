@@ -129,12 +129,13 @@ async fn readable(asker: &Asker<'_>) -> HashSet<String> {
         ("boards", ""),
         ("meetings", "editions(first: 20) { nodes { id } pageInfo { hasNextPage } }"),
         ("programmes", ""),
+        ("papers", ""),
         ("actions", "updates(first: 20) { nodes { id } pageInfo { hasNextPage } }"),
     ] {
         let query = format!("{{ {noun}(first: 100) {{ nodes {{ id {inside} }} pageInfo {{ hasNextPage }} }} }}");
         data[noun] = asker.ask(&query).await[noun].clone();
     }
-    for noun in ["boards", "meetings", "programmes", "actions"] {
+    for noun in ["boards", "meetings", "programmes", "papers", "actions"] {
         assert_eq!(data[noun]["pageInfo"]["hasNextPage"], false, "the demonstration has at most 100 {noun}");
         for node in nodes(&data[noun]) {
             found.insert(node["id"].as_str().expect("an id").to_owned());

@@ -87,7 +87,7 @@ impl Reading {
     pub(super) async fn of(asker: &Asker<'_>, held: &Held) -> Self {
         let mut reading = Self::default();
         let partner = can(asker, "PARTNER").await;
-        reading.bodies(asker).await;
+        reading.bodies(asker, partner).await;
         reading.meetings(asker, partner).await;
         reading.actions(asker, partner).await;
         reading.programmes(asker, held, partner).await;
@@ -131,13 +131,18 @@ impl Reading {
         names.insert(name.into());
     }
 
-    async fn bodies(&mut self, asker: &Asker<'_>) {
+    async fn bodies(&mut self, asker: &Asker<'_>, partner: bool) {
         for board in all(asker, "boards", "slug seats { totalCount } memberships { totalCount }").await {
             self.add("boards", 1);
             self.add("seats", number(&board["seats"]["totalCount"]));
             self.add("memberships", number(&board["memberships"]["totalCount"]));
         }
-        for person in all(asker, "people", "slug contactPoints { kind }").await {
+        let fields = "slug contactPoints { kind } «comments(first: 100) { totalCount nodes {
+            paper { slug } minutes { edition meeting { slug } } } }»";
+        for person in all(asker, "people", &there(fields, partner)).await {
+            for comment in if partner { whole(&person["comments"]) } else { &[] } {
+                self.name("comments", format!("{} by {}", subject(comment), word(&person["slug"])));
+            }
             self.add("people", 1);
             for contact in nodes(&person["contactPoints"]) {
                 self.name("contact points of people", format!("{} {}", word(&person["slug"]), word(&contact["kind"])));
@@ -154,8 +159,7 @@ impl Reading {
             attendance(first: 100) { nodes { person { slug } «apologyReason» } totalCount }
             «invitations(first: 100) { nodes { person { slug } capacity } totalCount }»
             agendaItems(first: 100) { nodes { number part stub } totalCount }
-            editions(first: 100) { nodes { edition status
-                «viewerCan { publish } comments(first: 100) { nodes { author { slug } } totalCount }»
+            editions(first: 100) { nodes { edition status «viewerCan { publish }»
                 sections { part stub item { number } } } totalCount }";
         for meeting in all(asker, "meetings", &there(fields, partner)).await {
             let slug = word(&meeting["slug"]);
@@ -201,7 +205,6 @@ impl Reading {
         if edition["viewerCan"]["publish"] == true {
             self.name("minutes to publish", &name);
         }
-        self.comments(&name, &edition["comments"]);
         for section in nodes(&edition["sections"]) {
             let kind = match (word(&section["part"]).as_str(), section["stub"] == true) {
                 ("OPEN", false) => "parts of minutes, open",
@@ -215,23 +218,14 @@ impl Reading {
         }
     }
 
-    /// The comments on something, each by what it is about and by whom it is; none for those to whom they are not there.
-    fn comments(&mut self, about: &str, list: &Value) {
-        for comment in if list.is_null() { &[] } else { whole(list) } {
-            self.name("comments", format!("{about} by {}", word(&comment["author"]["slug"])));
-        }
-    }
-
     async fn papers(&mut self, asker: &Asker<'_>, partner: bool) {
         let fields = "slug stub versions(first: 100) { nodes { number } totalCount }
-            «circulations(first: 100) { nodes { purpose } totalCount }
-            comments(first: 100) { nodes { author { slug } } totalCount }»";
+            «circulations(first: 100) { nodes { purpose } totalCount }»";
         for paper in all(asker, "papers", &there(fields, partner)).await {
             let slug = word(&paper["slug"]);
             self.name(if paper["stub"] == true { "papers, as stubs" } else { "papers, in full" }, &slug);
             self.add("versions of papers", whole(&paper["versions"]).len());
             self.add("circulations of papers", if partner { whole(&paper["circulations"]).len() } else { 0 });
-            self.comments(&slug, &paper["comments"]);
         }
     }
 
@@ -277,6 +271,15 @@ impl Reading {
                 self.add("lines of grants", grant["lines"].as_array().map_or(0, Vec::len));
             }
         }
+    }
+}
+
+/// What a comment is about: a paper, an edition of minutes, or what its author may no longer read.
+fn subject(comment: &Value) -> String {
+    match (&comment["paper"], &comment["minutes"]) {
+        (Value::Object(paper), _) => word(&paper["slug"]),
+        (_, Value::Object(minutes)) => format!("{} edition {}", word(&minutes["meeting"]["slug"]), minutes["edition"]),
+        _ => "what is not shown".to_owned(),
     }
 }
 
