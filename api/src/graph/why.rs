@@ -10,7 +10,7 @@ use crate::store::Why;
 pub(crate) enum AccessOutcome {
     /// The record, but for the fields that are withheld.
     Allow,
-    /// That there is a closed item or section: its number and its part, and not what it says.
+    /// That there is a closed item or section, or a paper that is given on request, and not what it says.
     Stub,
 }
 

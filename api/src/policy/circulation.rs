@@ -11,6 +11,7 @@ use sea_orm::{
 
 use super::{
     Read,
+    known::{Known, known, way},
     paper::{cleared, keepers},
     pieces::{self, all, any, never, only, parent},
     read,
@@ -98,7 +99,7 @@ fn as_substitute(viewer: &Viewer) -> Condition {
 }
 
 /// Circulations that reached the viewer.
-pub(super) fn reached(viewer: &Viewer) -> Condition {
+pub(super) fn reached_person(viewer: &Viewer) -> Condition {
     if viewer.person().is_none() {
         return never();
     }
@@ -134,12 +135,18 @@ fn senders(viewer: &Viewer) -> Condition {
 }
 
 // That a paper was sent is known to those whom it reached and to those who sent it.
-read!(circulation, viewer => {
+known!(circulation, "The organisation whose paper it is, or the secretariat of the board.", viewer => {
     if viewer.account.is_none() || !viewer.reads(Area::Content) {
-        return never();
+        return Known::nothing();
     }
-    let known = any([reached(viewer), reached_system(viewer), senders(viewer)]);
-    all([known, parent(circulation::Column::PaperId, paper::Column::Id, cleared(viewer))])
+    let round = |says, rows| vec![way(&["R10", "T2", "T4", "T6"], says, rows)];
+    Known::nothing()
+        .and(viewer.is_service(), || round("It reached your organisation.", reached_system(viewer)))
+        .and(viewer.person().is_some(), || round("It reached you.", reached_person(viewer)))
+        .and(viewer.person().is_some(), || {
+            vec![way(&["R10"], "You keep the paper, or are secretary or chair of the board.", senders(viewer))]
+        })
+        .where_(parent(circulation::Column::PaperId, paper::Column::Id, cleared(viewer)))
 });
 
 // Whom else a list names is for those who made it.

@@ -5,10 +5,10 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     Read, Right,
+    known::{Known, known, way},
     minutes::full as section,
     paper::full as paper,
-    pieces::{self, all, any, never, only, parent},
-    read,
+    pieces::{self, all, any, only, parent},
 };
 use crate::viewer::{Area, Viewer};
 
@@ -22,10 +22,18 @@ fn subject(viewer: &Viewer) -> Condition {
 
 // R11: one's own, for good (T3); to the board's people what others share; to its secretariat and chairs all. A comment
 // may quote: so it is never for more people than what it is about.
-read!(comment, viewer => {
+known!(comment, "The secretariat of the board.", viewer => {
     use comment::Column as M;
-    let Some(me) = viewer.person().filter(|_| viewer.reads(Area::Content)) else { return never() };
+    let Some(me) = viewer.person().filter(|_| viewer.reads(Area::Content)) else { return Known::nothing() };
     let shared = all([only(M::Shared.eq(true)), pieces::BOARDS.has(M::BoardId)]);
-    let others = all([any([shared, pieces::STAFFED_BOARDS.has(M::BoardId)]), subject(viewer)]);
-    any([only(M::AuthorId.eq(me)), others])
+    let others = |rows| all([rows, subject(viewer)]);
+    Known::by([
+        way(&["R11", "T3"], "It is your own.", only(M::AuthorId.eq(me))),
+        way(&["R11", "T1"], "It is shared, you sit on its board, and you read what it is about.", others(shared)),
+        way(
+            &["R11"],
+            "You are secretary or chair of its board, and you read what it is about.",
+            others(pieces::STAFFED_BOARDS.has(M::BoardId)),
+        ),
+    ])
 });

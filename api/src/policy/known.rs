@@ -18,7 +18,7 @@ pub(crate) struct Way {
     pub(crate) rules: &'static [&'static str],
     /// In a sentence, to the reader.
     pub(crate) says: &'static str,
-    /// Whether the row is known only as a stub: its number, its part, and that it is closed.
+    /// Whether the row is known only as a stub: that there is something, and not what it says.
     pub(crate) stub: bool,
     /// The rows.
     pub(crate) rows: Condition,

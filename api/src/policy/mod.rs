@@ -30,9 +30,9 @@ use sea_orm::{Condition, EntityTrait};
 
 pub(crate) use action::{due_at, followed};
 pub(crate) use known::{Explained, Way, Withheld};
+pub(crate) use paper::laid;
 pub(crate) use table::policy_version;
 pub use table::{policy_in_markdown, policy_in_text};
-pub(crate) use paper::laid;
 
 use crate::viewer::Viewer;
 

@@ -14,8 +14,9 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    Read, agenda_item as agenda,
-    circulation::{reached, reached_system},
+    Read, Way, agenda_item as agenda,
+    circulation::{reached_person, reached_system},
+    known::{Known, known, reached, stub, way},
     pieces::{self, all, any, never, only, parent},
     read,
 };
@@ -119,22 +120,31 @@ pub(super) fn keepers(viewer: &Viewer) -> Condition {
 }
 
 /// What opens a paper in full.
-fn opened(viewer: &Viewer) -> Condition {
+fn opened(viewer: &Viewer) -> Vec<Way> {
     use circulation::Column as K;
     use paper::Column as C;
     let sent = |ways| parent(C::Id, K::PaperId, ways);
-    let mut rows = any([as_public(viewer)]);
+    let mut ways = vec![way(&["R10"], "It is published.", as_public(viewer))];
     if viewer.is_service() {
-        rows = rows.add(sent(reached_system(viewer)));
+        let says = "It was sent to your organisation for information, and your organisation has a seat on the board.";
+        ways.push(way(&["R10", "T10"], says, sent(reached_system(viewer))));
     }
     if viewer.person().is_some() {
-        let called = any([named(C::MarkingId), named(C::EmbargoNamedId), granted(viewer)]);
-        rows = rows
-            .add(keepers(viewer))
-            .add(all([only(C::Status.ne(Status::Withdrawn)), called]))
-            .add(sent(any([reached(viewer), pieces::STAFFED_BOARDS.has(K::BoardId)])));
+        let stands = |rows| all([only(C::Status.ne(Status::Withdrawn)), rows]);
+        let called = any([named(C::MarkingId), named(C::EmbargoNamedId)]);
+        let round = any([reached_person(viewer), pieces::STAFFED_BOARDS.has(K::BoardId)]);
+        ways.extend([
+            way(
+                &["R10"],
+                "You wrote it, it is your organisation's, or you are secretary or chair of its board.",
+                keepers(viewer),
+            ),
+            way(&["R10"], "It names you among its recipients.", stands(called)),
+            way(&["R10"], "It was shared with you, or with your organisation, for a time.", stands(granted(viewer))),
+            way(&["R10", "T2", "T4", "T6"], "It was sent to you, or to a board of yours.", sent(round)),
+        ]);
     }
-    rows
+    ways
 }
 
 /// Who has not been sent a paper that is given on request knows, as one of the board's people, that there is one.
@@ -147,11 +157,14 @@ fn as_stub(viewer: &Viewer) -> Condition {
 }
 
 // R10.
-read!(paper, viewer => {
+known!(paper, "The organisation whose paper it is, or the secretariat of its board.", viewer => {
     if !viewer.reads(Area::Content) {
-        return never();
+        return Known::nothing();
     }
-    all([any([opened(viewer), as_stub(viewer)]), cleared(viewer)])
+    Known { ways: opened(viewer), unless: cleared(viewer) }.and(viewer.person().is_some(), || {
+        let says = "It is given on request, and you sit on its board: you know that there is one, and may ask for it.";
+        vec![stub(&["R10"], says, as_stub(viewer))]
+    })
 });
 
 /// The paper is one that the viewer reads in full.
@@ -159,14 +172,16 @@ pub(super) fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     if !viewer.reads(Area::Content) {
         return never();
     }
-    parent(column, paper::Column::Id, all([opened(viewer), cleared(viewer)]))
+    parent(column, paper::Column::Id, all([reached(opened(viewer)), cleared(viewer)]))
 }
 
 read!(paper_text, viewer => full(paper_text::Column::PaperId, viewer));
 read!(paper_author, viewer => full(paper_author::Column::PaperId, viewer));
 
 // 3.5: a version is for whom the paper is for.
-read!(paper_version, viewer => full(paper_version::Column::PaperId, viewer));
+known!(paper_version, "The organisation whose paper it is, or the secretariat of its board.", viewer => Known::by([
+    way(&["R10"], "You read its paper in full.", full(paper_version::Column::PaperId, viewer)),
+]));
 
 // What lies under an item that is a stub is part of what the stub does not tell.
 read!(agenda_item_paper, viewer => all([

@@ -24,12 +24,14 @@ const ORDER: &str = "\
 A record is known to whom one of its ways reaches, unless something withholds it:
 
 1. Existence: what is not there is nobody's.
-2. Handling: RECIPIENTS ONLY is for the people named, and no office, organisation, secretariat, administrator or system
+2. Embargo: until it is over or lifted, a paper is there for its authors, for those whom it names and for the
+   secretariat that prepares it.
+3. Handling: RECIPIENTS ONLY is for the people named, and no office, organisation, secretariat, administrator or system
    inherits a place among them; ORGANISATIONS ONLY is for people of the organisations named, and for a system only where
    its scopes name `read:use-only`; HMG ONLY is for organisations of the government.
-3. What withholds a board, a meeting or an item withholds what hangs from it.
+4. What withholds a board, a meeting, an item or a paper withholds what hangs from it.
 
-Rights are what the viewer is today, under the hat worn (T1). What no way reaches is answered like what never was. Of
+A stub tells that there is something, and not what it says. Rights are what the viewer is today, under the hat worn (T1). What no way reaches is answered like what never was. Of
 what is withheld of a known record, the answer's `extensions.redactions` gives path and code, whether there is something
 or not.";
 
@@ -128,6 +130,10 @@ impl Table {
         table.add::<e::minute_section::Entity>();
         table.add::<e::action::Entity>();
         table.add::<e::action_update::Entity>();
+        table.add::<e::paper::Entity>();
+        table.add::<e::paper_version::Entity>();
+        table.add::<e::circulation::Entity>();
+        table.add::<e::comment::Entity>();
         table.add::<e::programme::Entity>();
         table.add::<e::programme_update::Entity>();
         table.add::<e::grant::Entity>();
@@ -248,7 +254,7 @@ impl Table {
 
 impl Line {
     fn sentence(&self) -> String {
-        let stub = if self.stub { " As a stub: its number, its part, and that it is closed." } else { "" };
+        let stub = if self.stub { " As a stub." } else { "" };
         format!("{}{stub}", self.says)
     }
 }

@@ -58,8 +58,8 @@ pub(crate) use connect::{is_embedded, whereabouts};
 pub(crate) use demo::Loading;
 pub(crate) use noun::*;
 pub(crate) use page::{List, Page, Relation, Rows};
-pub(crate) use why::Why;
 pub(crate) use paper::{PAPERS_OF_ITEM, PAPERS_OF_MEETING, PaperFilter};
+pub(crate) use why::Why;
 
 /// The record. Holds the connections; lends them to nobody.
 #[derive(Clone)]
