@@ -11,6 +11,7 @@ crate::cases![
     case_51_a_named_partner_reads_the_draft_strategy,
     case_52_membership_is_not_enough_for_what_is_for_recipients_only,
     case_53_a_paper_on_request_is_a_stub_until_it_is_granted,
+    being_named_for_a_paper_ends_with_the_board,
     an_embargo_with_a_date_is_over_at_that_instant,
     the_handling_that_follows_an_embargo_narrows_the_secretariat_too,
     a_grant_opens_nothing_that_an_embargo_or_a_marking_closes,
@@ -123,6 +124,20 @@ async fn case_52_membership_is_not_enough_for_what_is_for_recipients_only(db: Da
         circulations: [{board: board, purpose: FOR_COMMENT, sent_at: '2022-03-07T12:00:00Z'}]";
     let world = cast(&db, &[BOARD, &paper(sent)]).await;
     all_see(&world, &[("full", &["councillor"]), ("hidden", &["advocate", "police", "chair", "secretary"])]).await;
+}
+
+async fn being_named_for_a_paper_ends_with_the_board(db: Database) {
+    let leaves =
+        BOARD.replace("on_behalf_of: nhs, from: 2020-01-01", "on_behalf_of: nhs, from: 2020-01-01, to: 2022-06-01");
+    let sent = "circulations: [{board: board, purpose: FOR_COMMENT, sent_at: '2022-03-07T12:00:00Z'}]";
+    for named in ["marking: {recipients: [nurse, worker]}", "embargo: {recipients: [nurse, worker]}"] {
+        let world = cast(&db, &[&leaves, &paper(&format!("status: CIRCULATED, {named}, {sent}"))]).await;
+        world.at("2022-05-31T12:00:00Z");
+        all_see(&world, &[("full", &["nurse", "worker"]), ("hidden", &["police", "advocate"])]).await;
+        world.at("2022-06-01T12:00:00Z");
+        // Who was named without ever being a member reads on.
+        all_see(&world, &[("full", &["worker"]), ("hidden", &["nurse", "police", "advocate"])]).await;
+    }
 }
 
 /// The partnership of case 53: the refreshed plan of its review group, with what a test adds.

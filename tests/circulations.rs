@@ -17,6 +17,8 @@ crate::cases![
     t6_a_substitute_reads_what_went_to_the_meeting_and_to_the_seat,
     a_system_reads_what_is_published_or_sent_to_it_for_information,
     what_is_withdrawn_stays_with_the_board,
+    t9_a_later_board_reads_what_was_settled_when_history_passed_to_it,
+    a_paper_reaches_another_board_by_being_sent_there,
     a_marking_on_a_meeting_withholds_what_was_sent_for_it,
     the_list_of_a_circulation_is_for_those_who_made_it,
 ];
@@ -191,6 +193,53 @@ async fn what_is_withdrawn_stays_with_the_board(db: Database) {
             .replace("status:", &format!("{grants}, on_request: true, status:"));
         let world = cast(&db, &[BOARD, &sent]).await;
         all_see(&world, &[(outside, &["worker", "public", "mps-system"]), ("full", &["police", "secretary"])]).await;
+    }
+}
+
+async fn t9_a_later_board_reads_what_was_settled_when_history_passed_to_it(db: Database) {
+    let later = "  - slug: later
+    name: Later
+    kind: BOARD
+    status: ACTIVE
+    predecessor: board
+    predecessor_history: PASSED
+    members: [{person: transport, role: MEMBER, on_behalf_of: tfl, from: 2023-01-01, basis: APPOINTED}]
+";
+    for (passed, status, sent, transport) in [
+        ("true", "FINAL", "purpose: FOR_DECISION", "full"),
+        ("false", "FINAL", "purpose: FOR_DECISION", "hidden"),
+        ("true", "CIRCULATED", "purpose: FOR_DECISION", "hidden"),
+        ("true", "FINAL", "purpose: FOR_DECISION, recipients: [{organisation: tfl}]", "hidden"),
+    ] {
+        let world = cast(&db, &[BOARD, &later.replace("PASSED", passed), &round(status, sent)]).await;
+        assert_eq!(sees(world.person("transport")).await, transport, "{passed}, {status}, {sent}");
+    }
+}
+
+async fn a_paper_reaches_another_board_by_being_sent_there(db: Database) {
+    let other = "  - slug: other
+    name: Other
+    kind: FORUM
+    status: ACTIVE
+    members:
+      - {person: coordinator, role: SECRETARIAT, on_behalf_of: lb-bromley, from: 2020-01-01, basis: APPOINTED}
+      - {person: refuge, role: MEMBER, on_behalf_of: bromley-womens-aid, from: 2020-01-01, basis: APPOINTED}
+      - {person: transport, role: MEMBER, on_behalf_of: tfl, from: 2020-01-01, basis: APPOINTED}
+";
+    for (list, transport) in [("", "full"), (", recipients: [{organisation: bromley-womens-aid}]", "hidden")] {
+        let sent = format!("circulations: [{{board: other, {SENT}, purpose: FOR_COMMENT{list}}}], on_request: true");
+        let world = cast(&db, &[BOARD, other, &paper(&format!("status: CIRCULATED, {sent}"))]).await;
+        all_see(
+            &world,
+            &[
+                ("full", &["coordinator", "refuge", "secretary", "chair"]),
+                (transport, &["transport"]),
+                // The board's own members may ask for it; it did not go to them.
+                ("stub", &["police", "nurse"]),
+                ("hidden", &["helper", "stranger", "public", "mps-system"]),
+            ],
+        )
+        .await;
     }
 }
 

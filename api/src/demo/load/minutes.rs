@@ -48,8 +48,8 @@ impl Draft<'_> {
             let found = sections.clone().nth(number.value.wrapping_sub(1)).map(|section| section.id);
             found.ok_or_else(|| Mistake::at(of.file, number, format!("there is no section {}", number.value)))
         };
-        let section_id = comment.section.as_ref().map(numbered).transpose()?;
-        let subject = Subject { paper_id: None, minutes_id: Some(id), section_id, board_id: Some(of.board_id) };
+        let section = comment.section.as_ref().map(numbered).transpose()?;
+        let subject = Subject { paper: None, minutes: Some(id), section, board: Some(of.board_id) };
         self.comment(of.file, subject, comment)
     }
 

@@ -14,10 +14,10 @@ use crate::{
 /// What a comment is about.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Subject {
-    pub(super) paper_id: Option<Id<paper::Entity>>,
-    pub(super) minutes_id: Option<Id<minutes::Entity>>,
-    pub(super) section_id: Option<Id<minute_section::Entity>>,
-    pub(super) board_id: Option<Id<board::Entity>>,
+    pub(super) paper: Option<Id<paper::Entity>>,
+    pub(super) minutes: Option<Id<minutes::Entity>>,
+    pub(super) section: Option<Id<minute_section::Entity>>,
+    pub(super) board: Option<Id<board::Entity>>,
 }
 
 impl Draft<'_> {
@@ -62,7 +62,7 @@ impl Draft<'_> {
         paper.items.iter().try_for_each(|item| self.laid(file, id, item))?;
         paper.circulations.iter().try_for_each(|circulation| self.circulation(file, id, circulation))?;
         paper.grants.iter().try_for_each(|grant| self.access_grant(file, id, grant))?;
-        let subject = Subject { paper_id: Some(id), board_id, ..Subject::default() };
+        let subject = Subject { paper: Some(id), board: board_id, ..Subject::default() };
         paper.comments.iter().try_for_each(|comment| self.comment(file, subject, comment))
     }
 
@@ -143,10 +143,10 @@ impl Draft<'_> {
         let names = self.names;
         self.rows.comment.push(comment::Model {
             id: self.loading.id(),
-            paper_id: of.paper_id,
-            minutes_id: of.minutes_id,
-            section_id: of.section_id,
-            board_id: of.board_id,
+            paper_id: of.paper,
+            minutes_id: of.minutes,
+            section_id: of.section,
+            board_id: of.board,
             author_id: names.person.find(file, &comment.author)?,
             organisation_id: names.organisation.maybe(file, comment.organisation.as_ref())?,
             passage: comment.passage.clone(),

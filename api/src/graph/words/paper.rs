@@ -47,6 +47,7 @@ pub(crate) enum PaperStatus {
 /// What a paper is sent round for.
 #[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
 #[graphql(remote = "entities::circulation::Purpose")]
+#[expect(clippy::enum_variant_names, reason = "the words are those of the field")]
 pub(crate) enum CirculationPurpose {
     /// For comment, by a day if one is set.
     ForComment,
