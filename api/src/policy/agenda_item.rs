@@ -66,8 +66,8 @@ fn of(part: Part, rows: Condition) -> Condition {
     all([only(agenda_item::Column::Part.eq(part)), rows])
 }
 
-/// The ways to an item's words, before handling.
-fn full_ways(viewer: &Viewer) -> Vec<Way> {
+/// The ways to the words of an open item, before handling.
+fn open_ways(viewer: &Viewer) -> Vec<Way> {
     use agenda_item::Column as C;
     let public = of(Part::Open, meeting(as_public(viewer)));
     let mut ways = vec![way(&["R4"], "It is open, and its meeting is known to all.", public)];
@@ -82,37 +82,36 @@ fn full_ways(viewer: &Viewer) -> Vec<Way> {
         ways.push(way(&["R4", "T10"], says, of(Part::Open, seat)));
     }
     if viewer.person().is_some() {
-        ways.extend(member_ways(viewer));
-        ways.extend(visitor_ways(viewer));
-        let mine = pieces::addressed_to_me(C::MarkingId, C::BoardId);
-        ways.push(way(&["R6"], "It is restricted, and addressed to you.", of(Part::Restricted, mine)));
+        let scoped = of(Part::Open, pieces::GUEST_ITEMS.has(C::Id));
+        let standing_in = of(Part::Open, pieces::SUBSTITUTE_MEETINGS.has(C::MeetingId));
+        let out = of(Part::Open, agenda_out());
+        ways.extend([
+            way(&["R4", "T1", "T2"], "It is open, and the agenda is out to you as a member.", out),
+            way(&["R4", "T4"], "It is open, and you are invited for it as a guest.", scoped),
+            way(&["R4", "T6"], "It is open, and you stand in for a member.", standing_in),
+        ]);
     }
     ways
 }
 
-fn member_ways(viewer: &Viewer) -> [Way; 3] {
+/// The ways to the words of a closed or restricted item, before handling.
+fn not_open_ways(viewer: &Viewer) -> Vec<Way> {
     use agenda_item::Column as C;
+    if viewer.person().is_none() {
+        return Vec::new();
+    }
+    let for_guest = all([pieces::GUEST_ITEMS.has(C::Id), for_my_organisation(viewer)]);
+    let for_substitute =
+        all([pieces::SUBSTITUTE_MEETINGS.has(C::MeetingId), any([for_my_organisation(viewer), for_all_members()])]);
     let staffed = pieces::STAFFED_BOARDS.has(C::BoardId);
-    [
-        way(&["R4", "T1", "T2"], "It is open, and the agenda is out to you as a member.", of(Part::Open, agenda_out())),
+    let mine = pieces::addressed_to_me(C::MarkingId, C::BoardId);
+    vec![
         way(&["R5"], "It is closed, and you are secretary or chair of the board.", of(Part::Closed, staffed)),
         way(
             &["R5", "T2"],
             "It is closed, and you are a member in its audience.",
             of(Part::Closed, closed_to_member(viewer)),
         ),
-    ]
-}
-
-/// The ways of guests and of those who stand in for a member (T4, T6).
-fn visitor_ways(viewer: &Viewer) -> [Way; 4] {
-    let scoped = || pieces::GUEST_ITEMS.has(agenda_item::Column::Id);
-    let standing_in = || pieces::SUBSTITUTE_MEETINGS.has(agenda_item::Column::MeetingId);
-    let for_guest = all([scoped(), for_my_organisation(viewer)]);
-    let for_substitute = all([standing_in(), any([for_my_organisation(viewer), for_all_members()])]);
-    [
-        way(&["R4", "T4"], "It is open, and you are invited for it as a guest.", of(Part::Open, scoped())),
-        way(&["R4", "T6"], "It is open, and you stand in for a member.", of(Part::Open, standing_in())),
         way(
             &["R5", "T4"],
             "It is closed, you are invited for it, and your organisation is in its audience.",
@@ -123,7 +122,15 @@ fn visitor_ways(viewer: &Viewer) -> [Way; 4] {
             "It is closed, and you stand in for a member in its audience.",
             of(Part::Closed, for_substitute),
         ),
+        way(&["R6"], "It is restricted, and addressed to you.", of(Part::Restricted, mine)),
     ]
+}
+
+/// The ways to an item's words, before handling.
+fn full_ways(viewer: &Viewer) -> Vec<Way> {
+    let mut ways = open_ways(viewer);
+    ways.extend(not_open_ways(viewer));
+    ways
 }
 
 // R4, R5, R6: a closed item is a stub for members outside its audience, and for the public when it has a public title.
@@ -168,4 +175,13 @@ pub(super) fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     use agenda_item::Column as I;
     let rows = all([reached(full_ways(viewer)), pieces::handled(I::MarkingId, viewer), meeting(of_any_scope(viewer))]);
     parent(column, I::Id, rows)
+}
+
+/// The item is open, or closed or restricted and one that the viewer reads in full, and no marking on it or its meeting
+/// withholds it: what it asks of a paper that lies under it. Whether an open item is known yet, it does not ask.
+pub(super) fn admits<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+    use agenda_item::Column as I;
+    let part = any([only(I::Part.eq(Part::Open)), reached(not_open_ways(viewer))]);
+    let unmarked = meeting(pieces::handled(meeting::Column::MarkingId, viewer));
+    parent(column, I::Id, all([part, pieces::handled(I::MarkingId, viewer), unmarked]))
 }

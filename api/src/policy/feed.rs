@@ -4,14 +4,14 @@
 use entities::{
     action, action_update, board,
     change::{self, Kind, Record},
-    meeting, minutes, paper, programme,
+    meeting, minutes, programme,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, Iterable};
 
 use super::{
     Read, Right,
     action::moves,
-    paper::full,
+    paper::fed,
     pieces::{all, any, never, only, parent},
     read,
 };
@@ -34,14 +34,6 @@ fn actions(viewer: &Viewer) -> Condition {
     any([all([only(C::Kind.eq(Kind::Updated)), moved]), all([only(C::Kind.ne(Kind::Updated)), readable])])
 }
 
-/// That a paper is there is known to who sees its stub; that it moved since, to its readers.
-fn papers(viewer: &Viewer) -> Condition {
-    use change::Column as C;
-    let moved = all([only(C::Record.eq(Record::Paper)), full(C::RecordId, viewer)]);
-    let readable = readable::<paper::Entity>(Record::Paper, paper::Column::Id, viewer);
-    any([all([only(C::Kind.eq(Kind::Updated)), moved]), all([only(C::Kind.ne(Kind::Updated)), readable])])
-}
-
 fn record(record: Record, viewer: &Viewer) -> Condition {
     match record {
         Record::Board => readable::<board::Entity>(record, board::Column::Id, viewer),
@@ -49,7 +41,7 @@ fn record(record: Record, viewer: &Viewer) -> Condition {
         Record::Minutes => readable::<minutes::Entity>(record, minutes::Column::Id, viewer),
         Record::Action => actions(viewer),
         Record::ActionUpdate => readable::<action_update::Entity>(record, action_update::Column::Id, viewer),
-        Record::Paper => papers(viewer),
+        Record::Paper => all([only(change::Column::Record.eq(record)), fed(viewer)]),
         Record::Programme => readable::<programme::Entity>(record, programme::Column::Id, viewer),
     }
 }

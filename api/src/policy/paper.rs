@@ -8,8 +8,7 @@
 //! what it says beyond that stands in tables of their own.
 
 use entities::{
-    access_grant, agenda_item, agenda_item::Part, agenda_item_paper, circulation, meeting, paper, paper::Status,
-    paper_author, paper_text, paper_version,
+    access_grant, agenda_item_paper, change, circulation, paper, paper::Status, paper_author, paper_text, paper_version,
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -69,15 +68,9 @@ fn released(viewer: &Viewer) -> Condition {
 /// read that item in full, and what a marking on an item or its meeting withholds, it does not tell. Its authors know
 /// what they wrote.
 fn under_items(viewer: &Viewer) -> Condition {
-    use agenda_item::Column as I;
     use agenda_item_paper::Column as L;
-    let meeting = parent(I::MeetingId, meeting::Column::Id, pieces::handled(meeting::Column::MarkingId, viewer));
-    let open = all([only(I::Part.eq(Part::Open)), pieces::handled(I::MarkingId, viewer), meeting]);
-    let mut wide = any([parent(L::ItemId, I::Id, open)]);
-    if viewer.person().is_some() {
-        wide = wide.add(agenda::full(L::ItemId, viewer));
-    }
-    any([parent(paper::Column::Id, L::PaperId, wide.not()).not(), written(viewer)])
+    let narrower = parent(paper::Column::Id, L::PaperId, agenda::admits(L::ItemId, viewer).not());
+    any([narrower.not(), written(viewer)])
 }
 
 /// Nothing withholds the paper from the viewer, whatever opens it.
@@ -158,14 +151,25 @@ fn as_stub(viewer: &Viewer) -> Condition {
 
 // R10.
 known!(paper, "The organisation whose paper it is, or the secretariat of its board.", viewer => {
+    ways(viewer, Condition::all())
+});
+
+/// The ways to a paper, to its stub where a condition holds.
+fn ways(viewer: &Viewer, stubs: Condition) -> Known {
     if !viewer.reads(Area::Content) {
         return Known::nothing();
     }
     Known { ways: opened(viewer), unless: cleared(viewer) }.and(viewer.person().is_some(), || {
         let says = "It is given on request, and you sit on its board: you know that there is one, and may ask for it.";
-        vec![stub(&["R10"], says, as_stub(viewer))]
+        vec![stub(&["R10"], says, all([stubs, as_stub(viewer)]))]
     })
-});
+}
+
+/// The change is of a paper: that it is there is known to who sees its stub, that it moved since to its readers.
+pub(super) fn fed(viewer: &Viewer) -> Condition {
+    use change::Column as C;
+    parent(C::RecordId, paper::Column::Id, ways(viewer, only(C::Kind.ne(change::Kind::Updated))).rows())
+}
 
 /// The paper is one that the viewer reads in full.
 pub(super) fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
