@@ -45,6 +45,7 @@ mod stranger;
 mod thread;
 mod token;
 mod why;
+mod wild;
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -97,6 +98,7 @@ fn all() -> Vec<(&'static str, Test)> {
         cost::cases(),
         plans::cases(),
         why::cases(),
+        wild::cases(),
     ]
     .concat()
 }

@@ -69,6 +69,9 @@ enum Kind {
 /// The instant at which worlds stand unless told otherwise: after the demonstration's last fact.
 pub const NOW: &str = "2026-03-02T10:00:00Z";
 
+/// How many connections a world has.
+const CONNECTIONS: u32 = 4;
+
 impl Database {
     /// SQLite, in files of a folder.
     pub fn sqlite(folder: &Path) -> Self {
@@ -195,8 +198,18 @@ impl Database {
 
     /// A world that holds what a file in the demonstration's form says.
     pub async fn world(&self, file: &str) -> World {
+        self.world_of(file, CONNECTIONS).await
+    }
+
+    /// The same, for one asker after another: what a statement costs to prepare is paid once for them all.
+    pub async fn small_world(&self, file: &str) -> World {
+        self.world_of(file, 1).await
+    }
+
+    async fn world_of(&self, file: &str, connections: u32) -> World {
         let name = self.copy(Box::pin(self.empty_template()).await).await;
-        let world = Box::pin(World::open(self, name, false)).await;
+        let config = Config { database_connections: connections, ..Config::default() };
+        let world = Box::pin(World::with(self, name, false, config)).await;
         let files = [("world.yaml".to_owned(), file.to_owned())];
         Box::pin(run::load(&world.store, "world", &files)).await.unwrap_or_else(|stop| panic!("{stop}"));
         world
@@ -222,7 +235,7 @@ pub fn instant(text: &str) -> DateTime<Utc> {
 
 impl World {
     async fn open(database: &Database, name: String, demo: bool) -> Self {
-        Self::with(database, name, demo, Config { database_connections: 4, ..Config::default() }).await
+        Self::with(database, name, demo, Config { database_connections: CONNECTIONS, ..Config::default() }).await
     }
 
     /// Opens a database that already holds something, with settings of its own.
@@ -252,7 +265,7 @@ impl World {
 
     /// A second server over the same database, as another node would be.
     pub async fn second_node(&self) -> World {
-        let config = Config { database_connections: 4, ..Config::default() };
+        let config = Config { database_connections: CONNECTIONS, ..Config::default() };
         let node = Box::pin(Self::with(&self.database, self.name.clone(), false, config)).await;
         node.clock.set(self.clock.now());
         node

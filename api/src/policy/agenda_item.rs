@@ -1,7 +1,8 @@
 //! Agenda items: stubs, and what they say (R4-R6, T2, T4, T6).
 
 use entities::{
-    agenda_item, agenda_item::Part, agenda_item_audience, agenda_item_outcome, agenda_item_text, meeting, minutes,
+    agenda_item, agenda_item::Part, agenda_item_audience, agenda_item_outcome, agenda_item_text, board, meeting,
+    minutes,
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -73,9 +74,12 @@ fn open_ways(viewer: &Viewer) -> Vec<Way> {
     let mut ways = vec![way(&["R4"], "It is open, and its meeting is known to all.", public)];
     if viewer.is_service() {
         let agreed = only(minutes::Column::Status.is_in(pieces::AGREED));
+        // As far back as the minutes are theirs to read.
+        let shown = parent(meeting::Column::BoardId, board::Column::Id, pieces::shown_to_later(meeting::Column::Day));
         let seat = all([
             pieces::SEAT_BOARDS.has(C::BoardId),
             pieces::ordinary(C::BoardId),
+            meeting(shown),
             parent(C::MeetingId, minutes::Column::MeetingId, agreed),
         ]);
         let says = "It is open, its minutes are agreed, and your organisation has a seat on the board.";

@@ -62,7 +62,7 @@ known!(membership, "The secretariat of the board.", viewer => {
         return Known::nothing();
     }
     let same_board = Expr::col(A::BoardId.as_column_ref()).equals(C::BoardId.as_column_ref());
-    let named = parent(C::PersonId, A::PersonId, all([only(same_board), pieces::published(A::MeetingId, viewer)]));
+    let named = parent(C::PersonId, A::PersonId, all([only(same_board), pieces::printed(viewer)]));
     let office = "It is an office of a board that is known to all.";
     let printed = "Published minutes of the board name the person.";
     Known::by([way(&["R20"], office, in_public_office(viewer)), way(&["R20"], printed, named)])

@@ -1,9 +1,6 @@
 //! Meetings, their venues, attendance and invitations (R2, R3, R20, T1-T6).
 
-use entities::{
-    agenda_item, agenda_item::Part, attendance, attendance_apology, invitation, invitation_item, meeting,
-    meeting_venue, minute_section, minutes,
-};
+use entities::{agenda_item, attendance, attendance_apology, invitation, invitation_item, meeting, meeting_venue};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
@@ -74,24 +71,17 @@ fn ways(viewer: &Viewer) -> Known {
                     "You are secretary or chair of the board that set up its task and finish group.",
                     pieces::TASK_GROUPS.has(C::BoardId),
                 ),
-                way(&["R6"], "A restricted part of its minutes is addressed to you.", addressed()),
+                way(&["R6"], "A restricted part of its minutes is addressed to you.", addressed(viewer)),
             ]
         })
         .where_(pieces::handled(C::MarkingId, viewer))
 }
 
 /// Meetings of which a restricted part, once sent, is addressed to the viewer (R6).
-fn addressed() -> Condition {
-    use minute_section::Column as S;
-    let sent = only(minutes::Column::Status.is_in(pieces::SENT));
-    let mine = all([
-        pieces::ADDRESSED.has(S::MarkingId),
-        only(S::Part.eq(Part::Restricted)),
-        parent(S::MinutesId, minutes::Column::Id, sent),
-    ]);
+fn addressed(viewer: &Viewer) -> Condition {
     // That they have left the board is asked of the meeting: asked of the sections, PostgreSQL would read them all.
     all([
-        pieces::among(meeting::Column::Id, pieces::pick(S::MeetingId, mine)),
+        pieces::among(meeting::Column::Id, super::minutes::addressed_at(viewer)),
         pieces::LEFT_BOARDS.has(meeting::Column::BoardId).not(),
     ])
 }

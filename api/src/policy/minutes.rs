@@ -4,7 +4,7 @@ use entities::{
     agenda_item, agenda_item::Part, agenda_item_audience, board, meeting, minute_section, minute_section_audience,
     minute_section_text, minutes,
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
 
 use super::{
     PublishMinutes, Right, Way,
@@ -74,13 +74,31 @@ fn sent() -> Condition {
     only(minutes::Column::Status.is_in(pieces::SENT))
 }
 
+/// Restricted sections that are addressed to the viewer, and that no other handling, of theirs or of what they belong
+/// to, withholds: a name on a list opens nothing by itself.
+fn addressed(viewer: &Viewer) -> Condition {
+    use minute_section::Column as C;
+    all([
+        pieces::ADDRESSED.has(C::MarkingId),
+        only(C::Part.eq(Part::Restricted)),
+        pieces::unmarked_board(C::BoardId, viewer),
+        handled(viewer),
+    ])
+}
+
+/// Meetings of which such a section, once sent, is there to read (R6).
+pub(super) fn addressed_at(viewer: &Viewer) -> SelectStatement {
+    use minute_section::Column as C;
+    let sent = all([sent(), pieces::handled(minutes::Column::MarkingId, viewer)]);
+    pieces::pick(C::MeetingId, all([addressed(viewer), parent(C::MinutesId, minutes::Column::Id, sent)]))
+}
+
 /// Editions of which a restricted section is addressed to the viewer.
-fn as_recipient() -> Condition {
+fn as_recipient(viewer: &Viewer) -> Condition {
     use minute_section::Column as S;
-    let mine = all([pieces::ADDRESSED.has(S::MarkingId), only(S::Part.eq(Part::Restricted))]);
     all([
         sent(),
-        pieces::among(minutes::Column::Id, pieces::pick(S::MinutesId, mine)),
+        pieces::among(minutes::Column::Id, pieces::pick(S::MinutesId, addressed(viewer))),
         pieces::LEFT_BOARDS.has(minutes::Column::BoardId).not(),
     ])
 }
@@ -108,7 +126,7 @@ known!(minutes, "The secretariat of the board.", viewer => {
             let invited = all([sent(), pieces::invited(C::MeetingId)]);
             let mut ways = member(viewer);
             ways.push(way(&["R4", "T4", "T6"], "It was circulated, and you are invited to its meeting.", invited));
-            ways.push(way(&["R6"], "A restricted section of it is addressed to you.", as_recipient()));
+            ways.push(way(&["R6"], "A restricted section of it is addressed to you.", as_recipient(viewer)));
             ways
         })
         .where_(unmarked(viewer))
@@ -183,8 +201,11 @@ fn full_ways(viewer: &Viewer) -> Vec<Way> {
     let substitute = all([any([for_my_organisation(viewer), for_all_members()]), edition(viewer, standing_in())]);
     // A recipient reads from circulation, member or not; the secretariat and chairs among them the draft; the author as
     // long as they read the edition.
-    let addressed =
-        all([pieces::addressed_to_me(C::MarkingId, C::BoardId), edition(viewer, any([sent(), as_staff()]))]);
+    let addressed = all([
+        pieces::addressed_to_me(C::MarkingId, C::BoardId),
+        pieces::unmarked_board(C::BoardId, viewer),
+        edition(viewer, any([sent(), as_staff()])),
+    ]);
     let written = all([written_by(viewer), edition(viewer, as_member(viewer))]);
     vec![
         way(&["R4"], readable, of(Part::Open, open)),

@@ -54,7 +54,7 @@ known!(person, "The secretariat of a board on which they sit.", viewer => {
         return Known::nothing().and(me.is_some(), || vec![itself(viewer)]);
     }
     let office = super::board::in_public_office(viewer);
-    let came = pieces::published(attendance::Column::MeetingId, viewer);
+    let came = pieces::printed(viewer);
     Known::by([
         way(&["3.5"], "They hold a public office outside the boards.", only(C::PublicRole.is_not_null())),
         way(

@@ -185,7 +185,7 @@ pub(crate) fn my_current_memberships(viewer: &Viewer) -> Condition {
 }
 
 /// No marking on the board withholds what it keeps.
-fn unmarked_board<C: ColumnTrait>(board: C, viewer: &Viewer) -> Condition {
+pub(super) fn unmarked_board<C: ColumnTrait>(board: C, viewer: &Viewer) -> Condition {
     parent(board, board::Column::Id, handled(board::Column::MarkingId, viewer))
 }
 
@@ -316,6 +316,12 @@ pub(super) fn published<C: ColumnTrait>(meeting: C, viewer: &Viewer) -> Conditio
     let unmarked = parent(M::MeetingId, meeting::Column::Id, handled(meeting::Column::MarkingId, viewer));
     let edition = [last_published(), handled(M::MarkingId, viewer), public_board(M::BoardId, viewer), unmarked];
     parent(meeting, M::MeetingId, all(edition))
+}
+
+/// The person is one whom published minutes print, among those who came or sent apologies: who was absent is not there.
+pub(super) fn printed(viewer: &Viewer) -> Condition {
+    use attendance::Column as A;
+    all([only(A::Status.ne(attendance::Status::Absent)), published(A::MeetingId, viewer)])
 }
 
 /// The board shows what it did on this day to those who came later (T2).

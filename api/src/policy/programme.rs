@@ -124,7 +124,7 @@ known!(grant, "The organisation that pays it.", viewer => {
         only(C::Status.is_not_in(BIDS)),
         only(C::Status.ne(grant::Status::Approved)),
     ]);
-    // A marking on the programme withholds its money too.
+    // A marking on the programme withholds its money too; a grant of no programme has none to withhold it.
     let programme = parent(
         C::ProgrammeId,
         programme::Column::Id,
@@ -138,7 +138,7 @@ known!(grant, "The organisation that pays it.", viewer => {
             let says = "You are secretary or chair of the board that follows its programme.";
             vec![way(&["R13"], says, as_convenor(viewer))]
         })
-        .where_(all([pieces::handled(C::MarkingId, viewer), programme]))
+        .where_(all([pieces::handled(C::MarkingId, viewer), any([only(C::ProgrammeId.is_null()), programme])]))
 }, withheld: [grant_line]);
 
 // 3.5, mode G: the parties and the convenor read the breakdown; a site its own line.

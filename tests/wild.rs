@@ -1,0 +1,80 @@
+//! Nothing leaks: worlds by chance, held against a second statement of the access model.
+//!
+//! Each world is a small partnership thrown by dice (`make`, `work`), loaded as a file of the demonstration's form. The
+//! second statement (`law`) is read from the model's document alone and interprets the file's records in memory; what the
+//! server answers over HTTP (`heard`) must be what it says, line by line, for every account under every hat.
+//!
+//! The dice are seeded: a failure names its seed. `WILD_SEED=123 WILD_WORLDS=1` throws that world again, and
+//! `WILD_WORLDS=2000` as many as one has time for, from `WILD_SEED` on. `WILD_KEEP=folder` keeps the files.
+
+mod dice;
+mod heard;
+mod law;
+mod make;
+mod record;
+mod work;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heard::{all, asker, opened};
+use law::{Law, viewers};
+use roundtable_tests::Database;
+
+crate::cases![every_account_reads_what_the_law_says_and_nothing_else];
+
+/// How many worlds a test throws unless told otherwise.
+const WORLDS: u64 = 6;
+/// The first world's seed.
+const SEED: u64 = 1;
+
+fn number(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).map_or(otherwise, |text| text.parse().expect("a number"))
+}
+
+/// The seeds of the worlds to throw.
+fn seeds() -> impl Iterator<Item = u64> {
+    let first = number("WILD_SEED", SEED);
+    first..first + number("WILD_WORLDS", WORLDS)
+}
+
+async fn every_account_reads_what_the_law_says_and_nothing_else(db: Database) {
+    let mut apart = Vec::new();
+    for seed in seeds() {
+        let record = make::world(seed);
+        if let Ok(folder) = std::env::var("WILD_KEEP") {
+            std::fs::write(format!("{folder}/world-{seed}.json"), record.file()).expect("the folder can be written");
+        }
+        let world = db.small_world(&record.file()).await;
+        let mut heard = Vec::new();
+        for viewer in viewers(&record) {
+            let said = all(&asker(&world, &viewer), &record).await;
+            heard.push((viewer, said));
+        }
+        let mut ids: BTreeMap<String, String> = BTreeMap::new();
+        for (id, line) in heard.iter().flat_map(|(_, said)| &said.ids) {
+            let known = ids.entry(id.clone()).or_default();
+            if known.is_empty() {
+                known.clone_from(line);
+            }
+        }
+        let asked: Vec<&String> = ids.keys().collect();
+        let known: BTreeSet<&String> = ids.values().collect();
+        for (viewer, said) in heard {
+            let who = format!("seed {seed}, {} {:?}", viewer.account, viewer.hat);
+            let open = opened(&asker(&world, &viewer), &asked).await;
+            let own: BTreeSet<String> = said.ids.keys().cloned().collect();
+            for id in own.difference(&open) {
+                apart.push(format!("{who}: listed, and not opened by its id: {}", ids[id]));
+            }
+            // What only its id opens, such as one's own attendance at a meeting that is hidden by now.
+            let mut lines = said.lines;
+            lines.extend(open.difference(&own).map(|id| ids[id].clone()));
+            let law = Law::new(&record, &viewer);
+            let kept: BTreeSet<String> = law.kept().into_iter().filter(|line| known.contains(line)).collect();
+            let law: BTreeSet<String> = law.lines().union(&kept).cloned().collect();
+            apart.extend(lines.difference(&law).map(|line| format!("{who}: SHOWN  {line}")));
+            apart.extend(law.difference(&lines).map(|line| format!("{who}: HIDDEN {line}")));
+        }
+    }
+    assert!(apart.is_empty(), "{} differences:\n{}", apart.len(), apart.join("\n"));
+}

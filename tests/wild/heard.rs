@@ -1,0 +1,263 @@
+//! What one reader hears of a whole world, asked over HTTP: a line for each record and for each group of fields with an
+//! audience of its own. The law (`law`) says the same in the same lines.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use roundtable_tests::{Asker, World};
+use serde_json::{Value, json};
+
+use super::{law::Viewer, record::Record};
+
+const BOARDS: &str = "boards(first: 100) { nodes { id slug parent { slug } reportsTo { slug } predecessor { slug }
+    seats(first: 100) { nodes { id organisation { slug } } }
+    memberships(first: 100) { nodes { id role from person { slug } onBehalfOf { slug } } } } }
+    people(first: 100) { nodes { id slug contactPoints { value }
+        memberships(first: 100) { nodes { role from board { slug } } } } }
+    organisations(first: 100) { nodes { id slug contactPoints { value } } }";
+
+const MEETINGS: &str = "meetings(first: 100) { nodes { id slug venue board { slug } previous { slug }
+    attendance(first: 100) { nodes { id person { slug } substituteFor { slug } «apologyReason» } }
+    «invitations(first: 100) { nodes { person { slug } substituteFor { slug } agendaItems { number } } }»
+    agendaItems(first: 100) { nodes { id number title stub state result closedReason presenter { slug } } }
+    minutes { edition }
+    editions(first: 100) { nodes { id edition sections { id stub body closedReason item { number } } } } } }";
+
+const ACTIONS: &str = "actions(first: 100) { nodes { id slug board { slug } raisedAt { slug } raisedUnder { number }
+    dueAt { slug } «status supersededBy { slug }» beneficiaries { person { slug } }
+    owners(first: 100) { nodes { board { slug } person { slug } } }
+    updates(first: 100) { nodes { id text by { slug } «internalNote» } } } }
+    programmes(first: 100) { nodes { id slug board { slug } parent { slug } summary successorFunding successorDetail
+        fundingEnds updates(first: 100) { nodes { id text } } grants(first: 100) { nodes { slug } } } }";
+
+/// What somebody hears.
+#[derive(Default)]
+pub(crate) struct Heard {
+    /// A line for each record and each group of its fields.
+    pub(crate) lines: BTreeSet<String>,
+    /// The records by id, with their lines. The line of a section's stub is empty: nothing tells it from another.
+    pub(crate) ids: BTreeMap<String, String>,
+}
+
+/// Somebody of a world, asking.
+pub(crate) fn asker<'w>(world: &'w World, viewer: &Viewer) -> Asker<'w> {
+    let asker = world.anybody(&viewer.account);
+    match &viewer.worn {
+        Some(hat) => asker.wearing(hat),
+        None => asker,
+    }
+}
+
+/// Asks for everything.
+pub(crate) async fn all(asker: &Asker<'_>, record: &Record) -> Heard {
+    let can = asker.ask("{ viewer { capabilities } }").await;
+    let partner = list(&can["viewer"]["capabilities"]).iter().any(|one| one == "PARTNER");
+    let mut heard = Heard::default();
+    heard.boards(&asker.ask(&format!("{{ {BOARDS} }}")).await);
+    heard.meetings(&asker.ask(&there(MEETINGS, partner)).await);
+    heard.work(&asker.ask(&there(ACTIONS, partner)).await);
+    let grant = |slug: &String| {
+        let fields =
+            if partner { "id slug programme { slug } lines { purpose }" } else { "id slug programme { slug }" };
+        format!("{slug}: grant(by: {{ slug: \"{slug}\" }}) {{ {fields} }} ")
+    };
+    let grants: String = record.grants.iter().map(|of| grant(&of.slug)).collect();
+    heard.grants(&asker.ask(&format!("{{ {grants} }}")).await);
+    heard
+}
+
+/// Which of some ids open something.
+pub(crate) async fn opened(asker: &Asker<'_>, ids: &[&String]) -> BTreeSet<String> {
+    let mut open = BTreeSet::new();
+    for some in ids.chunks(100) {
+        let ask = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+        let data = asker.ask_with(ask, json!({ "ids": some })).await;
+        open.extend(list(&data["nodes"]).iter().filter_map(|node| node["id"].as_str()).map(str::to_owned));
+    }
+    open
+}
+
+/// Fields, those in «» only for those who take part: for others they are not there.
+fn there(fields: &str, partner: bool) -> String {
+    let parts = fields.split(['«', '»']).enumerate();
+    let fields: String = parts.filter(|(n, _)| partner || n % 2 == 0).map(|(_, part)| part).collect();
+    format!("{{ {fields} }}")
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn nodes(of: &Value) -> &[Value] {
+    list(&of["nodes"])
+}
+
+/// A word, or a dash.
+fn word(value: &Value) -> &str {
+    value.as_str().unwrap_or("-")
+}
+
+impl Heard {
+    fn say(&mut self, line: String) {
+        self.lines.insert(line);
+    }
+
+    fn record(&mut self, line: String, of: &Value) {
+        self.ids.insert(of["id"].as_str().expect("an id").to_owned(), line.clone());
+        if !line.is_empty() {
+            self.lines.insert(line);
+        }
+    }
+
+    /// A line for a reference, if it leads anywhere.
+    fn leads(&mut self, line: &str, to: &Value) {
+        if let Some(to) = to.as_str() {
+            self.say(format!("{line} {to}"));
+        }
+    }
+
+    fn boards(&mut self, data: &Value) {
+        for board in nodes(&data["boards"]) {
+            let slug = word(&board["slug"]);
+            self.record(format!("board {slug}"), board);
+            for of in ["parent", "reportsTo", "predecessor"] {
+                self.leads(&format!("board {slug} {of}"), &board[of]["slug"]);
+            }
+            for seat in nodes(&board["seats"]) {
+                self.record(format!("seat {slug} {}", word(&seat["organisation"]["slug"])), seat);
+            }
+            for one in nodes(&board["memberships"]) {
+                let (person, role, from) = (word(&one["person"]["slug"]), word(&one["role"]), word(&one["from"]));
+                self.record(format!("membership {slug} {person} {role} {from}"), one);
+            }
+        }
+        for person in nodes(&data["people"]) {
+            let slug = word(&person["slug"]);
+            self.record(format!("person {slug}"), person);
+            for one in nodes(&person["memberships"]) {
+                let (board, role, from) = (word(&one["board"]["slug"]), word(&one["role"]), word(&one["from"]));
+                self.say(format!("person {slug} membership {board} {role} {from}"));
+            }
+            list(&person["contactPoints"]).iter().for_each(|of| self.say(format!("contact {}", word(&of["value"]))));
+        }
+        for body in nodes(&data["organisations"]) {
+            self.record(format!("organisation {}", word(&body["slug"])), body);
+            list(&body["contactPoints"]).iter().for_each(|of| self.say(format!("contact {}", word(&of["value"]))));
+        }
+    }
+
+    fn meetings(&mut self, data: &Value) {
+        for meeting in nodes(&data["meetings"]) {
+            let slug = word(&meeting["slug"]);
+            self.record(format!("meeting {slug}"), meeting);
+            self.leads(&format!("meeting {slug} board"), &meeting["board"]["slug"]);
+            self.leads(&format!("meeting {slug} previous"), &meeting["previous"]["slug"]);
+            if meeting["venue"].is_string() {
+                self.say(format!("meeting {slug} venue"));
+            }
+            for one in nodes(&meeting["attendance"]) {
+                let person = word(&one["person"]["slug"]);
+                self.record(format!("attendance {slug} {person}"), one);
+                self.leads(&format!("attendance {slug} {person} for"), &one["substituteFor"]["slug"]);
+                self.leads("apology", &one["apologyReason"]);
+            }
+            for one in nodes(&meeting["invitations"]) {
+                let person = word(&one["person"]["slug"]);
+                self.say(format!("invitation {slug} {person}"));
+                self.leads(&format!("invitation {slug} {person} for"), &one["substituteFor"]["slug"]);
+                for item in list(&one["agendaItems"]) {
+                    self.leads(&format!("invitation {slug} {person} item"), &item["number"]);
+                }
+            }
+            nodes(&meeting["agendaItems"]).iter().for_each(|item| self.item(slug, item));
+            if let Some(edition) = meeting["minutes"]["edition"].as_i64() {
+                self.say(format!("meeting {slug} minutes {edition}"));
+            }
+            nodes(&meeting["editions"]).iter().for_each(|edition| self.edition(slug, edition));
+        }
+    }
+
+    fn item(&mut self, meeting: &str, item: &Value) {
+        let line = format!("item {meeting} {}", word(&item["number"]));
+        self.record(line.clone(), item);
+        self.say(format!("{line} is {}", word(&item["title"])));
+        if item["stub"] == true {
+            self.say(format!("{line} stub"));
+        }
+        self.leads(&format!("{line} presenter"), &item["presenter"]["slug"]);
+        for of in ["state", "result", "closedReason"] {
+            if item[of].is_string() {
+                self.say(format!("{line} {of}"));
+            }
+        }
+    }
+
+    fn edition(&mut self, meeting: &str, edition: &Value) {
+        let line = format!("minutes {meeting} {}", edition["edition"]);
+        self.record(line.clone(), edition);
+        let sections = list(&edition["sections"]);
+        for section in sections.iter().filter(|section| section["stub"] == false) {
+            self.record(format!("section {}", word(&section["body"])), section);
+            self.leads(&format!("section {} item", word(&section["body"])), &section["item"]["number"]);
+        }
+        let stubs: Vec<&Value> = sections.iter().filter(|section| section["stub"] == true).collect();
+        assert!(stubs.iter().all(|stub| stub["body"].is_null() && stub["closedReason"].is_null()), "{stubs:?}");
+        stubs.iter().for_each(|stub| self.record(String::new(), stub));
+        if !stubs.is_empty() {
+            self.say(format!("{line} stubs {}", stubs.len()));
+        }
+    }
+
+    fn work(&mut self, data: &Value) {
+        for action in nodes(&data["actions"]) {
+            let slug = word(&action["slug"]);
+            self.record(format!("action {slug}"), action);
+            if action["status"].is_string() {
+                self.say(format!("action {slug} progress"));
+            }
+            for of in ["board", "raisedAt", "dueAt", "supersededBy"] {
+                self.leads(&format!("action {slug} {of}"), &action[of]["slug"]);
+            }
+            self.leads(&format!("action {slug} raisedUnder"), &action["raisedUnder"]["number"]);
+            for owner in nodes(&action["owners"]) {
+                self.leads(&format!("action {slug} owner"), &owner["person"]["slug"]);
+                self.leads(&format!("action {slug} owner"), &owner["board"]["slug"]);
+            }
+            for whom in list(&action["beneficiaries"]) {
+                self.leads(&format!("action {slug} for"), &whom["person"]["slug"]);
+            }
+            for update in nodes(&action["updates"]) {
+                let text = word(&update["text"]);
+                self.record(format!("update {text}"), update);
+                self.leads(&format!("update {text} by"), &update["by"]["slug"]);
+                self.leads("note", &update["internalNote"]);
+            }
+        }
+        for programme in nodes(&data["programmes"]) {
+            let slug = word(&programme["slug"]);
+            self.record(format!("programme {slug}"), programme);
+            self.leads(&format!("programme {slug} board"), &programme["board"]["slug"]);
+            self.leads(&format!("programme {slug} parent"), &programme["parent"]["slug"]);
+            self.leads(&format!("programme {slug} until"), &programme["fundingEnds"]);
+            for of in ["summary", "successorFunding", "successorDetail"] {
+                if programme[of].is_string() {
+                    self.say(format!("programme {slug} {of}"));
+                }
+            }
+            for report in nodes(&programme["updates"]) {
+                self.record(format!("report {}", word(&report["text"])), report);
+            }
+            for grant in nodes(&programme["grants"]) {
+                self.leads(&format!("programme {slug} grant"), &grant["slug"]);
+            }
+        }
+    }
+
+    fn grants(&mut self, data: &Value) {
+        for grant in data.as_object().expect("answers").values().filter(|grant| !grant.is_null()) {
+            let slug = word(&grant["slug"]);
+            self.record(format!("grant {slug}"), grant);
+            self.leads(&format!("grant {slug} programme"), &grant["programme"]["slug"]);
+            list(&grant["lines"]).iter().for_each(|line| self.say(format!("line {}", word(&line["purpose"]))));
+        }
+    }
+}
