@@ -21,11 +21,11 @@ crate::cases![
 const HEADING: &str = "\
 Who reads what
 
-One paragraph for each reader, and for each hat of a reader with two: what they read today (2 March 2026). 'All of'
-and 'None of' say which kinds of record they read in whole and which not at all. Between them, a line says how many
-records of a kind they read, of how many there are. The telling ones are named; a part of the minutes by its meeting,
-its agenda item and the edition. A stub shows that a closed part is there, and nothing that it says. The lines 'to
-publish' and 'to report progress on' say what they may do.
+One paragraph for each reader, and for each hat of a reader with two: what they read today (2 March 2026), and
+if the heading names a purpose, what agreements open for it. 'All of' and 'None of' say which kinds of record they read
+in whole and which not at all. Between them, a line says how many records of a kind they read, of how many there are.
+The telling ones are named; a part of the minutes by its meeting, its agenda item and the edition. A stub shows that a
+closed part is there, and nothing that it says. The lines 'to publish' and 'to report progress on' say what they may do.
 Totals are counted in the files; what is read is asked of the server as that reader.
 
 A test compares this page with what the server answers, on each database. When a change of it is meant:
@@ -47,21 +47,23 @@ agreed, those of February 2026 circulated; the next meeting is planned. One read
 /// The small partnership's file.
 const SMALL: &str = include_str!("access/partnership.yaml");
 
-/// A persona under a hat; none for who has one hat at most.
+/// A persona under a hat, none for who has one hat at most, and perhaps for a purpose.
 struct Reader {
     slug: &'static str,
     hat: Option<&'static str>,
+    purpose: Option<&'static str>,
 }
 
 /// The personas, in the order of the page.
-const READERS: [Reader; 20] = [
+const READERS: [Reader; 21] = [
     who("public"),
     who("mps-delegate"),
     who("cps-delegate"),
+    Reader { purpose: Some("joint-improvement"), ..who("cps-delegate") },
     who("nhs-delegate"),
     who("london-councils-delegate"),
-    Reader { slug: "lambeth-dual-hat", hat: Some("lb-lambeth") },
-    Reader { slug: "lambeth-dual-hat", hat: Some("london-councils") },
+    Reader { hat: Some("lb-lambeth"), ..who("lambeth-dual-hat") },
+    Reader { hat: Some("london-councils"), ..who("lambeth-dual-hat") },
     who("evaw-cochair"),
     who("imkaan-delegate"),
     who("mopac-secretariat"),
@@ -95,20 +97,19 @@ const SMALL_READERS: [Reader; 13] = [
 ];
 
 const fn who(slug: &'static str) -> Reader {
-    Reader { slug, hat: None }
+    Reader { slug, hat: None, purpose: None }
 }
 
 impl Reader {
     fn name(&self) -> String {
-        self.hat.map_or_else(|| self.slug.to_owned(), |hat| format!("{} acting for {hat}", self.slug))
+        let name = self.hat.map_or_else(|| self.slug.to_owned(), |hat| format!("{} acting for {hat}", self.slug));
+        self.purpose.map_or_else(|| name.clone(), |purpose| format!("{name} for {purpose}"))
     }
 
     fn ask<'w>(&self, world: &'w World) -> Asker<'w> {
         let asker = world.anybody(self.slug);
-        match self.hat {
-            Some(hat) => asker.wearing(hat),
-            None => asker,
-        }
+        let asker = if let Some(hat) = self.hat { asker.wearing(hat) } else { asker };
+        if let Some(purpose) = self.purpose { asker.purpose(purpose) } else { asker }
     }
 }
 

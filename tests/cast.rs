@@ -38,7 +38,7 @@ const ORGANISATIONS: &str = r"
 organisations:
   - {slug: mopac, name: MOPAC, sector: LONDON_GOVERNMENT, relevant_authority: true}
   - {slug: evaw, name: EVAW, sector: VOLUNTARY}
-  - {slug: mps, name: MPS, sector: POLICE, competent_authority: true}
+  - {slug: mps, name: MPS, sector: POLICE, competent_authority: true, relevant_authority: true}
   - {slug: cps, name: CPS, sector: PROSECUTION, hmg: true}
   - {slug: nhs, name: NHS, sector: HEALTH}
   - {slug: london-councils, name: London Councils, sector: LOCAL_AUTHORITY}
@@ -58,7 +58,8 @@ organisations:
   - {slug: lb-hammersmith-and-fulham, name: Hammersmith and Fulham, sector: LOCAL_AUTHORITY}
 ";
 
-/// Those of whom more is known: a commissioner with addresses, and one person who leaves the police for a charity.
+/// Those of whom more is known: a commissioner with addresses, one person who leaves the police for a charity, and
+/// one with two hats.
 const OTHERS: &str = r"
   - slug: commissioner
     name: commissioner
@@ -69,11 +70,15 @@ const OTHERS: &str = r"
   - slug: mover
     name: mover
     affiliations: [{organisation: mps, to: 2022-07-01}, {organisation: imkaan, from: 2022-01-01}]
+  - {slug: two-hats, name: two-hats, affiliations: [{organisation: cps}, {organisation: nhs}]}
 ";
 
-/// Systems and the administrator.
+/// Systems, information governance leads and the administrator.
 const SYSTEMS: &str = r#"
   - {slug: mover, name: mover, kind: PERSON, person: mover}
+  - {slug: two-hats, name: two-hats, kind: PERSON, person: two-hats}
+  - {slug: mps-lead, name: mps, kind: PERSON, person: officer, information_governance: true}
+  - {slug: imkaan-lead, name: imkaan, kind: PERSON, person: advocate, information_governance: true}
   - {slug: administrator, name: administrator, kind: PERSON, person: secretary, administrator: true}
   - {slug: mps-system, name: mps, kind: SERVICE, organisation: mps, scopes: [read, "read:actions", "write:actions"]}
   - {slug: cps-system, name: cps, kind: SERVICE, organisation: cps, scopes: [read]}

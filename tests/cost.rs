@@ -11,6 +11,7 @@ crate::cases![
     a_page_of_papers_costs_the_same_for_one_as_for_a_hundred,
     long_lists_in_long_lists_cost_what_short_ones_cost,
     a_hidden_record_costs_what_a_missing_one_costs,
+    the_register_costs_the_same_for_one_agreement_as_for_forty,
     a_relation_to_a_hidden_record_costs_what_a_relation_to_none_costs,
     many_ids_cost_what_one_of_each_kind_costs,
     what_is_not_asked_for_is_not_read,
@@ -87,8 +88,13 @@ pub(crate) fn century() -> String {
       - {{by: bob, by_organisation: council, text: Done more}}"
         );
     }
-    format!("{BOARD}\n{meetings}\n{actions}\n{papers}\n")
+    format!("{BOARD}\n{meetings}\n{actions}\n{papers}\n{DRAFT}")
 }
+
+const DRAFT: &str = "
+agreements:
+  - {slug: draft, title: Draft, status: DRAFT, parties: [{organisation: police}, {organisation: council}]}
+";
 
 const BOARD: &str = "
 organisations:
@@ -260,9 +266,15 @@ async fn a_hidden_record_costs_what_a_missing_one_costs(db: Database) {
             assert!(data["node"].is_null());
             assert_eq!(hidden, cost(&world, &outsider, &node(&missing)).await.0);
         }
-        for (root, slug) in
-            [("board", "board"), ("meeting", "m-7"), ("action", "a-7"), ("paper", "p-7"), ("person", "bob")]
-        {
+        let named = [
+            ("board", "board"),
+            ("meeting", "m-7"),
+            ("action", "a-7"),
+            ("paper", "p-7"),
+            ("person", "bob"),
+            ("agreement", "draft"),
+        ];
+        for (root, slug) in named {
             let by = |slug: &str| format!("{{ {root}(by: {{ slug: \"{slug}\" }}) {{ id }} }}");
             let (hidden, data) = cost(&world, &outsider, &by(slug)).await;
             assert!(data[root].is_null(), "{root}");
@@ -279,6 +291,38 @@ async fn a_hidden_record_costs_what_a_missing_one_costs(db: Database) {
             assert_eq!(hidden, cost(&world, &outsider, &of("no-such-board")).await.0, "{list}");
         }
     }
+}
+
+async fn the_register_costs_the_same_for_one_agreement_as_for_forty(db: Database) {
+    let mut agreements = String::from("agreements:\n");
+    for n in 0..40 {
+        let parties = "{organisation: police, signed_on: 2020-01-01, signed_by: ann}, {organisation: council}";
+        let _ = writeln!(
+            agreements,
+            "  - {{slug: i-{n}, title: Title {n}, status: ACTIVE, from: 2020-01-01, parties: [{parties}], purposes: [{{code: p, description: P}}], categories: [PERSONAL], gateways: [{{act: A}}]}}"
+        );
+    }
+    let world = db.world(&format!("{BOARD}\n{agreements}")).await;
+    let ann = world.person("ann").purpose("p");
+    let page = |first: u32| {
+        format!(
+            "{{ agreements(first: {first}) {{ totalCount nodes {{ title categories gateways {{ act }} lawfulBasis retention
+                purposes {{ code }} parties {{ organisation {{ name }} signedOn signedBy {{ displayName }} }} }} }} }}"
+        )
+    };
+    let (one, _) = cost(&world, &ann, &page(1)).await;
+    let (all, data) = cost(&world, &ann, &page(40)).await;
+    assert_eq!(data["agreements"]["nodes"][39]["parties"][0]["signedBy"]["displayName"], "Ann");
+    assert_eq!((one, data["agreements"]["totalCount"].as_u64()), (all, Some(40)));
+    // A check weighs all agreements of two organisations in one go.
+    let check = |to: &str| {
+        format!(
+            "{{ checkAgreement(from: {{ slug: \"police\" }}, to: {{ slug: \"{to}\" }}, category: PERSONAL, purpose: \"p\") {{ allowed reasons {{ message }} }} }}"
+        )
+    };
+    let (many, said) = cost(&world, &ann, &check("council")).await;
+    assert_eq!(said["checkAgreement"]["reasons"].as_array().map(Vec::len), Some(40));
+    assert_eq!(many, cost(&world, &ann, &check("charity")).await.0);
 }
 
 /// A board of Eve's, and two actions of the other one: due at a meeting of hers, and at none.

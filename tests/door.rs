@@ -188,7 +188,7 @@ const EXEMPT: [(&str, &[Room], &str); 15] = [
     ("audit_event", &[Policy, Store, Graph], "written by `Tx::commit`, and read by nobody yet"),
     ("change", &[Store], "the feed has pages of its own, in store/change.rs"),
     ("invitation_item", &[Graph], "a way from invitation to item"),
-    ("marking", &[Policy, Store, Graph], "handling is asked by the policy alone, never shown"),
+    ("marking", &[Policy, Store], "handling is asked by the policy alone; the graph names what agreements cover"),
     ("marking_organisation", &[Policy, Store, Graph], "handling is asked by the policy alone, never shown"),
     ("marking_recipient", &[Policy, Store, Graph], "handling is asked by the policy alone, never shown"),
     ("minute_section_audience", &[Store, Graph], "asked by the policy alone, never shown"),

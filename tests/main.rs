@@ -14,6 +14,7 @@
 
 mod access;
 mod cases_actions;
+mod cases_agreements;
 mod cases_handling;
 mod cases_minutes;
 mod cases_money;
@@ -38,6 +39,7 @@ mod migration;
 mod page;
 mod paging;
 mod plans;
+mod register;
 mod schema;
 mod scope;
 mod socket;
@@ -69,6 +71,7 @@ fn all() -> Vec<(&'static str, Test)> {
     [
         access::cases(),
         cases_actions::cases(),
+        cases_agreements::cases(),
         cases_handling::cases(),
         cases_minutes::cases(),
         cases_money::cases(),
@@ -99,6 +102,7 @@ fn all() -> Vec<(&'static str, Test)> {
         plans::cases(),
         why::cases(),
         wild::cases(),
+        register::cases(),
     ]
     .concat()
 }

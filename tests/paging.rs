@@ -43,6 +43,8 @@ fn lists() -> Vec<List> {
         list("{ people(PAGE) { BODY } }", "/people"),
         list("{ boards(PAGE) { BODY } }", "/boards"),
         list("{ organisations(PAGE) { BODY } }", "/organisations"),
+        list("{ agreements(PAGE) { BODY } }", "/agreements"),
+        list("{ organisation(by: { slug: \"o-0\" }) { agreements(PAGE) { BODY } } }", "/organisation/agreements"),
         list("{ programmes(PAGE) { BODY } }", "/programmes"),
         list("{ programmes(PAGE, orderBy: FUNDING_ENDS) { BODY } }", "/programmes"),
         list("{ papers(PAGE) { BODY } }", "/papers"),

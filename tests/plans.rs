@@ -39,6 +39,11 @@ const LISTS: &[&str] = &[
     "{ papers(filter: { owner: \"s1-org-007\" }) { nodes { title } } }",
     "{ papers(filter: { kind: PROTOCOL }) { nodes { title } } }",
     "{ papers(filter: { status: [DRAFT] }) { nodes { title } } }",
+    "{ agreements { totalCount nodes { title } } }",
+    "{ agreements(filter: { party: \"s1-org-007\" }) { nodes { title } } }",
+    "{ agreements(filter: { purpose: \"purpose-3\", coversOn: \"2026-01-01\" }) { nodes { title } } }",
+    "{ agreements(filter: { status: [ACTIVE] }) { nodes { title status } } }",
+    "{ agreements(filter: { status: [EXPIRED, DRAFT] }) { nodes { title status } } }",
     "{ changes(first: 100) { nodes { kind } } }",
     "{ changes(first: 100, kinds: [PAPER]) { nodes { kind record { id } } } }",
     "{ changes(first: 100, kinds: [ACTION], board: \"s1-board-004\") { nodes { kind record { id } } } }",
@@ -57,6 +62,7 @@ const LISTS: &[&str] = &[
     } }",
     "{ organisations(first: 3) { nodes {
         seats { nodes { id } } actions { nodes { slug } } programmes { nodes { name } }
+        agreements { totalCount nodes { title parties { organisation { name } } purposes { code description } } }
     } }
     programmes(first: 3) { nodes {
         parties { role } sites { nodes { name } } grants { nodes { amount { pence } } }
@@ -88,6 +94,12 @@ const PARTNERS: &[&str] = &[
     } } }",
     "{ people(first: 5) { nodes { comments { totalCount nodes { body } } } } }",
     "{ meetings(first: 5) { nodes { minutes { comments { totalCount nodes { body section { part } } } } } } }",
+    "{ agreements(filter: { category: OPERATIONAL }) { totalCount nodes {
+        title categories gateways { act discloser { name } } lawfulBasis reviewDue
+        parties { signedOn signedBy { displayName } }
+    } } }",
+    "{ checkAgreement(from: { slug: \"s1-org-002\" }, to: { slug: \"s1-org-007\" }, category: OPERATIONAL,
+        purpose: \"purpose-3\") { allowed reasons { message agreement { title } } } }",
 ];
 
 async fn no_list_scans_a_whole_table(db: Database) {
@@ -100,7 +112,9 @@ async fn no_list_scans_a_whole_table(db: Database) {
     };
     assert_eq!(scans("SELECT id FROM action WHERE description = 'no index'").await.len(), 1, "a scan is known as one");
     let mut found = BTreeSet::new();
-    let partners = [world.person("s1-org-007-service"), world.person("s1-org-007-member")];
+    let (system, member) = (world.person("s1-org-007-service"), world.person("s1-org-007-member"));
+    // With a purpose, every statement asks which agreements open what.
+    let partners = [system.clone(), member.clone(), system.purpose("purpose-3"), member.purpose("purpose-3")];
     let asked = std::iter::once((world.public(), &[][..])).chain(partners.map(|partner| (partner, PARTNERS)));
     for (asker, more) in asked {
         for list in LISTS.iter().chain(more) {

@@ -3,9 +3,9 @@
 //! never was; and every answer, count and page is what it would be if the other did not exist.
 //!
 //! What is asked is made from the schema. Two words tell what was said: one stands in everything that only a partnership
-//! itself may read, the other in what is public. Organisations and areas are known to all (R1), so the public word may
-//! appear under `organisation`, `organisations`, `area` and `areas`, and nowhere else unless the board is listed; the
-//! other word nowhere at all.
+//! itself may read, the other in what is public. Organisations, areas and the register of agreements are known to all
+//! (R1, R18), so the public word may appear under their roots, and nowhere else unless the board is listed; the other
+//! word nowhere at all.
 
 mod partnership;
 mod portrait;
@@ -89,7 +89,9 @@ async fn beside_another_partnership_every_answer_is_the_same_and_has_no_word_of_
 async fn a_listed_board_shows_its_public_face_and_nothing_else(db: Database) {
     let world = together(&db, &KESTREL, &MAGPIE, true).await;
     let theirs = of_all(&world, &KESTREL).await;
-    let private = theirs.iter().filter(|(_, record)| record.words.to_lowercase().contains(KESTREL.own));
+    let private = theirs
+        .iter()
+        .filter(|(_, record)| record.words.to_lowercase().contains(KESTREL.own) && !record.is_open(&KESTREL));
     let private: Vec<&str> = private.map(|(id, _)| id.as_str()).collect();
     assert!(private.len() > 30, "{}", private.len());
     for role in ["member", "service", "public"] {
@@ -121,13 +123,14 @@ async fn a_name_of_another_partnership_is_worth_as_much_as_one_that_never_was(db
         "request",
         "member",
         "secretary",
+        "draft",
     ];
     let mut slugs = slugs.map(|slug| (format!("{}-{slug}", MAGPIE.own), format!("condor-{slug}"))).to_vec();
     slugs.push((format!("{}-police", MAGPIE.open), "condor-police".to_owned()));
     let known = |root: &str, name: &str| {
-        // Organisations and areas are there for all, also by `node`.
-        let kind = theirs.records.get(name).map(|record| record.kind.as_str());
-        let open = matches!(kind, Some("Organisation" | "Area")) || name.starts_with(MAGPIE.open);
+        // Organisations, areas and the register are there for all, also by `node`.
+        let open =
+            theirs.records.get(name).is_some_and(|record| record.is_open(&MAGPIE)) || name.starts_with(MAGPIE.open);
         open && (root.starts_with("node") || KNOWN_TO_ALL.contains(&root))
     };
     for role in ["member", "service", "public"] {

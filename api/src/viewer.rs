@@ -85,6 +85,7 @@ pub struct Hat {
     pub(crate) slug: String,
     pub(crate) name: String,
     pub(crate) hmg: bool,
+    pub(crate) relevant_authority: bool,
 }
 
 /// The account behind a token.
@@ -161,6 +162,11 @@ pub struct Viewer {
     pub(crate) purpose: Option<String>,
     pub(crate) now: DateTime<Utc>,
     pub(crate) request_id: Uuid,
+}
+
+/// Whether a text is the code of a purpose: 1 to 64 lower-case letters, digits and hyphens.
+pub(crate) fn is_purpose(code: &str) -> bool {
+    (1..=64).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// A part of the record that a token's scopes open separately.

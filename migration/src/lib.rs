@@ -11,6 +11,7 @@ mod m2026_11_04_actions;
 mod m2026_11_05_programmes;
 mod m2026_11_06_trace;
 mod m2026_11_07_papers;
+mod m2026_11_08_agreements;
 mod table;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_05_programmes::Migration),
             Box::new(m2026_11_06_trace::Migration),
             Box::new(m2026_11_07_papers::Migration),
+            Box::new(m2026_11_08_agreements::Migration),
         ]
     }
 }

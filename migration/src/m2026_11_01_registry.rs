@@ -16,22 +16,6 @@ impl MigrationTrait for Migration {
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
         create(
             m,
-            "marking",
-            vec![
-                id(),
-                flag("sensitive"),
-                flag("recipients_only"),
-                flag("organisations_only"),
-                flag("hmg_only"),
-                flag("public_release"),
-                text("descriptors").maybe(),
-            ],
-            PLAIN,
-            &[],
-        )
-        .await?;
-        create(
-            m,
             "area",
             vec![
                 id(),
@@ -75,6 +59,24 @@ impl MigrationTrait for Migration {
             ],
             RECORD,
             &[index(&["name", "id"]), index(&["sector", "name", "id"]), index(&["area_id"]), index(&["parent_id"])],
+        )
+        .await?;
+        create(
+            m,
+            "marking",
+            vec![
+                id(),
+                flag("sensitive"),
+                flag("recipients_only"),
+                flag("organisations_only"),
+                flag("hmg_only"),
+                flag("public_release"),
+                word("category"),
+                to("owner_id", "organisation").maybe(),
+                text("descriptors").maybe(),
+            ],
+            PLAIN,
+            &[],
         )
         .await?;
         create(

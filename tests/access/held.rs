@@ -75,6 +75,8 @@ impl Held {
         let has = |records: &[&Value], field: &str| records.iter().filter(|r| !r[field].is_null()).count();
         let owners = under(&actions, "owners");
         let papers = self.all("papers");
+        let agreements = self.all("agreements");
+        let drafts = is(&agreements, "status", "DRAFT") + is(&agreements, "status", "IN_REVIEW");
         let bid = |grant: &&&Value| ["BID", "REJECTED"].iter().any(|status| grant["status"] == *status);
         BTreeMap::from([
             ("organisations", self.all("organisations").len()),
@@ -121,6 +123,10 @@ impl Held {
             ("versions of papers", under(&papers, "versions").len()),
             ("circulations of papers", under(&papers, "circulations").len()),
             ("comments", under(&papers, "comments").len() + under(&editions, "comments").len()),
+            ("agreements of the register", agreements.len() - drafts),
+            ("agreements being drawn up", drafts),
+            ("terms of agreements", has(&agreements, "categories")),
+            ("texts of agreements", has(&agreements, "text")),
         ])
     }
 }

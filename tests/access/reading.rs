@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::held::Held;
 
 /// The kinds of record, in the order of the page.
-pub(super) const KINDS: [&str; 44] = [
+pub(super) const KINDS: [&str; 48] = [
     "organisations",
     "boards",
     "seats",
@@ -53,6 +53,10 @@ pub(super) const KINDS: [&str; 44] = [
     "versions of papers",
     "circulations of papers",
     "comments",
+    "agreements of the register",
+    "agreements being drawn up",
+    "terms of agreements",
+    "texts of agreements",
 ];
 
 /// The kinds whose records are named on the page: those that most people are kept from.
@@ -77,6 +81,9 @@ const NAMED: [&str; 20] = [
     "papers, in full",
     "papers, as stubs",
     "comments",
+    "agreements being drawn up",
+    "terms of agreements",
+    "texts of agreements",
 ];
 
 /// How many of each kind, and which.
@@ -92,6 +99,7 @@ impl Reading {
         reading.actions(asker, partner).await;
         reading.programmes(asker, held, partner).await;
         reading.papers(asker, partner).await;
+        reading.agreements(asker, partner).await;
         reading
     }
 
@@ -269,6 +277,24 @@ impl Reading {
                 let bid = ["BID", "REJECTED"].contains(&word(&grant["status"]).as_str());
                 self.name(if bid { "grants, bid for or rejected" } else { "grants, decided" }, word(&grant["slug"]));
                 self.add("lines of grants", grant["lines"].as_array().map_or(0, Vec::len));
+            }
+        }
+    }
+
+    async fn agreements(&mut self, asker: &Asker<'_>, partner: bool) {
+        let lead = can(asker, "INFORMATION_GOVERNANCE").await;
+        let fields = there("slug status «categories» ", partner) + if lead { "text" } else { "" };
+        for agreement in all(asker, "agreements", &fields).await {
+            let slug = word(&agreement["slug"]);
+            match word(&agreement["status"]).as_str() {
+                "DRAFT" | "IN_REVIEW" => self.name("agreements being drawn up", &slug),
+                _ => self.add("agreements of the register", 1),
+            }
+            if agreement["categories"].as_array().is_some_and(|categories| !categories.is_empty()) {
+                self.name("terms of agreements", &slug);
+            }
+            if agreement["text"].is_string() {
+                self.name("texts of agreements", &slug);
             }
         }
     }

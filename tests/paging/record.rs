@@ -28,7 +28,7 @@ pub(crate) fn record() -> String {
     let (mut people, mut members, mut attendance) = (String::new(), String::new(), String::new());
     let (mut boards, mut programmes, mut meetings, mut actions) =
         (String::new(), String::new(), String::new(), String::new());
-    let (mut organisations, mut papers) = (String::new(), String::new());
+    let (mut organisations, mut papers, mut agreements) = (String::new(), String::new(), String::new());
     for (n, name) in NAMES.iter().enumerate() {
         let status = ["PRESENT", "APOLOGIES"][n % 2];
         let _ = writeln!(people, "  - {{slug: p-{n}, name: \"{name}\"}}");
@@ -49,6 +49,8 @@ pub(crate) fn record() -> String {
             "  - {{slug: d-{n}, title: \"{name}\", kind: REPORT, status: PUBLISHED, board: board, versions: [{}]{sent}{dated}}}",
             versions(n)
         );
+        let parties = "parties: [{organisation: o-0}, {organisation: o-1}]";
+        let _ = writeln!(agreements, "  - {{slug: i-{n}, title: \"{name}\", status: SIGNED, {parties}}}");
         let ends = ["", ", ends: 2026", ", ends: 2026-03", ", ends: 2026-03-31"][n % 4];
         let _ = writeln!(
             programmes,
@@ -86,7 +88,7 @@ meetings:
     status: HELD
     held_on: 2024-12-31
     attendance:\n{attendance}{meetings}
-actions:\n{actions}programmes:\n{programmes}papers:\n{papers}"
+actions:\n{actions}programmes:\n{programmes}papers:\n{papers}agreements:\n{agreements}"
     );
     file
 }

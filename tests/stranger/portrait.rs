@@ -14,8 +14,9 @@ use super::{
     questions::{Question, Schema},
 };
 
-/// Roots under which organisations and areas are found (R1).
-pub(crate) const KNOWN_TO_ALL: [&str; 4] = ["organisation", "organisations", "area", "areas"];
+/// Roots under which organisations and areas are found (R1), and the register of agreements (R18).
+pub(crate) const KNOWN_TO_ALL: [&str; 7] =
+    ["organisation", "organisations", "area", "areas", "agreement", "agreements", "checkAgreement"];
 
 /// One who asks, and what was last said.
 pub(crate) struct Caller<'w> {
@@ -50,6 +51,14 @@ impl Said {
     pub(crate) fn has(&self, word: &str) -> bool {
         let word = word.to_lowercase();
         self.headers.to_lowercase().contains(&word) || self.body.to_lowercase().contains(&word)
+    }
+}
+
+impl Record {
+    /// Whether it is there for all, as a record of this partnership.
+    pub(crate) fn is_open(&self, words: &Words) -> bool {
+        let registered = self.kind == "Agreement" && self.words.contains(&format!("{}-agreement", words.open));
+        registered || self.kind == "Organisation" || self.kind == "Area"
     }
 }
 

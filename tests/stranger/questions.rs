@@ -205,6 +205,16 @@ impl Schema {
         if is_list(of) { places.into_iter().map(|place| format!("[{place}]")).collect() } else { places }
     }
 
+    /// The other arguments that a field must have.
+    fn rest(&self, field: &Value, arg: &Value) -> String {
+        let others = list(&field["args"]).iter().filter(|other| must(other) && name(other) != name(arg));
+        let values = others.map(|other| {
+            let value = self.values(&other["type"]).into_iter().chain(self.places(&other["type"])).next();
+            format!(", {}: {}", name(other), value.unwrap_or_default())
+        });
+        values.collect()
+    }
+
     /// Everything that can be asked without naming a record.
     pub(crate) fn open(&self) -> Vec<Question> {
         let mut questions = Vec::new();
@@ -239,7 +249,8 @@ impl Schema {
             let mut ask = |text: String| questions.push(Question { root: root.to_owned(), text });
             for arg in list(&field["args"]) {
                 let places = self.places(&arg["type"]).into_iter();
-                places.for_each(|place| ask(format!("{{ {root}({}: {place}){} }}", name(arg), self.short(of))));
+                let rest = self.rest(field, arg);
+                places.for_each(|place| ask(format!("{{ {root}({}: {place}{rest}){} }}", name(arg), self.short(of))));
             }
             for inner in self.fields(self.item(of)) {
                 for arg in list(&inner["args"]) {

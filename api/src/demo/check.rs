@@ -2,6 +2,7 @@
 //! not a mistake: the record holds what is known.
 
 mod paper;
+mod agreement;
 
 use std::collections::HashSet;
 
@@ -32,6 +33,7 @@ pub(super) fn check(sheets: &[Sheet]) -> Result<Vec<Mistake>, Mistake> {
         page.programmes.iter().try_for_each(|programme| rule.programme(programme))?;
         page.grants.iter().try_for_each(|grant| rule.grant(grant))?;
         page.papers.iter().try_for_each(|paper| rule.paper(paper))?;
+        page.agreements.iter().try_for_each(|agreement| rule.agreement(agreement))?;
     }
     Ok(doubts)
 }
@@ -233,7 +235,13 @@ impl Rule<'_> {
     }
 
     fn marking(&self, marking: Option<&Marking>) -> Checked {
-        marking.map_or(Ok(()), |marking| self.distinct(&marking.recipients).and(self.distinct(&marking.organisations)))
+        let Some(marking) = marking else { return Ok(()) };
+        if let (Some(category), None, true) = (&marking.category, &marking.owner, needs_agreement(marking)) {
+            let message =
+                "records of this category pass from their owner under an agreement: the marking needs an owner";
+            return self.mistake(category, message);
+        }
+        self.distinct(&marking.recipients).and(self.distinct(&marking.organisations))
     }
 
     fn action(&mut self, action: &Action) -> Checked {
@@ -324,7 +332,12 @@ fn run(item: &Item) -> Run {
 
 /// Whether a marking hides something from anybody.
 fn narrows(marking: Option<&Marking>) -> bool {
-    marking.is_some_and(|m| m.hmg_only || !m.recipients.is_empty() || !m.organisations.is_empty())
+    marking.is_some_and(|m| m.hmg_only || needs_agreement(m) || !m.recipients.is_empty() || !m.organisations.is_empty())
+}
+
+/// Whether what carries a marking passes from its owner to others under an agreement alone.
+fn needs_agreement(marking: &Marking) -> bool {
+    marking.category.as_ref().is_some_and(|category| category.value.0.needs_agreement())
 }
 
 /// How closed a part is, for comparing a section with its item.

@@ -2,6 +2,7 @@
 //!
 //! Every name knows its line, so that a rule broken later is still reported where it was written.
 
+mod agreement;
 mod meeting;
 mod paper;
 mod registry;
@@ -17,6 +18,7 @@ use super::{
     value::{Mistake, Name, When, Word},
 };
 
+pub(super) use agreement::Agreement;
 pub(super) use meeting::{Attendance, Board, Invitation, Item, Meeting, Member, Minutes, Seat, Section};
 pub(super) use paper::{AccessGrant, Author, Circulation, Comment, Embargo, Paper, Place, Version};
 pub(super) use registry::{Account, Affiliation, Area, Contact, Marking, Organisation, Person};
@@ -64,6 +66,7 @@ pub(super) struct Page {
     pub(super) programmes: Vec<Programme>,
     pub(super) grants: Vec<Grant>,
     pub(super) papers: Vec<Paper>,
+    pub(super) agreements: Vec<Agreement>,
 }
 
 /// What every record has: no unknown keys, and fields that the loader reads.

@@ -2,6 +2,7 @@
 //! anywhere stops the load before the first row is written.
 
 mod action;
+mod agreement;
 mod board;
 mod meeting;
 mod minutes;
@@ -48,17 +49,19 @@ pub(crate) struct Loaded {
     pub(crate) programmes: usize,
     pub(crate) grants: usize,
     pub(crate) papers: usize,
+    pub(crate) agreements: usize,
 }
 
 impl fmt::Display for Loaded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { areas, organisations, people, accounts, boards, meetings, actions, programmes, grants, papers } =
+        let Self { areas, organisations, people, accounts, boards, meetings, actions, programmes, grants, papers, agreements } =
             self;
         write!(
             f,
             "{organisations} organisations, {people} people, {accounts} accounts, {areas} areas, {boards} boards, "
         )?;
-        write!(f, "{meetings} meetings, {actions} actions, {programmes} programmes, {grants} grants, {papers} papers")
+        write!(f, "{meetings} meetings, {actions} actions, {programmes} programmes, {grants} grants, ")?;
+        write!(f, "{papers} papers, {agreements} agreements")
     }
 }
 
@@ -104,6 +107,7 @@ pub(crate) async fn load(store: &Store, name: &str, sources: &[Source]) -> Resul
         programmes: names.programme.len(),
         grants: names.grant.len(),
         papers: names.paper.len(),
+        agreements: names.agreement.len(),
     };
     loading.commit(name, changes).await.map_err(|error| refused(&error))?;
     Ok(loaded)
@@ -140,6 +144,7 @@ impl<'a> Draft<'a> {
             page.actions.iter().try_for_each(|action| draft.action(file, action))?;
             page.grants.iter().try_for_each(|grant| draft.grant(file, grant))?;
             page.papers.iter().try_for_each(|paper| draft.paper(file, paper))?;
+            page.agreements.iter().try_for_each(|agreement| draft.agreement(file, agreement))?;
         }
         // Programmes come after all grants, whose ends say when their money ends.
         for Sheet { file, page } in sheets {
@@ -158,6 +163,8 @@ impl<'a> Draft<'a> {
             organisations_only: !marking.organisations.is_empty(),
             hmg_only: marking.hmg_only,
             public_release: marking.public_release,
+            category: marking.category.as_ref().map_or(marking::Category::Governance, |category| category.value.0),
+            owner_id: self.names.organisation.maybe(file, marking.owner.as_ref())?,
             descriptors: lines(&marking.descriptors),
         });
         for person in &marking.recipients {

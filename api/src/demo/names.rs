@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use entities::{Id, action, agenda_item, area, board, grant, meeting, organisation, paper, person, programme};
+use entities::{Id, action, agenda_item, agreement, area, board, grant, meeting, organisation, paper, person, programme};
 
 use super::{
     format::{Meeting, Sheet},
@@ -90,6 +90,7 @@ pub(super) struct Names<'a> {
     pub(super) programme: Index<'a, programme::Entity>,
     pub(super) grant: Index<'a, grant::Entity>,
     pub(super) paper: Index<'a, paper::Entity>,
+    pub(super) agreement: Index<'a, agreement::Entity>,
     meetings: HashMap<&'a str, Known>,
 }
 
@@ -107,6 +108,7 @@ impl<'a> Names<'a> {
             programme: Index::new("a programme"),
             grant: Index::new("a grant"),
             paper: Index::new("a paper"),
+            agreement: Index::new("an agreement"),
             meetings: HashMap::new(),
         };
         for Sheet { file, page } in sheets {
@@ -118,7 +120,7 @@ impl<'a> Names<'a> {
                 };
             }
             give!(areas area, organisations organisation, people person, accounts account, boards board);
-            give!(meetings meeting, actions action, programmes programme, grants grant, papers paper);
+            give!(meetings meeting, actions action, programmes programme, grants grant, papers paper, agreements agreement);
             for meeting in &page.meetings {
                 names.meetings.insert(&meeting.slug.value, Known::new(file, meeting, loading)?);
             }

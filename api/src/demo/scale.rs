@@ -14,6 +14,7 @@
 //! | 20 | three named people | RESTRICTED, in minutes of every status |
 
 mod action;
+mod agreement;
 mod board;
 mod dice;
 mod meeting;
@@ -41,6 +42,7 @@ const ACTIONS_OF_A_MEETING: u32 = 10;
 const UPDATES_OF_AN_ACTION: u32 = 3;
 const PROGRAMMES_OF_A_BOARD: u32 = 10;
 const GRANTS_OF_A_PROGRAMME: u32 = 3;
+const AGREEMENTS: u32 = 1_000;
 
 /// The version of a record that nobody has changed yet.
 const FIRST: i32 = 1;
@@ -83,6 +85,7 @@ async fn unit(store: &Store, number: u32, seed: u64, name: &str, progress: &impl
     let loading = store.load().await.map_err(|error| refused(&error))?;
     let mut registry = Rows::default();
     let unit = Unit::new(&loading, number, seed, &mut registry);
+    unit.agreements(&mut registry);
     registry.insert(&loading).await.map_err(|error| refused(&error))?;
     // One board at a time, with all it keeps: memory holds one, whatever the scale.
     let mut changes = Vec::new();

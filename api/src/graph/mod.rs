@@ -13,6 +13,7 @@
 mod access;
 mod action;
 mod agenda_item;
+mod agreement;
 mod area;
 mod attendance;
 mod board;
@@ -21,6 +22,7 @@ mod change;
 mod circulation;
 mod comment;
 mod connection;
+mod disclosure;
 mod grant;
 mod meeting;
 mod minutes;
@@ -66,6 +68,8 @@ pub struct Query(
     programme::ProgrammeQuery,
     paper::PaperQuery,
     grant::GrantQuery,
+    agreement::AgreementQuery,
+    disclosure::DisclosureQuery,
     change::ChangeQuery,
     why::AccessQuery,
 );
@@ -164,7 +168,7 @@ use wraps;
 macro_rules! by {
     ($by:ident, $object:ident) => {
         impl $by {
-            async fn find(self, view: &crate::store::View) -> Result<Option<$object>, crate::error::Error> {
+            pub(super) async fn find(self, view: &crate::store::View) -> Result<Option<$object>, crate::error::Error> {
                 let named = match self {
                     Self::Id(id) => crate::store::Ref::Id(crate::graph::node::of_kind(
                         "by.id",

@@ -3,14 +3,14 @@
 use async_graphql::{ID, Interface};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use entities::{
-    action, action_update, agenda_item, area, attendance, board, circulation, comment, grant, meeting, membership,
-    minute_section, minutes, organisation, paper, paper_version, person, programme, programme_update, seat,
+    action, action_update, agenda_item, agreement, area, attendance, board, circulation, comment, grant, meeting, membership, minute_section, minutes, organisation, paper, paper_version, person, programme, programme_update, seat,
 };
 use uuid::Uuid;
 
 use super::{
     action::{Action, ActionUpdate},
     agenda_item::AgendaItem,
+    agreement::Agreement,
     area::Area,
     attendance::Attendance,
     board::{Board, Membership, Seat},
@@ -110,6 +110,7 @@ nodes! {
     PaperVersion paper_version 22,
     Circulation circulation 23,
     Comment comment 24,
+    Agreement agreement 17,
 }
 
 /// The global id of a record.

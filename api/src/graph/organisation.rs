@@ -5,6 +5,7 @@ use entities::organisation;
 
 use super::{
     action::{Action, ActionFilter},
+    agreement::{Agreement, AgreementFilter, AgreementOrder},
     area::Area,
     board::Seat,
     connection::Connection,
@@ -18,13 +19,13 @@ use super::{
 use crate::{
     error::Error,
     store::{
-        self, ACTIONS_OF_ORGANISATION, ALIASES, CONTACTS_OF_ORGANISATION, PROGRAMMES_OF_ORGANISATION, Page,
-        SEATS_OF_ORGANISATION, Seen,
+        self, ACTIONS_OF_ORGANISATION, AGREEMENTS_OF_ORGANISATION, ALIASES, CONTACTS_OF_ORGANISATION,
+        PROGRAMMES_OF_ORGANISATION, Page, SEATS_OF_ORGANISATION, Seen,
     },
 };
 
 /// A body that sits at the table.
-pub(crate) struct Organisation(Seen<organisation::Model>);
+pub(crate) struct Organisation(pub(super) Seen<organisation::Model>);
 
 super::wraps!(Organisation, organisation);
 
@@ -164,6 +165,30 @@ impl Organisation {
             .view()
             .list_of(
                 (&PROGRAMMES_OF_ORGANISATION, self.0.id.uuid()),
+                page,
+                filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+                order_by.map(Into::into).unwrap_or_default(),
+            )?
+            .into())
+    }
+
+    /// The agreements that bind it, by title: those of the register, and its own from the first draft for those who act for
+    /// it.
+    async fn agreements(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "What the list is sorted by.")] order_by: Option<AgreementOrder>,
+    ) -> Result<Connection<Agreement>> {
+        let page = Page { first, after, last, before };
+        Ok(self
+            .0
+            .view()
+            .list_of(
+                (&AGREEMENTS_OF_ORGANISATION, self.0.id.uuid()),
                 page,
                 filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
                 order_by.map(Into::into).unwrap_or_default(),

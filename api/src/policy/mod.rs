@@ -5,13 +5,15 @@
 //! `viewerCan` all ask the same conditions.
 //!
 //! # Why
-//! The decision order (domain model 3.2) becomes a conjunction: handling AND state AND relationship in time; the
-//! first failing step hides the row. A column with a narrower audience than its row has a table of its own and a
+//! The decision order (domain model 3.2) becomes a conjunction: handling AND state AND relationship in time AND
+//! agreement; the first failing step hides the row. Category and owner stand on the marking, so that whatever asks for
+//! handling (step 3) asks for the agreement (step 6) too. A column with a narrower audience than its row has a table of its own and a
 //! `Read` of its own, so that a stub is a row whose words are not readable.
 //! How the conditions are built so that they cost little is told in `pieces`.
 
 mod action;
 mod agenda_item;
+mod agreement;
 mod board;
 mod circulation;
 mod comment;
@@ -26,9 +28,12 @@ mod programme;
 mod table;
 mod tenure;
 
-use sea_orm::{Condition, EntityTrait};
+use chrono::NaiveDate;
+use entities::Id;
+use sea_orm::{Condition, EntityTrait, sea_query::Expr};
 
 pub(crate) use action::{due_at, followed};
+pub(crate) use agreement::{between, opens};
 pub(crate) use known::{Explained, Way, Withheld};
 pub(crate) use paper::laid;
 pub(crate) use table::policy_version;
@@ -109,6 +114,37 @@ impl Deed for PublishMinutes {
     const NAME: &'static str = "publish it";
     const WHOM: &'static str = "The secretariat of its board may: ask them.";
     const OPERATION: entities::audit_event::Operation = entities::audit_event::Operation::Disclosure;
+}
+
+/// Being a party to an agreement, whose terms are then one's own organisation's (R18).
+pub(crate) struct PartyTo;
+
+/// A disclosure from one organisation to another, which an agreement may allow.
+pub(crate) struct Disclosure<'a> {
+    /// The organisation that discloses, or a column that names one.
+    pub(crate) from: Expr,
+    /// The organisation that receives.
+    pub(crate) to: Id<entities::organisation::Entity>,
+    /// Whether it is a relevant authority in the sense of section 115 of the Crime and Disorder Act 1998.
+    pub(crate) to_relevant_authority: bool,
+    /// The category of what is disclosed, or a column that names one.
+    pub(crate) category: Expr,
+    /// The code of the purpose.
+    pub(crate) purpose: &'a str,
+    /// The day.
+    pub(crate) day: NaiveDate,
+}
+
+/// What an agreement must have for a disclosure; it allows one for which it has all of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sea_orm::EnumIter)]
+pub(crate) enum PartOfAgreement {
+    Signature,
+    Status,
+    Dates,
+    Review,
+    Category,
+    Purpose,
+    Direction,
 }
 
 /// States the rows that may be read of one noun.

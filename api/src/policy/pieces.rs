@@ -16,7 +16,7 @@ use sea_orm::{
     sea_query::{Alias, CommonTableExpression, Expr, ExprTrait, IntoCondition, Query, SelectStatement, WithClause},
 };
 
-use super::tenure;
+use super::{agreement, tenure};
 use crate::viewer::Viewer;
 
 /// The roles that may take part and read what the group reads.
@@ -86,9 +86,13 @@ impl Mine {
 /// The sets that the rules of this viewer may name, for the head of a statement; the public has none.
 pub(crate) fn standing(viewer: &Viewer) -> Option<WithClause> {
     let mut head = WithClause::new();
+    // A set is named after those that it is made of, and every marking asks for this one.
+    let shared = agreement::named(viewer);
+    if let Some(pairs) = &shared {
+        head.cte(pairs.clone());
+    }
     if viewer.person().is_some() {
         let guest = attendance::Capacity::Guest;
-        // A set is named after those that it is made of.
         let [memberships, terms] = tenure::named(viewer);
         head.cte(ADDRESSED.is(addressed(viewer)))
             .cte(memberships)
@@ -108,7 +112,7 @@ pub(crate) fn standing(viewer: &Viewer) -> Option<WithClause> {
         head.cte(SEAT_BOARDS.is(seat_boards(viewer)));
         Some(head)
     } else {
-        None
+        shared.map(|_| head)
     }
 }
 
@@ -341,8 +345,8 @@ pub(super) fn history() -> Condition {
     any([all([BOARDS.has(C::BoardId), shown]), INHERITED_BOARDS.has(C::BoardId)])
 }
 
-/// Step 3 of the decision order: the handling that a marking asks for. No office, organisation, secretariat,
-/// administrator or system inherits a place among the recipients.
+/// Steps 3 and 6 of the decision order: the handling that a marking asks for, and the agreement that its category does.
+/// No office, organisation, secretariat, administrator or system inherits a place among the recipients.
 pub(super) fn handled<C: ColumnTrait>(marking: C, viewer: &Viewer) -> Condition {
     handled_or_by(marking, never(), viewer)
 }
@@ -361,6 +365,7 @@ pub(super) fn handled_or_by<C: ColumnTrait>(marking: C, author: Condition, viewe
     let mut passes = all([
         any([only(M::RecipientsOnly.eq(false)), addressed, author]),
         any([only(M::OrganisationsOnly.eq(false)), named]),
+        agreement::permitted(viewer),
     ]);
     if !viewer.hat().is_some_and(|h| h.hmg) {
         passes = passes.add(M::HmgOnly.eq(false));

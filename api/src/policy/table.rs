@@ -29,19 +29,22 @@ A record is known to whom one of its ways reaches, unless something withholds it
 3. Handling: RECIPIENTS ONLY is for the people named, and no office, organisation, secretariat, administrator or system
    inherits a place among them; ORGANISATIONS ONLY is for people of the organisations named, and for a system only where
    its scopes name `read:use-only`; HMG ONLY is for organisations of the government.
-4. What withholds a board, a meeting, an item or a paper withholds what hangs from it.
+4. Agreement: what a marking calls OPERATIONAL, PERSONAL or SPECIAL_CATEGORY is for the organisation that owns it, and
+   for others under an agreement that is active and reviewed, signed by both, for that category and the purpose of the
+   request, with a gateway in that direction. Who acts for no organisation or for no purpose has none.
+5. What withholds a board, a meeting, an item or a paper withholds what hangs from it.
 
-A stub tells that there is something, and not what it says. Rights are what the viewer is today, under the hat worn (T1). What no way reaches is answered like what never was. Of
-what is withheld of a known record, the answer's `extensions.redactions` gives path and code, whether there is something
-or not.";
+A stub tells that there is something, and not what it says. Rights are what the viewer is today, under the hat worn
+(T1). What no way reaches is answered like what never was. Of what is withheld of a known record, the answer's
+`extensions.redactions` gives path and code, whether there is something or not.";
 
 /// Who can have a way, in the order of the page.
 const KINDS: [&str; 3] = ["public", "person", "system"];
 
-/// Somebody of each kind, who is nobody in particular.
+/// Somebody of each kind, who is nobody in particular and asks for some purpose.
 fn somebody(kind: &str) -> Viewer {
     let nobody = Uuid::nil();
-    let hat = Hat { organisation: Id::new(nobody), slug: String::new(), name: String::new(), hmg: false };
+    let hat = Hat { organisation: Id::new(nobody), slug: String::new(), name: String::new(), hmg: false, relevant_authority: false };
     let account = |kind| Account {
         id: Id::new(nobody),
         slug: String::new(),
@@ -62,7 +65,7 @@ fn somebody(kind: &str) -> Viewer {
         _ => None,
     };
     let now = DateTime::<Utc>::UNIX_EPOCH;
-    Viewer { account, capabilities: std::iter::empty().collect(), purpose: None, now, request_id: nobody }
+    Viewer { account, capabilities: std::iter::empty().collect(), purpose: Some(String::new()), now, request_id: nobody }
 }
 
 /// One way to a noun's rows, and who can have it.
@@ -137,6 +140,7 @@ impl Table {
         table.add::<e::programme::Entity>();
         table.add::<e::programme_update::Entity>();
         table.add::<e::grant::Entity>();
+        table.add::<e::agreement::Entity>();
         table.owner();
         table.rule::<AddActionUpdate>();
         table.rule::<PublishMinutes>();

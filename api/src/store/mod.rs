@@ -11,6 +11,7 @@
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the one room with a connection")]
 
 mod action;
+mod agreement;
 mod change;
 mod connect;
 mod demo;
@@ -52,6 +53,7 @@ pub(crate) use crate::policy::policy_version;
 pub use crate::policy::{policy_in_markdown, policy_in_text};
 
 pub(crate) use action::{ActionFilter, Report, overdue, takes_reports};
+pub(crate) use agreement::{AgreementFilter, Asked, Weighed, standing};
 pub(crate) use change::{Change, Fed, Wanted};
 pub use connect::{embedded, migrate};
 pub(crate) use connect::{is_embedded, whereabouts};

@@ -7,10 +7,7 @@ use chrono::NaiveDate;
 pub(crate) use entities::FAR;
 use entities::{
     account, action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update,
-    action_update_note, affiliation, agenda_item, agenda_item_outcome, agenda_item_paper, agenda_item_text, area,
-    area_member, attendance, attendance_apology, board, circulation, circulation_recipient, comment, contact_point,
-    grant, grant_line, invitation, invitation_item, meeting, meeting_venue, membership, minute_section,
-    minute_section_text, minutes, organisation, organisation_alias, paper, paper_author, paper_text, paper_version,
+    action_update_note, affiliation, agenda_item, agenda_item_outcome, agenda_item_paper, agenda_item_text, agreement, agreement_category, agreement_gateway, agreement_party, agreement_purpose, agreement_signature, agreement_terms, agreement_text, area, area_member, attendance, attendance_apology, board, circulation, circulation_recipient, comment, contact_point, grant, grant_line, invitation, invitation_item, meeting, meeting_venue, membership, minute_section, minute_section_text, minutes, organisation, organisation_alias, paper, paper_author, paper_text, paper_version,
     person, person_variant, programme, programme_detail, programme_party, programme_site, programme_successor,
     programme_update, seat,
 };
@@ -23,6 +20,7 @@ use uuid::Uuid;
 pub(crate) use super::page::Noun;
 use super::{
     action::ActionFilter,
+    agreement::AgreementFilter,
     page::{Relation, Sort, Via},
     paper::PaperFilter,
 };
@@ -105,6 +103,13 @@ noun! {
     agenda_item_outcome "item-outcome" ItemId by;
     agenda_item_paper "item-paper" Id by;
     agenda_item_text "item-text" ItemId by;
+    agreement_category "agreement-category" Id by Category;
+    agreement_gateway "gateway" Id by Position;
+    agreement_party "agreement-party" Id by Position;
+    agreement_purpose "agreement-purpose" Id by Position;
+    agreement_signature "signature" PartyId by;
+    agreement_terms "terms" AgreementId by;
+    agreement_text "agreement-text" AgreementId by;
     area_member "area-member" Id by;
     attendance_apology "apology" AttendanceId by;
     circulation "circulation" Id by SentAt;
@@ -140,7 +145,7 @@ macro_rules! slugged {
         }
     )*};
 }
-slugged!(action, area, board, grant, meeting, organisation, paper, person, programme);
+slugged!(action, agreement, area, board, grant, meeting, organisation, paper, person, programme);
 
 /// A noun with orders and a filter of its own.
 macro_rules! listed {
@@ -175,6 +180,7 @@ macro_rules! listed {
     };
 }
 
+listed!(agreement "agreement", AgreementFilter, AgreementOrder { #[default] Title => [Title] false });
 listed!(area "area", AreaFilter, AreaOrder { #[default] Name => [Slug] false });
 listed!(organisation "organisation", OrganisationFilter, OrganisationOrder { #[default] Name => [Name] false });
 listed!(person "person", PersonFilter, PersonOrder { #[default] Name => [DisplayName] false });
@@ -413,6 +419,10 @@ hangs! {
     CIRCULATIONS: circulation by PaperId, "paper.circulations";
     COMMENTS_OF_PAPER: comment by PaperId, "paper.comments";
     RECIPIENTS: circulation_recipient by CirculationId, "circulation.recipients";
+    PARTIES_OF_AGREEMENT: agreement_party by AgreementId, "agreement.parties";
+    PURPOSES: agreement_purpose by AgreementId, "agreement.purposes";
+    CATEGORIES: agreement_category by AgreementId, "agreement.categories";
+    GATEWAYS: agreement_gateway by AgreementId, "agreement.gateways";
 }
 
 /// Actions that an organisation owns.
@@ -421,6 +431,9 @@ pub(crate) static ACTIONS_OF_ORGANISATION: Relation<action::Entity> =
 /// Programmes in which an organisation takes part in any role.
 pub(crate) static PROGRAMMES_OF_ORGANISATION: Relation<programme::Entity> =
     Relation { name: "organisation.programmes", via: Via::Link(party_pairs) };
+/// Agreements to which an organisation is a party.
+pub(crate) static AGREEMENTS_OF_ORGANISATION: Relation<agreement::Entity> =
+    Relation { name: "organisation.agreements", via: Via::Link(bound_pairs) };
 
 /// Places that belong to a cluster.
 pub(crate) static AREAS_OF_CLUSTER: Relation<area::Entity> =
@@ -451,4 +464,8 @@ fn owned_pairs(_: &Viewer) -> SelectStatement {
 
 fn party_pairs(_: &Viewer) -> SelectStatement {
     pairs(programme_party::Column::ProgrammeId, programme_party::Column::OrganisationId).distinct().to_owned()
+}
+
+fn bound_pairs(_: &Viewer) -> SelectStatement {
+    pairs(agreement_party::Column::AgreementId, agreement_party::Column::OrganisationId)
 }

@@ -16,7 +16,7 @@ use super::{Store, Unscoped, View};
 use crate::{
     policy::pieces,
     token::Claims,
-    viewer::{Account, Ask, Capabilities, Capability, Hat, Refused, Viewer},
+    viewer::{Account, Ask, Capabilities, Capability, Hat, Refused, Viewer, is_purpose},
 };
 
 /// How old the rights of a view may be when something is told by it.
@@ -71,7 +71,13 @@ impl Unscoped<'_, SignIn> {
             })?;
         Ok(organisations
             .into_iter()
-            .map(|o| Hat { organisation: o.id, slug: o.slug, name: o.name, hmg: o.hmg })
+            .map(|o| Hat {
+                organisation: o.id,
+                slug: o.slug,
+                name: o.name,
+                hmg: o.hmg,
+                relevant_authority: o.relevant_authority,
+            })
             .collect())
     }
 
@@ -250,7 +256,5 @@ fn allowed(account: Option<&str>, token: Option<&[String]>) -> Option<BTreeSet<S
 }
 
 fn purpose(code: String) -> Result<String, Refused> {
-    let fits = (1..=64).contains(&code.len())
-        && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if fits { Ok(code) } else { Err(Refused::Purpose) }
+    if is_purpose(&code) { Ok(code) } else { Err(Refused::Purpose) }
 }

@@ -1,6 +1,8 @@
 //! Who exists, and the markings that records carry.
 
-use entities::{account, area, contact_point, organisation};
+use entities::{account, area, contact_point, marking, organisation};
+
+use serde_saphyr::Spanned;
 
 use super::{Day, Name, Partial, Word, records};
 
@@ -101,6 +103,8 @@ records! {
         hmg_only: bool,
         #[serde(default)]
         public_release: bool,
+        category: Option<Spanned<Word<marking::Category>>>,
+        owner: Option<Name>,
         #[serde(default)]
         descriptors: Vec<String>,
     }

@@ -217,6 +217,8 @@ impl Group<'_> {
             organisations_only: false,
             hmg_only: false,
             public_release: false,
+            category: marking::Category::Governance,
+            owner_id: None,
             descriptors: None,
         });
         for member in self.dice.pick_some(&self.members, 3) {

@@ -15,6 +15,8 @@ async fn a_unit_holds_what_the_contract_says() {
         ("action_update", 60_000),
         ("programme", 1_000),
         ("\"grant\"", 3_000),
+        ("agreement", 1_000),
+        ("agreement_party", 2_000),
         ("account WHERE kind = 'PERSON' AND slug LIKE 's1-org-___-member'", 200),
         ("account WHERE kind = 'SERVICE' AND slug LIKE 's1-org-___-service'", 200),
         ("organisation o WHERE o.id NOT IN (SELECT organisation_id FROM seat)", 0),
