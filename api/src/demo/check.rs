@@ -1,8 +1,8 @@
 //! The rules that files of records must keep, beyond their format. What the sources themselves leave open is a doubt,
 //! not a mistake: the record holds what is known.
 
-mod paper;
 mod agreement;
+mod paper;
 
 use std::collections::HashSet;
 

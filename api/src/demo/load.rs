@@ -54,8 +54,19 @@ pub(crate) struct Loaded {
 
 impl fmt::Display for Loaded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { areas, organisations, people, accounts, boards, meetings, actions, programmes, grants, papers, agreements } =
-            self;
+        let Self {
+            areas,
+            organisations,
+            people,
+            accounts,
+            boards,
+            meetings,
+            actions,
+            programmes,
+            grants,
+            papers,
+            agreements,
+        } = self;
         write!(
             f,
             "{organisations} organisations, {people} people, {accounts} accounts, {areas} areas, {boards} boards, "

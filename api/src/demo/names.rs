@@ -3,7 +3,9 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use entities::{Id, action, agenda_item, agreement, area, board, grant, meeting, organisation, paper, person, programme};
+use entities::{
+    Id, action, agenda_item, agreement, area, board, grant, meeting, organisation, paper, person, programme,
+};
 
 use super::{
     format::{Meeting, Sheet},

@@ -3,7 +3,8 @@
 use async_graphql::{ID, Interface};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use entities::{
-    action, action_update, agenda_item, agreement, area, attendance, board, circulation, comment, grant, meeting, membership, minute_section, minutes, organisation, paper, paper_version, person, programme, programme_update, seat,
+    action, action_update, agenda_item, agreement, area, attendance, board, circulation, comment, grant, meeting,
+    membership, minute_section, minutes, organisation, paper, paper_version, person, programme, programme_update, seat,
 };
 use uuid::Uuid;
 

@@ -44,7 +44,13 @@ const KINDS: [&str; 3] = ["public", "person", "system"];
 /// Somebody of each kind, who is nobody in particular and asks for some purpose.
 fn somebody(kind: &str) -> Viewer {
     let nobody = Uuid::nil();
-    let hat = Hat { organisation: Id::new(nobody), slug: String::new(), name: String::new(), hmg: false, relevant_authority: false };
+    let hat = Hat {
+        organisation: Id::new(nobody),
+        slug: String::new(),
+        name: String::new(),
+        hmg: false,
+        relevant_authority: false,
+    };
     let account = |kind| Account {
         id: Id::new(nobody),
         slug: String::new(),
@@ -65,7 +71,13 @@ fn somebody(kind: &str) -> Viewer {
         _ => None,
     };
     let now = DateTime::<Utc>::UNIX_EPOCH;
-    Viewer { account, capabilities: std::iter::empty().collect(), purpose: Some(String::new()), now, request_id: nobody }
+    Viewer {
+        account,
+        capabilities: std::iter::empty().collect(),
+        purpose: Some(String::new()),
+        now,
+        request_id: nobody,
+    }
 }
 
 /// One way to a noun's rows, and who can have it.

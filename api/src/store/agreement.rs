@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use entities::{
-    Id, agreement,
+    agreement,
     agreement::Status::{self, Active, Expired, Signed, Suspended},
     agreement_category, agreement_gateway, agreement_party, agreement_purpose, marking, organisation,
 };
@@ -12,8 +12,11 @@ use sea_orm::{
     sea_query::{Alias, Expr},
 };
 
+use uuid::Uuid;
+
 use super::{
     Seen, View,
+    load::padded,
     noun::{Ref, each_once, names, pick_scoped},
     page::model,
 };
@@ -168,10 +171,11 @@ impl View {
         use agreement_gateway::Column as G;
         let door = &self.0.door;
         let ids = agreements.iter().map(|row| row.try_get("", "id").map_err(super::failed));
-        let ids: Vec<Id<agreement::Entity>> = ids.collect::<Result<_, _>>()?;
+        // With none, the question is of an id that nothing has: neither its cost nor its plan tells.
+        let ids: Vec<Uuid> = ids.chain([Ok(Uuid::nil())]).collect::<Result<_, _>>()?;
         let select = door
             .rows::<agreement_gateway::Entity>()
-            .filter(G::AgreementId.is_in(ids))
+            .filter(G::AgreementId.is_in(padded(ids.into_iter())))
             .filter(opens(disclosure))
             .order_by_asc(G::Position)
             .into_query();

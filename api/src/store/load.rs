@@ -25,7 +25,7 @@ use crate::{
 const SMALLEST_LIST: usize = 4;
 
 /// Ids as values, padded with the last one to a power of two.
-fn padded(ids: impl Iterator<Item = Uuid>) -> Vec<Value> {
+pub(super) fn padded(ids: impl Iterator<Item = Uuid>) -> Vec<Value> {
     let mut ids: Vec<Value> = ids.map(Value::from).collect();
     if let Some(last) = ids.last().cloned() {
         ids.resize(ids.len().next_power_of_two().max(SMALLEST_LIST), last);

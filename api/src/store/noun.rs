@@ -7,9 +7,13 @@ use chrono::NaiveDate;
 pub(crate) use entities::FAR;
 use entities::{
     account, action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update,
-    action_update_note, affiliation, agenda_item, agenda_item_outcome, agenda_item_paper, agenda_item_text, agreement, agreement_category, agreement_gateway, agreement_party, agreement_purpose, agreement_signature, agreement_terms, agreement_text, area, area_member, attendance, attendance_apology, board, circulation, circulation_recipient, comment, contact_point, grant, grant_line, invitation, invitation_item, meeting, meeting_venue, membership, minute_section, minute_section_text, minutes, organisation, organisation_alias, paper, paper_author, paper_text, paper_version,
-    person, person_variant, programme, programme_detail, programme_party, programme_site, programme_successor,
-    programme_update, seat,
+    action_update_note, affiliation, agenda_item, agenda_item_outcome, agenda_item_paper, agenda_item_text, agreement,
+    agreement_category, agreement_gateway, agreement_party, agreement_purpose, agreement_signature, agreement_terms,
+    agreement_text, area, area_member, attendance, attendance_apology, board, circulation, circulation_recipient,
+    comment, contact_point, grant, grant_line, invitation, invitation_item, meeting, meeting_venue, membership,
+    minute_section, minute_section_text, minutes, organisation, organisation_alias, paper, paper_author, paper_text,
+    paper_version, person, person_variant, programme, programme_detail, programme_party, programme_site,
+    programme_successor, programme_update, seat,
 };
 use sea_orm::{
     ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait,

@@ -76,6 +76,8 @@ impl Draft<'_> {
             hmg_only: false,
             public_release: false,
             descriptors: Vec::new(),
+            category: None,
+            owner: None,
         };
         self.marking(file, Some(&named))
     }
