@@ -19,6 +19,7 @@ use super::{
     load::padded,
     noun::{Ref, each_once, names, pick_scoped},
     page::model,
+    why::{holds, is_set},
 };
 use crate::{
     error::Error,
@@ -138,10 +139,9 @@ impl View {
             .limit(MOST)
             .into_query();
         let parts: Vec<(String, PartOfAgreement)> =
-            PartOfAgreement::iter().map(|part| (format!("{part:?}").to_lowercase(), part)).collect();
+            PartOfAgreement::iter().enumerate().map(|(at, part)| (format!("part{at}"), part)).collect();
         for (name, part) in &parts {
-            let held = Expr::case(part.allows(&disclosure), Expr::cust("1")).finally(Expr::cust("0"));
-            select.expr_as(held, Alias::new(format!("has_{name}")));
+            select.expr_as(holds(part.allows(&disclosure)), Alias::new(name));
         }
         let rows = door.all(select).await?;
         let mut gateways = self.open_gateways(&disclosure, &rows).await?;
@@ -150,8 +150,7 @@ impl View {
                 let agreement = self.seen(model::<agreement::Entity>(row)?);
                 let mut lacks = Vec::new();
                 for (name, part) in &parts {
-                    let held: i32 = row.try_get("", &format!("has_{name}")).map_err(super::failed)?;
-                    if held == 0 {
+                    if !is_set(row, name)? {
                         lacks.push(*part);
                     }
                 }

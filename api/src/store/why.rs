@@ -23,11 +23,11 @@ pub(crate) struct Why {
 }
 
 /// One or nought, for whether a condition holds on the row.
-fn holds(rows: Condition) -> CaseStatement {
+pub(super) fn holds(rows: Condition) -> CaseStatement {
     CaseStatement::new().case(rows, Expr::cust("1")).finally(Expr::cust("0"))
 }
 
-fn is_set(row: &QueryResult, name: &str) -> Result<bool, Error> {
+pub(super) fn is_set(row: &QueryResult, name: &str) -> Result<bool, Error> {
     row.try_get::<i32>("", name).map(|set| set == 1).map_err(failed)
 }
 
