@@ -60,7 +60,7 @@ pub(super) const KINDS: [&str; 48] = [
 ];
 
 /// The kinds whose records are named on the page: those that most people are kept from.
-const NAMED: [&str; 20] = [
+const NAMED: [&str; 23] = [
     "contact points of people",
     "invitations",
     "agenda items, closed, in full",
