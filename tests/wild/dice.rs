@@ -1,6 +1,6 @@
 //! Chance that can be repeated: the same seed throws the same dice, on every machine.
 
-/// Dice (the generator SplitMix64).
+/// Dice (the generator `SplitMix64`).
 pub(crate) struct Dice(u64);
 
 impl Dice {

@@ -4,6 +4,7 @@
 //!
 //! What it says is a line for each record and each group of fields that one viewer may read, in the words of `heard`.
 
+mod alone;
 mod board;
 mod meeting;
 mod people;
@@ -113,7 +114,7 @@ impl<'a> Law<'a> {
     }
 
     /// Whether the viewer reads content at all: an administrator reads none (3.1), a token only what its scopes say.
-    pub(super) fn reads(&self) -> bool {
+    pub(crate) fn reads(&self) -> bool {
         !self.who.administrator && (self.scope("read") || self.beneath && self.scope("read:actions"))
     }
 

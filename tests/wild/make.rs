@@ -71,12 +71,12 @@ pub(crate) fn world(seed: u64) -> Record {
 
 impl Maker {
     fn organisations(&mut self) {
-        for n in 0..self.dice.between(4, 5) {
+        let most = self.dice.between(4, 5);
+        for (n, sector) in SECTORS.into_iter().enumerate().take(most) {
             let slug = format!("o{n}");
             self.bodies.push(slug.clone());
             let hmg = n == 0 || self.dice.often(25);
             let contacts = self.contacts(&slug);
-            let sector = SECTORS[n];
             self.record.organisations.push(Organisation {
                 name: format!("Organisation {n}"),
                 slug,

@@ -75,7 +75,7 @@ impl<'a> Law<'a> {
     }
 
     /// R20.
-    fn membership_known(&self, board: &'a Board, member: &Member) -> bool {
+    pub(super) fn membership_known(&self, board: &'a Board, member: &Member) -> bool {
         let sent = self.who.system && self.wears(member.on_behalf_of.as_ref());
         let near = self.is(&member.person) || self.sits(board) || sent;
         self.reads() && self.board_known(board) && (near || self.public_roll(board, member))
@@ -114,7 +114,7 @@ impl<'a> Law<'a> {
                     lines.insert(format!("board {slug} {of} {to}"));
                 }
             }
-            board.seats.iter().for_each(|seat| drop(lines.insert(format!("seat {slug} {}", seat.organisation))));
+            lines.extend(board.seats.iter().map(|seat| format!("seat {slug} {}", seat.organisation)));
             for member in board.members.iter().filter(|member| self.membership_known(board, member)) {
                 lines.insert(membership(board, member, self.person_known(&member.person)));
                 if self.person_known(&member.person) {

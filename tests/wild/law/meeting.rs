@@ -15,6 +15,7 @@ const AFTER: u64 = 28;
 
 /// What the viewer is to a meeting.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a way to be of a meeting, and one may be so in several ways")]
 pub(super) struct Part<'a> {
     /// Secretariat or chair of its board today (T1, T8).
     pub(super) officer: bool,
@@ -292,7 +293,7 @@ impl<'a> Law<'a> {
     }
 
     /// Mode C of the venue of a case conference: those who come, and those who run it.
-    fn venue(&self, meeting: &'a Meeting) -> bool {
+    pub(super) fn venue(&self, meeting: &'a Meeting) -> bool {
         let board = self.record.board(&meeting.board);
         let part = self.part(meeting);
         let comes = || part.invited.is_some() || meeting.attendance.iter().any(|one| self.is(&one.person));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Law, holds};
 use crate::wild::record::{Contact, Person};
 
-impl<'a> Law<'a> {
+impl Law<'_> {
     /// Whether the viewer knows of a person: themself, their own organisation's people, and whoever is named in what they
     /// may read.
     pub(super) fn person_known(&self, slug: &str) -> bool {
@@ -52,7 +52,7 @@ impl<'a> Law<'a> {
 
     /// Mode of addresses: the person, their own organisation, the officers of a shared board, its members if shared; a
     /// system never.
-    fn reachable(&self, person: &Person, contact: &Contact) -> bool {
+    pub(super) fn reachable(&self, person: &Person, contact: &Contact) -> bool {
         if contact.kind == "ROLE_MAILBOX" {
             return self.person_known(&person.slug);
         }

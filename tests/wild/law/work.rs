@@ -10,14 +10,14 @@ impl<'a> Law<'a> {
         board.map(|slug| self.record.board(slug))
     }
 
-    fn raised(&self, action: &Action) -> (Option<&'a Meeting>, Option<&'a Item>) {
+    pub(super) fn raised(&self, action: &Action) -> (Option<&'a Meeting>, Option<&'a Item>) {
         let meeting = action.raised_at.as_ref().map(|slug| self.record.meeting(slug));
         let item = |meeting: &'a Meeting| meeting.items.iter().find(|item| Some(&item.key) == action.item.as_ref());
         (meeting, meeting.and_then(item))
     }
 
     /// Whether the viewer owes an action: by their organisation, as the one person named alone, or with their board.
-    fn owns(&self, action: &Action) -> bool {
+    pub(super) fn owns(&self, action: &Action) -> bool {
         let owner = |owner: &Owner| match (&owner.organisation, &owner.board, &owner.person) {
             (Some(organisation), ..) => self.wears(Some(organisation)),
             (_, Some(board), _) => self.places(self.record.board(board)).any(|place| place.role != "OBSERVER"),
@@ -55,7 +55,7 @@ impl<'a> Law<'a> {
     }
 
     /// Who knows how an action goes on, besides those who owe it.
-    fn follows(&self, action: &Action) -> bool {
+    pub(super) fn follows(&self, action: &Action) -> bool {
         let handled = self.reads_actions() && self.handled(action.marking.as_ref());
         handled && (self.of_board(action) || self.stands_in(action))
     }
@@ -153,12 +153,18 @@ impl<'a> Law<'a> {
     }
 
     /// Its own organisations and its group.
-    fn inside(&self, programme: &Programme) -> bool {
+    pub(super) fn inside(&self, programme: &Programme) -> bool {
         self.party(programme) || self.of(programme.board.as_ref()).is_some_and(|board| self.sits(board))
     }
 
+    /// Mode M of what follows the money: its leader and its group.
+    pub(super) fn succeeds(&self, programme: &Programme) -> bool {
+        let sits = self.of(programme.board.as_ref()).is_some_and(|board| self.sits(board));
+        sits || self.wears(programme.lead.as_ref())
+    }
+
     /// R12.
-    fn programme_known(&self, programme: &Programme) -> bool {
+    pub(super) fn programme_known(&self, programme: &Programme) -> bool {
         let public = programme.announced && programme.status != "PROPOSED";
         self.reads() && self.handled(programme.marking.as_ref()) && (public || self.inside(programme))
     }
@@ -184,9 +190,7 @@ impl<'a> Law<'a> {
             }
             if self.inside(programme) {
                 lines.extend(programme.summary.iter().map(|_| format!("programme {slug} summary")));
-                // Mode M: its leader and its group.
-                let sits = self.of(programme.board.as_ref()).is_some_and(|board| self.sits(board));
-                if programme.successor.is_some() && (sits || self.wears(programme.lead.as_ref())) {
+                if programme.successor.is_some() && self.succeeds(programme) {
                     lines.insert(format!("programme {slug} successorFunding"));
                     lines.insert(format!("programme {slug} successorDetail"));
                 }
@@ -203,8 +207,14 @@ impl<'a> Law<'a> {
         board.is_some_and(|board| self.officer(board))
     }
 
+    /// Mode G: who reads the whole breakdown.
+    pub(super) fn party_of(&self, grant: &Grant) -> bool {
+        let bid = ["BID", "REJECTED"].contains(&grant.status);
+        self.wears(grant.recipient.as_ref()) || !bid && (self.wears(Some(&grant.funder)) || self.convenes(grant))
+    }
+
     /// R13, R14.
-    fn grant_known(&self, grant: &Grant) -> bool {
+    pub(super) fn grant_known(&self, grant: &Grant) -> bool {
         let bid = ["BID", "REJECTED"].contains(&grant.status);
         let recipient = self.wears(grant.recipient.as_ref());
         let party =
@@ -223,9 +233,7 @@ impl<'a> Law<'a> {
             lines.extend(
                 programme.filter(|of| self.programme_known(of)).map(|of| format!("grant {slug} programme {}", of.slug)),
             );
-            let bid = ["BID", "REJECTED"].contains(&grant.status);
-            let all = self.wears(grant.recipient.as_ref())
-                || !bid && (self.wears(Some(&grant.funder)) || self.convenes(grant));
+            let all = self.party_of(grant);
             let own = grant.lines.iter().filter(|line| all || self.wears(line.organisation.as_ref()));
             lines.extend(own.map(|line| format!("line {}", line.purpose)));
         }
