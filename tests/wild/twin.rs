@@ -134,7 +134,13 @@ impl Thrower {
             let inner = named(&field["type"]).to_owned();
             let leaf = ["SCALAR", "ENUM"].contains(&self.kind(&inner));
             let pages = ["nodes", "pageInfo", "totalCount", "edges"].contains(&name(&field));
-            let wanted = if leaf { 70 } else if pages { 85 } else { 35 };
+            let wanted = if leaf {
+                70
+            } else if pages {
+                85
+            } else {
+                35
+            };
             if !leaf && (depth == 0 || self.left == 0) || !self.dice.often(wanted) {
                 continue;
             }
@@ -183,10 +189,12 @@ impl Pairs {
     /// Where two answers first differ, but for ids, which must differ in the same way everywhere, and cursors.
     pub(crate) fn apart(&mut self, whole: &Value, alone: &Value, at: &str) -> Option<String> {
         match (whole, alone) {
-            (Value::Object(one), Value::Object(other)) if one.len() == other.len() => one.iter().find_map(|(key, value)| {
-                let twin = other.get(key)?;
-                self.apart(value, twin, &format!("{at}.{key}"))
-            }),
+            (Value::Object(one), Value::Object(other)) if one.len() == other.len() => {
+                one.iter().find_map(|(key, value)| {
+                    let twin = other.get(key)?;
+                    self.apart(value, twin, &format!("{at}.{key}"))
+                })
+            }
             (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
                 let mut both = one.iter().zip(other).enumerate();
                 both.find_map(|(n, (one, other))| self.apart(one, other, &format!("{at}[{n}]")))

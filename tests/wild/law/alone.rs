@@ -138,7 +138,7 @@ impl<'a> Law<'a> {
         match self.item(meeting, real) {
             Outcome::Hide => return None,
             Outcome::Stub => {
-                item.title = "Withheld".to_owned();
+                "Withheld".clone_into(&mut item.title);
                 item.closed_reason = Some("Withheld".to_owned());
                 (item.presenter, item.result) = (None, None);
             }
@@ -169,7 +169,7 @@ impl<'a> Law<'a> {
         let item = meeting.items.iter().find(|item| Some(&item.key) == real.item.as_ref());
         match self.section(meeting, edition, real) {
             Outcome::Hide => return None,
-            Outcome::Stub => section.body = "Withheld".to_owned(),
+            Outcome::Stub => "Withheld".clone_into(&mut section.body),
             Outcome::Allow => {}
         }
         if let Some(item) = item.filter(|item| self.item(meeting, item) == Outcome::Hide) {
@@ -216,11 +216,10 @@ impl<'a> Law<'a> {
     }
 
     fn owner_alone(&self, action: &'a Action, owner: &mut Owner) {
-        if let Some(name) = owner.person.clone() {
-            if !(self.owner_named(action, &name) && self.person_known(&name)) {
-                owner.printed = false;
-                owner.person = owner.organisation.is_none().then(nobody);
-            }
+        let named = |name: &Name| self.owner_named(action, name) && self.person_known(name);
+        if owner.person.as_ref().is_some_and(|name| !named(name)) {
+            owner.printed = false;
+            owner.person = owner.organisation.is_none().then(nobody);
         }
     }
 

@@ -15,7 +15,10 @@ const AFTER: u64 = 28;
 
 /// What the viewer is to a meeting.
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a way to be of a meeting, and one may be so in several ways")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a way to be of a meeting, and one may be so in several ways"
+)]
 pub(super) struct Part<'a> {
     /// Secretariat or chair of its board today (T1, T8).
     pub(super) officer: bool,
