@@ -283,17 +283,16 @@ fn questions((kind, member, arg): &Place, own: &Value, name: &str) -> Vec<(Strin
             ask(format!("{{ node(id: \"x\") {{ ... on {name} {{ __typename }} }} }}"));
         }
         (Some(of), member, "") if of["kind"] == "INPUT_OBJECT" && !member.is_empty() => {
-            for root in list(&kinds.iter().find(|kind| self::name(kind) == "Query").expect("a root")["fields"]) {
-                for taken in list(&root["args"]).iter().filter(|taken| named(&taken["type"]) == kind) {
-                    let (root, taken) = (self::name(root), self::name(taken));
-                    ask(format!("{{ {root}({taken}: {{{name}: 1}}) {{ __typename }} }}"));
-                    ask(format!("query($v: {kind}) {{ {root}({taken}: $v) {{ __typename }} }}"));
-                    let (query, _) = all.pop().expect("a question");
-                    all.push((query, json!({ "v": { name: "1" } })));
-                    let mut again = |query: String| all.push((query, Value::Null));
-                    again(format!("{{ {root}({taken}: {{{name}: null}}) {{ __typename }} }}"));
-                    return all;
-                }
+            let query = kinds.iter().find(|kind| self::name(kind) == "Query").expect("a root");
+            let taking = list(&query["fields"]).iter().find_map(|root| {
+                let taken = list(&root["args"]).iter().find(|taken| named(&taken["type"]) == kind).map(self::name)?;
+                Some((self::name(root).to_owned(), taken.to_owned()))
+            });
+            if let Some((root, taken)) = taking {
+                ask(format!("{{ {root}({taken}: {{{name}: 1}}) {{ __typename }} }}"));
+                ask(format!("{{ {root}({taken}: {{{name}: null}}) {{ __typename }} }}"));
+                let by_variable = format!("query($v: {kind}) {{ {root}({taken}: $v) {{ __typename }} }}");
+                all.push((by_variable, json!({ "v": { name: "1" } })));
             }
         }
         (Some(of), member, "") if of["kind"] == "ENUM" && !member.is_empty() => {
