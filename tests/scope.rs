@@ -305,22 +305,19 @@ fn questions((kind, member, arg): &Place, own: &Value, name: &str) -> Vec<(Strin
                 "Subscription" => Some("subscription "),
                 _ => None,
             };
-            match root {
-                Some(root) => {
-                    ask(format!("{root}{{ {name} }}"));
-                    ask(format!("{root}{{ {name} {{ __typename }} }}"));
-                    ask(format!("{root}{{ {name}(input: {{}}) {{ userErrors {{ code }} }} }}"));
-                }
-                None => {
-                    ask(format!("{{ __typename ...f }} fragment f on {kind} {{ {name} }}"));
-                    ask(format!("{{ __typename ...f }} fragment f on {kind} {{ {name} {{ id }} }}"));
-                    ask(format!("{{ node(id: \"x\") {{ ... on {kind} {{ a: {name}(b: 1) }} }} }}"));
-                }
+            if let Some(root) = root {
+                ask(format!("{root}{{ {name} }}"));
+                ask(format!("{root}{{ {name} {{ __typename }} }}"));
+                ask(format!("{root}{{ {name}(input: {{}}) {{ userErrors {{ code }} }} }}"));
+            } else {
+                ask(format!("{{ __typename ...f }} fragment f on {kind} {{ {name} }}"));
+                ask(format!("{{ __typename ...f }} fragment f on {kind} {{ {name} {{ id }} }}"));
+                ask(format!("{{ node(id: \"x\") {{ ... on {kind} {{ a: {name}(b: 1) }} }} }}"));
             }
         }
         // An argument of a member that is not there is asked with its member.
         (Some(of), member, _) if list(&of["fields"]).iter().any(|field| self::name(field) == member) => {
-            ask(format!("{{ __typename ...f }} fragment f on {kind} {{ {member}({name}: 1) }}"))
+            ask(format!("{{ __typename ...f }} fragment f on {kind} {{ {member}({name}: 1) }}"));
         }
         // A member of a type that is not there is asked with its type.
         _ => {}

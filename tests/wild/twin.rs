@@ -37,6 +37,8 @@ fn is_list(of: &Value) -> bool {
 
 /// How many fields a question asks before it goes no deeper: the server reads no question of any length.
 const FIELDS: usize = 60;
+/// Roots that are asked in their own way, or of what these worlds do not hold.
+const APART: [&str; 8] = ["node", "nodes", "access", "viewer", "changes", "area", "areas", "checkAgreement"];
 /// How deep it goes.
 const DEPTH: usize = 4;
 
@@ -76,11 +78,8 @@ impl Thrower {
 
     /// A question of a few roots.
     pub(crate) fn question(&mut self) -> String {
-        let roots: Vec<Value> = self
-            .fields("Query", "fields")
-            .into_iter()
-            .filter(|root| !["node", "nodes", "viewer", "changes", "area", "areas"].contains(&name(root)))
-            .collect();
+        let roots: Vec<Value> =
+            self.fields("Query", "fields").into_iter().filter(|root| !APART.contains(&name(root))).collect();
         self.left = FIELDS;
         let mut text = String::from("{");
         for _ in 0..self.dice.between(1, 3) {

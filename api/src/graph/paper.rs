@@ -2,7 +2,6 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
 use entities::{paper, paper_author, paper_text, paper_version};
-use sea_orm::EntityTrait;
 
 use super::{
     access::{Capability, access},
@@ -29,7 +28,7 @@ super::wraps!(Paper, paper);
 
 impl Paper {
     /// What is known of it beyond its stub, if the viewer may read that.
-    async fn text(&self) -> Result<Option<Seen<<paper_text::Entity as EntityTrait>::Model>>, Error> {
+    async fn text(&self) -> Result<Option<Seen<paper_text::Model>>, Error> {
         self.0.view().by_id::<paper_text::Entity>(self.0.id).await
     }
 }

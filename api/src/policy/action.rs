@@ -170,7 +170,7 @@ known!(action, "Its owners, or the secretariat of the board that follows it.", v
             vec![way(&["R8", "T4"], "You are a guest for the item under which it was raised.", as_guest(viewer))]
         })
         .and(viewer.account.is_some(), || insider(viewer))
-        .where_(pieces::handled(action::Column::MarkingId, viewer))
+        .provided(pieces::handled(action::Column::MarkingId, viewer))
 }, withheld: [action_progress]);
 read!(action_owner, viewer => readable(action_owner::Column::ActionId, viewer));
 read!(action_beneficiary, viewer => readable(action_beneficiary::Column::ActionId, viewer));

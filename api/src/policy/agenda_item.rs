@@ -144,7 +144,7 @@ known!(agenda_item, "The secretariat of the board.", viewer => {
         return Known::nothing();
     }
     let titled = all([only(C::PublicTitle.is_not_null()), meeting(as_public(viewer))]);
-    let mut known = Known { ways: full_ways(viewer), unless: Condition::all() };
+    let mut known = Known::by(full_ways(viewer));
     let says = "It is closed, its meeting is known to all, and it has a public title.";
     known.ways.push(stub(&["R5"], says, of(Part::Closed, titled)));
     known
@@ -152,7 +152,7 @@ known!(agenda_item, "The secretariat of the board.", viewer => {
             let says = "It is closed, and the agenda is out to you as a member: you know that there is one.";
             vec![stub(&["R5", "T2"], says, of(Part::Closed, agenda_out()))]
         })
-        .where_(all([pieces::handled(C::MarkingId, viewer), meeting(of_any_scope(viewer))]))
+        .provided(all([pieces::handled(C::MarkingId, viewer), meeting(of_any_scope(viewer))]))
 });
 read!(agenda_item_text, viewer => words(agenda_item_text::Column::ItemId, viewer));
 read!(agenda_item_audience, viewer => words(agenda_item_audience::Column::ItemId, viewer));

@@ -50,7 +50,7 @@ known!(agreement, "The information governance leads of its parties.", viewer => 
         .and(viewer.organisation().is_some(), || {
             vec![way(&["R18"], "Your organisation is a party to it.", ours(viewer))]
         })
-        .where_(pieces::handled(C::MarkingId, viewer))
+        .provided(pieces::handled(C::MarkingId, viewer))
 }, withheld: [agreement_terms, agreement_text]);
 
 impl Right for PartyTo {

@@ -31,7 +31,7 @@ known!(board, "Its secretariat.", viewer => {
                 way(&["R1", "T4", "T6"], "You are invited to a meeting of it.", guest),
             ]
         })
-        .where_(pieces::handled(C::MarkingId, viewer))
+        .provided(pieces::handled(C::MarkingId, viewer))
 });
 
 /// The board is one that the viewer may know of.
@@ -71,7 +71,7 @@ known!(membership, "The secretariat of the board.", viewer => {
             let ours = viewer.organisation().map_or_else(never, |hat| only(C::OnBehalfOfId.eq(hat)));
             vec![way(&["R20"], "The person sits there for your organisation.", ours)]
         })
-        .where_(readable(C::BoardId, viewer))
+        .provided(readable(C::BoardId, viewer))
 });
 
 /// A person's own memberships, and those of their boards.

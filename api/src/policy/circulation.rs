@@ -146,7 +146,7 @@ known!(circulation, "The organisation whose paper it is, or the secretariat of t
         .and(viewer.person().is_some(), || {
             vec![way(&["R10"], "You keep the paper, or are secretary or chair of the board.", senders(viewer))]
         })
-        .where_(parent(circulation::Column::PaperId, paper::Column::Id, cleared(viewer)))
+        .provided(parent(circulation::Column::PaperId, paper::Column::Id, cleared(viewer)))
 });
 
 // Whom else a list names is for those who made it.

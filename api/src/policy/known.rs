@@ -39,21 +39,21 @@ pub(crate) struct Known {
     /// Any one is enough.
     pub(crate) ways: Vec<Way>,
     /// What must hold as well, whichever way it is: handling, and what a parent withholds.
-    pub(crate) unless: Condition,
+    provided: Condition,
 }
 
 impl Known {
     /// No way at all.
     pub(super) fn nothing() -> Self {
-        Self { ways: Vec::new(), unless: Condition::all() }
+        Self { ways: Vec::new(), provided: Condition::all() }
     }
 
     /// Ways that nothing withholds.
-    pub(super) fn by<const N: usize>(ways: [Way; N]) -> Self {
-        Self { ways: ways.into(), unless: Condition::all() }
+    pub(super) fn by(ways: impl Into<Vec<Way>>) -> Self {
+        Self { ways: ways.into(), provided: Condition::all() }
     }
 
-    /// Ways for those whom a condition on the viewer, not on the row, lets go them.
+    /// And these ways, for viewers of whom this holds.
     pub(super) fn and(mut self, open: bool, ways: impl FnOnce() -> Vec<Way>) -> Self {
         if open {
             self.ways.extend(ways());
@@ -61,15 +61,15 @@ impl Known {
         self
     }
 
-    /// The same, where this holds too.
-    pub(super) fn where_(mut self, unless: Condition) -> Self {
-        self.unless = unless;
+    /// The same, of rows that meet this too.
+    pub(super) fn provided(mut self, rows: Condition) -> Self {
+        self.provided = rows;
         self
     }
 
     /// The rows.
     pub(crate) fn rows(self) -> Condition {
-        all([reached(self.ways), self.unless])
+        all([reached(self.ways), self.provided])
     }
 }
 

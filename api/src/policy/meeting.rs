@@ -74,7 +74,7 @@ fn ways(viewer: &Viewer) -> Known {
                 way(&["R6"], "A restricted part of its minutes is addressed to you.", addressed(viewer)),
             ]
         })
-        .where_(pieces::handled(C::MarkingId, viewer))
+        .provided(pieces::handled(C::MarkingId, viewer))
 }
 
 /// Meetings of which a restricted part, once sent, is addressed to the viewer (R6).
@@ -129,7 +129,7 @@ known!(attendance, "The secretariat of the board.", viewer => {
             way(&["3.5"], "You were at the meeting, or are one of its board's people.", of_meeting(with_names(viewer))),
             way(&["T3"], "It is your own record.", own()),
         ])
-        .where_(if person { any([own(), unmarked]) } else { unmarked })
+        .provided(if person { any([own(), unmarked]) } else { unmarked })
 }, withheld: [attendance_apology]);
 
 // 3.5, mode S.

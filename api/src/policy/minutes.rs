@@ -129,7 +129,7 @@ known!(minutes, "The secretariat of the board.", viewer => {
             ways.push(way(&["R6"], "A restricted section of it is addressed to you.", as_recipient(viewer)));
             ways
         })
-        .where_(unmarked(viewer))
+        .provided(unmarked(viewer))
 });
 
 /// The section's edition meets a condition, and no marking withholds it.
@@ -246,7 +246,7 @@ known!(minute_section, "The secretariat of the board.", viewer => {
     if !viewer.reads(Area::Content) {
         return Known::nothing();
     }
-    Known { ways: full_ways(viewer), unless: handled(viewer) }.and(viewer.person().is_some(), || {
+    Known::by(full_ways(viewer)).provided(handled(viewer)).and(viewer.person().is_some(), || {
         let says = "It is closed, and you read this edition as a member: you know that there is one.";
         vec![stub(&["R5"], says, of(Part::Closed, edition(viewer, as_member(viewer))))]
     })

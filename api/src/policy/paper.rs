@@ -159,7 +159,7 @@ fn ways(viewer: &Viewer, stubs: Condition) -> Known {
     if !viewer.reads(Area::Content) {
         return Known::nothing();
     }
-    Known { ways: opened(viewer), unless: cleared(viewer) }.and(viewer.person().is_some(), || {
+    Known::by(opened(viewer)).provided(cleared(viewer)).and(viewer.person().is_some(), || {
         let says = "It is given on request, and you sit on its board: you know that there is one, and may ask for it.";
         vec![stub(&["R10"], says, all([stubs, as_stub(viewer)]))]
     })

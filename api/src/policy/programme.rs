@@ -53,7 +53,7 @@ known!(programme, "The organisation that leads it, or the secretariat of the boa
     }
     Known::by([way(&["R12"], "It is approved and announced.", as_public())])
         .and(viewer.account.is_some(), || insider(viewer))
-        .where_(pieces::handled(programme::Column::MarkingId, viewer))
+        .provided(pieces::handled(programme::Column::MarkingId, viewer))
 }, withheld: [programme_detail, programme_successor]);
 read!(programme_party, viewer => readable(programme_party::Column::ProgrammeId, viewer));
 read!(programme_site, viewer => readable(programme_site::Column::ProgrammeId, viewer));
@@ -88,7 +88,7 @@ known!(programme_update, "The organisation that leads the programme, or the secr
     let says = "Your organisation takes part in the programme, or you sit on the board that follows it.";
     Known::nothing()
         .and(viewer.account.is_some(), || vec![way(&["R12"], says, followed)])
-        .where_(pieces::handled(C::MarkingId, viewer))
+        .provided(pieces::handled(C::MarkingId, viewer))
 });
 
 /// Bids, and bids that failed: known to the bidder's people alone (R14).
@@ -138,7 +138,7 @@ known!(grant, "The organisation that pays it.", viewer => {
             let says = "You are secretary or chair of the board that follows its programme.";
             vec![way(&["R13"], says, as_convenor(viewer))]
         })
-        .where_(all([pieces::handled(C::MarkingId, viewer), any([only(C::ProgrammeId.is_null()), programme])]))
+        .provided(all([pieces::handled(C::MarkingId, viewer), any([only(C::ProgrammeId.is_null()), programme])]))
 }, withheld: [grant_line]);
 
 // 3.5, mode G: the parties and the convenor read the breakdown; a site its own line.

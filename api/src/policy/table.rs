@@ -170,7 +170,7 @@ impl Table {
                 match known {
                     Some(line) => line.who.push(kind),
                     None => {
-                        ways.push(Line { rules: way.rules.join(" "), says: way.says, stub: way.stub, who: vec![kind] })
+                        ways.push(Line { rules: way.rules.join(" "), says: way.says, stub: way.stub, who: vec![kind] });
                     }
                 }
             }
@@ -280,12 +280,14 @@ const DEEDS: [(&str, &str); 2] =
     [(AddActionUpdate::WORD, AddActionUpdate::WHOM), (PublishMinutes::WORD, PublishMinutes::WHOM)];
 
 /// The decision table in Markdown.
+#[must_use]
 pub fn policy_in_markdown() -> String {
     let table = Table::of_all();
     format!("# Who may know of what\n\nPolicy version {}.\n\n{ORDER}\n{}", table.version(), table.markdown())
 }
 
 /// The decision table as plain text.
+#[must_use]
 pub fn policy_in_text() -> String {
     let table = Table::of_all();
     format!("WHO MAY KNOW OF WHAT\nPolicy version {}.\n\n{ORDER}\n{}", table.version(), table.text())
