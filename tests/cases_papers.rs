@@ -13,6 +13,8 @@ crate::cases![
     case_53_a_paper_on_request_is_a_stub_until_it_is_granted,
     being_named_for_a_paper_ends_with_the_board,
     an_embargo_with_a_date_is_over_at_that_instant,
+    who_is_named_for_an_embargo_is_named_until_it_is_over,
+    who_writes_for_an_organisation_does_not_open_an_embargo_to_its_people,
     the_handling_that_follows_an_embargo_narrows_the_secretariat_too,
     a_grant_opens_nothing_that_an_embargo_or_a_marking_closes,
     a_grant_ends_with_the_board_and_with_the_hat,
@@ -212,6 +214,25 @@ async fn an_embargo_with_a_date_is_over_at_that_instant(db: Database) {
     world.at(until);
     all_see(&world, &[("full", early), ("full", rest)]).await;
     assert_eq!(world.public().ask(query).await["paper"], json!({ "embargoed": false, "embargoUntil": until }));
+}
+
+async fn who_is_named_for_an_embargo_is_named_until_it_is_over(db: Database) {
+    let embargo = "status: FINAL, embargo: {until: '2026-03-14T00:01:00Z', recipients: [stranger]}";
+    let world = cast(&db, &[BOARD, &paper(embargo)]).await;
+    for (at, how) in [("2026-03-14T00:00:59Z", "full"), ("2026-03-14T00:01:00Z", "hidden")] {
+        world.at(at);
+        assert_eq!(sees(world.person("stranger")).await, how, "{at}");
+    }
+}
+
+async fn who_writes_for_an_organisation_does_not_open_an_embargo_to_its_people(db: Database) {
+    let embargo =
+        "status: PUBLISHED, authors: [{person: police, organisation: mps}], embargo: {until: '2026-03-14T00:01:00Z'}";
+    let world = cast(&db, &[BOARD, &paper(embargo)]).await;
+    for (at, colleague) in [("2026-03-14T00:00:59Z", "hidden"), ("2026-03-14T00:01:00Z", "full")] {
+        world.at(at);
+        all_see(&world, &[("full", &["police"]), (colleague, &["officer"])]).await;
+    }
 }
 
 async fn the_handling_that_follows_an_embargo_narrows_the_secretariat_too(db: Database) {

@@ -19,6 +19,7 @@ crate::cases![
     what_is_withdrawn_stays_with_the_board,
     t9_a_later_board_reads_what_was_settled_when_history_passed_to_it,
     a_paper_reaches_another_board_by_being_sent_there,
+    what_is_not_yet_sent_to_a_board_is_not_there_for_its_secretary,
     a_marking_on_a_meeting_withholds_what_was_sent_for_it,
     the_list_of_a_circulation_is_for_those_who_made_it,
 ];
@@ -240,6 +241,22 @@ async fn a_paper_reaches_another_board_by_being_sent_there(db: Database) {
             ],
         )
         .await;
+    }
+}
+
+async fn what_is_not_yet_sent_to_a_board_is_not_there_for_its_secretary(db: Database) {
+    let other = "  - slug: other
+    name: Other
+    kind: FORUM
+    status: ACTIVE
+    members:
+      - {person: coordinator, role: SECRETARIAT, on_behalf_of: lb-bromley, from: 2020-01-01, basis: APPOINTED}
+";
+    let sent = format!("status: FINAL, circulations: [{{board: other, {SENT}, purpose: FOR_COMMENT}}]");
+    let world = cast(&db, &[BOARD, other, &paper(&sent)]).await;
+    for (at, how) in [("2022-03-01T11:59:59Z", "hidden"), ("2022-03-01T12:00:00Z", "full")] {
+        world.at(at);
+        all_see(&world, &[(how, &["coordinator"]), ("full", &["secretary", "chair"])]).await;
     }
 }
 

@@ -176,15 +176,16 @@ impl Agreement {
         Ok(text.and_then(|row| row.dpia.clone()))
     }
 
-    /// The version, which a change of it names.
+    /// The version, which a change of it names: for its parties, since it moves with what only they read.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
-    async fn version(&self) -> i32 {
-        self.0.version
+    async fn version(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(self.is_told(ctx).await?.then_some(self.0.version))
     }
 
-    /// When its entry last changed.
-    async fn updated_at(&self) -> DateTime {
-        DateTime(self.0.updated_at)
+    /// When its entry last changed: for its parties.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn updated_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+        Ok(self.is_told(ctx).await?.then_some(DateTime(self.0.updated_at)))
     }
 
     /// Where the facts were taken from.
@@ -194,6 +195,11 @@ impl Agreement {
 }
 
 impl Agreement {
+    /// Whether the viewer is told its terms; a redaction says it if not.
+    async fn is_told(&self, ctx: &Context<'_>) -> Result<bool, Error> {
+        withhold::<agreement_terms::Entity>(ctx, self.0.view(), self.0.id).await
+    }
+
     async fn terms(&self) -> Result<Option<Seen<agreement_terms::Model>>, Error> {
         self.0.view().by_id::<agreement_terms::Entity>(self.0.id).await
     }

@@ -36,20 +36,32 @@ enum Step {
     Name(String),
 }
 
-/// What one answer withholds: a code for each path.
+/// What one answer withholds: a code for each path, the first of them, and how many more there are.
+#[derive(Default)]
+struct Listed {
+    codes: BTreeMap<Vec<Step>, &'static str>,
+    more: usize,
+}
+
+/// The list that the fields of one answer add to.
 #[derive(Clone, Default)]
-struct Redactions(Arc<Mutex<BTreeMap<Vec<Step>, &'static str>>>);
+struct Redactions(Arc<Mutex<Listed>>);
 
 impl Redactions {
     fn add(&self, ctx: &Context<'_>, code: &'static str) {
         let steps = std::iter::successors(ctx.path_node.as_ref(), |node| node.parent);
         let mut path: Vec<Step> = steps.map(|node| Step::from(node.segment)).collect();
         path.reverse();
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(path, code);
+        let mut listed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        listed.codes.insert(path, code);
+        if listed.codes.len() > MOST {
+            listed.codes.pop_last();
+            listed.more += 1;
+        }
     }
 
     /// Takes the list, so that the next event of a stream begins with none.
-    fn take(&self) -> BTreeMap<Vec<Step>, &'static str> {
+    fn take(&self) -> Listed {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -95,12 +107,11 @@ impl Extension for Redactions {
     /// The only answer of a query, or the next one of a stream.
     async fn execute(&self, ctx: &ExtensionContext<'_>, name: Option<&str>, next: NextExecute<'_>) -> Response {
         let response = next.run(ctx, name).await;
-        let redactions = self.take();
-        if redactions.is_empty() {
+        let Listed { codes, more } = self.take();
+        if codes.is_empty() {
             return response;
         }
-        let more = redactions.len().saturating_sub(MOST);
-        let listed = redactions.into_iter().take(MOST).map(|(path, code)| {
+        let listed = codes.into_iter().map(|(path, code)| {
             let path: Vec<Value> = path.into_iter().map(Value::from).collect();
             value!({ "path": path, "code": code })
         });
@@ -130,16 +141,17 @@ where
     Ok(row)
 }
 
-/// Notes that the field at hand is withheld of the record with this id, if the viewer is not told it.
-pub(super) async fn withhold<N>(ctx: &Context<'_>, view: &View, id: impl Into<Uuid>) -> Result<(), Error>
+/// Whether the viewer is told the field at hand of the record with this id; if not, notes that it is withheld.
+pub(super) async fn withhold<N>(ctx: &Context<'_>, view: &View, id: impl Into<Uuid>) -> Result<bool, Error>
 where
     N: Narrow,
     N::Of: Noun,
     Read<N::Of>: Right<On = N::Of>,
     Told<N>: Right<On = N::Of>,
 {
-    if !view.may::<Told<N>>(id).await? {
+    let told = view.may::<Told<N>>(id).await?;
+    if !told {
         ctx.data::<Redactions>().map_err(|_| Error::Internal)?.add(ctx, N::CODE);
     }
-    Ok(())
+    Ok(told)
 }

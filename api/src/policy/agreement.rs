@@ -78,7 +78,7 @@ read!(agreement_category, viewer => of::<PartyTo, _>(agreement_category::Column:
 read!(agreement_gateway, viewer => of::<PartyTo, _>(agreement_gateway::Column::AgreementId, viewer));
 told!(
     agreement_terms.AgreementId of agreement, "TERMS",
-    ["categories", "gateways", "lawfulBasis", "conditions", "reviewDue", "retention", "signedOn", "signedBy"],
+    ["categories", "gateways", "lawfulBasis", "conditions", "reviewDue", "retention", "version", "updatedAt"],
     "The members and the systems of its parties.",
     viewer => PartyTo::rows(viewer)
 );
@@ -95,7 +95,9 @@ told!(
     agreement_text.AgreementId of agreement, "TEXT", ["text", "dpia"],
     "The information governance leads of its parties.",
     viewer => {
-        let leads = viewer.person().is_some() && viewer.account.as_ref().is_some_and(|a| a.information_governance);
+        // The record does not say for which of several organisations somebody leads: who has two hats leads for none.
+        let lead = |a: &crate::viewer::Account| a.information_governance && a.hats.len() == 1;
+        let leads = viewer.person().is_some() && viewer.account.as_ref().is_some_and(lead);
         if leads { PartyTo::rows(viewer) } else { never() }
     }
 );

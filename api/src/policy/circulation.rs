@@ -30,11 +30,15 @@ fn stands_at<const N: usize>(statuses: [Status; N]) -> Condition {
 }
 
 /// The paper was sent by now, and for no meeting that a marking withholds.
-fn sent(viewer: &Viewer) -> Condition {
+pub(super) fn already_sent(viewer: &Viewer) -> Condition {
+    all([only(circulation::Column::SentAt.lte(viewer.now)), for_open_meeting(viewer)])
+}
+
+/// Sent for no meeting, or for one that no marking withholds.
+fn for_open_meeting(viewer: &Viewer) -> Condition {
     use circulation::Column as K;
     let unmarked = pieces::handled(meeting::Column::MarkingId, viewer);
-    let meeting = any([only(K::MeetingId.is_null()), parent(K::MeetingId, meeting::Column::Id, unmarked)]);
-    all([only(K::SentAt.lte(viewer.now)), meeting])
+    any([only(K::MeetingId.is_null()), parent(K::MeetingId, meeting::Column::Id, unmarked)])
 }
 
 fn listed(rows: Condition) -> Condition {
@@ -103,7 +107,7 @@ pub(super) fn reached_person(viewer: &Viewer) -> Condition {
     if viewer.person().is_none() {
         return never();
     }
-    all([any([as_member(viewer), as_guest(viewer), as_substitute(viewer)]), sent(viewer)])
+    all([any([as_member(viewer), as_guest(viewer), as_substitute(viewer)]), already_sent(viewer)])
 }
 
 /// Circulations for information that reached the organisation of a system, on a board where it has a seat today.
@@ -120,18 +124,20 @@ pub(super) fn reached_system(viewer: &Viewer) -> Condition {
         shown,
         any([to_all(), to_us(viewer)]),
         stands_at(SENT),
-        sent(viewer),
+        already_sent(viewer),
     ])
 }
 
-/// Those who know the whole list: who keeps the paper, and who sent it round.
+/// Those who know the whole list: who keeps the paper, also before it is sent, and who has sent it round. No office
+/// inherits what a marking on the meeting withholds.
 fn senders(viewer: &Viewer) -> Condition {
     use circulation::Column as K;
     if viewer.person().is_none() {
         return never();
     }
     let kept = parent(K::PaperId, paper::Column::Id, keepers(viewer));
-    any([pieces::STAFFED_BOARDS.has(K::BoardId), kept])
+    let sent = all([pieces::STAFFED_BOARDS.has(K::BoardId), only(K::SentAt.lte(viewer.now))]);
+    all([any([sent, kept]), for_open_meeting(viewer)])
 }
 
 // That a paper was sent is known to those whom it reached and to those who sent it.

@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     Read, Way, agenda_item as agenda,
-    circulation::{reached_person, reached_system},
+    circulation::{already_sent, reached_person, reached_system},
     known::{Known, known, reached, stub, way},
     pieces::{self, all, any, never, only, parent},
     read,
@@ -41,11 +41,19 @@ fn written(viewer: &Viewer) -> Condition {
     any([by(for_hat), all([by(only(A::OrganisationId.is_null())), stays()])])
 }
 
-/// The organisation of the hat worn is an author.
-fn written_for_us(viewer: &Viewer) -> Condition {
+/// The organisation of the hat worn is an author: by itself, or through people who write for it if those count too.
+fn written_for_us(people: bool, viewer: &Viewer) -> Condition {
     use paper_author::Column as A;
     let hat = viewer.organisation().filter(|_| viewer.person().is_some());
-    hat.map_or_else(never, |hat| parent(paper::Column::Id, A::PaperId, only(A::OrganisationId.eq(hat))))
+    let counts = if people { Condition::all() } else { only(A::PersonId.is_null()) };
+    hat.map_or_else(never, |hat| parent(paper::Column::Id, A::PaperId, all([only(A::OrganisationId.eq(hat)), counts])))
+}
+
+/// An embargo holds now; one without an end holds until it is lifted.
+fn embargoed(viewer: &Viewer) -> Condition {
+    use paper::Column as C;
+    let to_come = any([only(C::EmbargoUntil.is_null()), only(C::EmbargoUntil.gt(viewer.now))]);
+    all([only(C::Embargoed.eq(true)), to_come])
 }
 
 /// Step 2: no embargo holds, or the viewer is an author, is named for the time of the embargo or for good, or is of the
@@ -56,7 +64,7 @@ fn released(viewer: &Viewer) -> Condition {
     if viewer.person().is_some() {
         rows = rows
             .add(written(viewer))
-            .add(written_for_us(viewer))
+            .add(written_for_us(false, viewer))
             .add(named(C::EmbargoNamedId))
             .add(named(C::MarkingId))
             .add(pieces::SECRETARIATS.has(C::BoardId));
@@ -109,7 +117,7 @@ pub(super) fn keepers(viewer: &Viewer) -> Condition {
         return never();
     }
     let owner = viewer.organisation().map_or_else(never, |hat| only(C::OwnerId.eq(hat)));
-    any([owner, written(viewer), written_for_us(viewer), pieces::STAFFED_BOARDS.has(C::BoardId)])
+    any([owner, written(viewer), written_for_us(true, viewer), pieces::STAFFED_BOARDS.has(C::BoardId)])
 }
 
 /// What opens a paper in full.
@@ -124,8 +132,10 @@ fn opened(viewer: &Viewer) -> Vec<Way> {
     }
     if viewer.person().is_some() {
         let stands = |rows| all([only(C::Status.ne(Status::Withdrawn)), rows]);
-        let called = any([named(C::MarkingId), named(C::EmbargoNamedId)]);
-        let round = any([reached_person(viewer), pieces::STAFFED_BOARDS.has(K::BoardId)]);
+        // Who is named for the time of an embargo is called for that time.
+        let called = any([named(C::MarkingId), all([named(C::EmbargoNamedId), embargoed(viewer)])]);
+        let for_staff = all([pieces::STAFFED_BOARDS.has(K::BoardId), already_sent(viewer)]);
+        let round = any([reached_person(viewer), for_staff]);
         ways.extend([
             way(
                 &["R10"],
