@@ -7,8 +7,9 @@ use entities::{
     agreement_category, agreement_gateway, agreement_party, agreement_purpose, marking, organisation,
 };
 use sea_orm::{
-    ActiveEnum as _, ColumnTrait, Condition, Iterable as _, QueryFilter as _, QueryOrder as _, QueryTrait as _,
-    sea_query::{Alias, Expr, Order},
+    ActiveEnum as _, ColumnTrait, Condition, Iterable as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryTrait as _,
+    sea_query::{Alias, Expr},
 };
 
 use uuid::Uuid;
@@ -133,14 +134,10 @@ impl View {
             .rows::<agreement::Entity>()
             .filter(PartyTo::rows(&door.viewer))
             .filter(between(asked.from.id, asked.to.id))
+            .order_by_asc(C::Title)
+            .order_by_asc(C::Id)
+            .limit(MOST)
             .into_query();
-        // What allows it comes first, so that of many the one that counts is among those weighed.
-        let allowed = PartOfAgreement::iter().fold(Condition::all(), |rows, part| rows.add(part.allows(&disclosure)));
-        select
-            .order_by_expr(holds(allowed).into(), Order::Desc)
-            .order_by(C::Title.as_column_ref(), Order::Asc)
-            .order_by(C::Id.as_column_ref(), Order::Asc)
-            .limit(MOST);
         let parts: Vec<(String, PartOfAgreement)> =
             PartOfAgreement::iter().enumerate().map(|(at, part)| (format!("part{at}"), part)).collect();
         for (name, part) in &parts {
