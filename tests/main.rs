@@ -115,7 +115,8 @@ fn main() -> ExitCode {
     let folder = std::env::temp_dir().join(format!("roundtable-tests-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a temporary folder");
     let runtime = Arc::new(tokio::runtime::Runtime::new().expect("a runtime"));
-    let (cluster, url) = if arguments.list { (None, None) } else { postgres(&folder) };
+    let alone = arguments.filter.as_ref().is_some_and(|filter| filter.starts_with("sqlite::"));
+    let (cluster, url) = if arguments.list || alone { (None, None) } else { postgres(&folder) };
     let mut databases = vec![("sqlite", Database::sqlite(&folder))];
     if let Some(url) = &url {
         databases.push(("postgres", Database::postgres(url, &folder)));
