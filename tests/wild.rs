@@ -9,7 +9,7 @@
 //!
 //! The dice are seeded: a failure names its seed. `WILD_SEED=123 WILD_WORLDS=1` throws that world again, and
 //! `WILD_WORLDS=2000` as many as one has time for, from `WILD_SEED` on; `WILD_ASKERS=10` lets more of each world's people
-//! ask. `WILD_KEEP=folder` keeps the files.
+//! ask, and `WILD_QUESTIONS=1000` each of them more. `WILD_KEEP=folder` keeps the files.
 
 mod dice;
 mod heard;
@@ -88,8 +88,8 @@ async fn every_account_reads_what_the_law_says_and_nothing_else(db: Database) {
     assert!(apart.is_empty(), "{} differences:\n{}", apart.len(), apart.join("\n"));
 }
 
-/// How many questions one asker of one world is thrown.
-const QUESTIONS: u64 = 6;
+/// How many questions one asker of one world is thrown, unless told otherwise.
+const QUESTIONS: u64 = 125;
 /// How many askers of a world, unless told otherwise.
 const ASKERS: u64 = 2;
 
@@ -113,7 +113,7 @@ async fn what_somebody_may_not_know_changes_no_answer_of_theirs(db: Database) {
                 let found = twin::pages(&one, &other, root, &mut pairs).await;
                 apart.extend(found.map(|found| format!("{who}: {found}")));
             }
-            for _ in 0..QUESTIONS {
+            for _ in 0..number("WILD_QUESTIONS", QUESTIONS) {
                 let question = thrower.question();
                 let ((_, said), (_, twin)) =
                     (one.answer(&question, Value::Null).await, other.answer(&question, Value::Null).await);

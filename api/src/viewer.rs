@@ -108,24 +108,34 @@ pub struct Account {
 
 /// A group of abilities. The API's `Capability` says what each is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Capability {
+pub enum Capability {
+    /// Reading what is public.
     Public,
+    /// Taking part in a partnership.
     Partner,
+    /// Reporting on actions.
     Owner,
+    /// Keeping the record of a board.
     Secretariat,
+    /// Chairing a board.
     Chair,
+    /// Information governance for an organisation.
     InformationGovernance,
+    /// Examining the record, and changing nothing in it.
     Auditor,
+    /// Managing accounts and settings.
     Administrator,
+    /// Acting as a system.
     Service,
 }
 
 /// A set of capabilities.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Capabilities(u16);
+pub struct Capabilities(u16);
 
 impl Capabilities {
-    const ALL: [Capability; 9] = [
+    /// Every capability.
+    pub const ALL: [Capability; 9] = [
         Capability::Public,
         Capability::Partner,
         Capability::Owner,

@@ -19,8 +19,8 @@ impl Maker {
             let slug = format!("a{n}");
             let raised_at = self.dice.maybe(80, &self.record.meetings);
             let board = match &raised_at {
-                _ if self.dice.often(8) => None,
                 Some(meeting) => Some(meeting.board.clone()),
+                None if self.dice.often(30) => None,
                 None => Some(self.dice.one(&boards)),
             };
             let item = raised_at.as_ref().and_then(|meeting| self.dice.maybe(80, &meeting.items)).map(|item| item.key);

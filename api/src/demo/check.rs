@@ -249,6 +249,10 @@ impl Rule<'_> {
         if let (Some(item), None) = (&action.item, &action.raised_at) {
             return self.mistake(item, "an item needs the meeting it is of, in raised_at");
         }
+        if let (Some(meeting), None) = (&action.raised_at, &action.board) {
+            // Without one nobody but its owners would ever see it again.
+            return self.mistake(meeting, "an action raised at a meeting needs the board that follows it, in board");
+        }
         for owner in &action.owners {
             match (&owner.organisation, &owner.board, &owner.person) {
                 (Some(_), Some(board), _) | (_, Some(board), Some(_)) => {

@@ -289,10 +289,17 @@ async fn a_broken_rule_stops_the_load_with_its_file_and_line() {
         ),
         (
             format!(
-                "{BOARD}{open}actions:\n  - slug: a\n    description: D\n    raised: RECORDED\n    status: OPEN\n    raised_at: m\n    item: j\n"
+                "{BOARD}{open}actions:\n  - slug: a\n    description: D\n    raised: RECORDED\n    status: OPEN\n    raised_at: m\n    item: j\n    board: b\n"
             ),
             21,
             "has no item with the key j",
+        ),
+        (
+            format!(
+                "{BOARD}{open}actions:\n  - slug: a\n    description: D\n    raised: RECORDED\n    status: OPEN\n    raised_at: m\n"
+            ),
+            20,
+            "needs the board that follows it",
         ),
         ("accounts:\n  - {slug: a, name: A, kind: SERVICE, scopes: [read]}\n".to_owned(), 2, "needs an organisation"),
         (

@@ -86,7 +86,7 @@ impl Schemas {
     }
 
     /// What is there for those who can do this.
-    pub(crate) fn of(&self, can: Capabilities) -> Schema {
+    pub fn of(&self, can: Capabilities) -> Schema {
         let met: Vec<bool> = self.needs.iter().map(|needs| can.meets(*needs)).collect();
         let made = self.made.read().unwrap_or_else(PoisonError::into_inner).get(&met).cloned();
         made.unwrap_or_else(|| {

@@ -2,7 +2,6 @@
 
 use async_graphql::{ID, Object, Result};
 use entities::{agenda_item, agenda_item_outcome, agenda_item_text};
-use sea_orm::EntityTrait;
 
 use super::{
     action::{Action, ActionFilter},
@@ -27,12 +26,12 @@ super::wraps!(AgendaItem, agenda_item);
 
 impl AgendaItem {
     /// What it says, if the viewer may read more than its stub.
-    async fn text(&self) -> Result<Option<Seen<<agenda_item_text::Entity as EntityTrait>::Model>>, Error> {
+    async fn text(&self) -> Result<Option<Seen<agenda_item_text::Model>>, Error> {
         self.0.view().by_id::<agenda_item_text::Entity>(self.0.id).await
     }
 
     /// What came of it, if the viewer may read the minutes.
-    async fn outcome(&self) -> Result<Option<Seen<<agenda_item_outcome::Entity as EntityTrait>::Model>>, Error> {
+    async fn outcome(&self) -> Result<Option<Seen<agenda_item_outcome::Model>>, Error> {
         self.0.view().by_id::<agenda_item_outcome::Entity>(self.0.id).await
     }
 }

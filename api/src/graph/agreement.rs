@@ -13,7 +13,7 @@ use super::{
     organisation::Organisation,
     person::Person,
     scalar::{Date, DateTime},
-    view, withhold,
+    told, view, withhold,
 };
 use crate::{
     error::Error,
@@ -116,7 +116,7 @@ impl Agreement {
     /// The categories of records that it covers.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn categories(&self, ctx: &Context<'_>) -> Result<Vec<DataCategory>> {
-        withhold::<agreement_terms::Entity>(ctx, self.0.view(), self.0.id).await?;
+        self.is_told(ctx).await?;
         let rows: Vec<Seen<agreement_category::Model>> = self.0.view().whole(&CATEGORIES, self.0.id.uuid()).await?;
         Ok(rows.into_iter().map(|row| row.category.into()).collect())
     }
@@ -124,7 +124,7 @@ impl Agreement {
     /// The legal powers by which information may pass, each in its direction.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn gateways(&self, ctx: &Context<'_>) -> Result<Vec<Gateway>> {
-        withhold::<agreement_terms::Entity>(ctx, self.0.view(), self.0.id).await?;
+        self.is_told(ctx).await?;
         let rows = self.0.view().whole(&GATEWAYS, self.0.id.uuid()).await?;
         Ok(rows.into_iter().map(Gateway).collect())
     }
@@ -132,16 +132,14 @@ impl Agreement {
     /// The lawful basis of the processing (UK GDPR, article 6, or Data Protection Act 2018, Part 3).
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn lawful_basis(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        withhold::<agreement_terms::Entity>(ctx, self.0.view(), self.0.id).await?;
-        Ok(self.terms().await?.and_then(|terms| terms.lawful_basis.clone()))
+        Ok(self.terms(ctx).await?.and_then(|terms| terms.lawful_basis.clone()))
     }
 
     /// The conditions that special categories or law enforcement processing need besides (UK GDPR, article 9; Data
     /// Protection Act 2018, Schedules 1 and 8).
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn conditions(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
-        withhold::<agreement_terms::Entity>(ctx, self.0.view(), self.0.id).await?;
-        let terms = self.terms().await?;
+        let terms = self.terms(ctx).await?;
         let lines = terms.as_ref().and_then(|terms| terms.conditions.as_deref()).unwrap_or_default();
         Ok(lines.lines().map(str::to_owned).collect())
     }
@@ -149,30 +147,26 @@ impl Agreement {
     /// The day by which it is to be reviewed. More than 90 days after it, the agreement opens nothing.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn review_due(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
-        withhold::<agreement_terms::Entity>(ctx, self.0.view(), self.0.id).await?;
-        Ok(self.terms().await?.and_then(|terms| terms.review_due).map(Date))
+        Ok(self.terms(ctx).await?.and_then(|terms| terms.review_due).map(Date))
     }
 
     /// How long what was shared is kept.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn retention(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        withhold::<agreement_terms::Entity>(ctx, self.0.view(), self.0.id).await?;
-        Ok(self.terms().await?.and_then(|terms| terms.retention.clone()))
+        Ok(self.terms(ctx).await?.and_then(|terms| terms.retention.clone()))
     }
 
     /// The text, for the information governance leads of its parties.
     #[graphql(directive = access::apply(vec![Capability::InformationGovernance]))]
     async fn text(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        withhold::<agreement_text::Entity>(ctx, self.0.view(), self.0.id).await?;
-        let text = self.0.view().by_id::<agreement_text::Entity>(self.0.id).await?;
+        let text = told::<agreement_text::Entity>(ctx, self.0.view(), self.0.id).await?;
         Ok(text.and_then(|row| row.text.clone()))
     }
 
     /// Where its data protection impact assessment is kept, for the information governance leads of its parties.
     #[graphql(directive = access::apply(vec![Capability::InformationGovernance]))]
     async fn dpia(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        withhold::<agreement_text::Entity>(ctx, self.0.view(), self.0.id).await?;
-        let text = self.0.view().by_id::<agreement_text::Entity>(self.0.id).await?;
+        let text = told::<agreement_text::Entity>(ctx, self.0.view(), self.0.id).await?;
         Ok(text.and_then(|row| row.dpia.clone()))
     }
 
@@ -200,8 +194,8 @@ impl Agreement {
         withhold::<agreement_terms::Entity>(ctx, self.0.view(), self.0.id).await
     }
 
-    async fn terms(&self) -> Result<Option<Seen<agreement_terms::Model>>, Error> {
-        self.0.view().by_id::<agreement_terms::Entity>(self.0.id).await
+    async fn terms(&self, ctx: &Context<'_>) -> Result<Option<Seen<agreement_terms::Model>>, Error> {
+        told::<agreement_terms::Entity>(ctx, self.0.view(), self.0.id).await
     }
 }
 
@@ -219,16 +213,14 @@ impl AgreementParty {
     /// When it signed; null when it has not. For members of the parties.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn signed_on(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
-        withhold::<agreement_signature::Entity>(ctx, self.0.view(), self.0.id).await?;
-        let signature = self.0.view().by_id::<agreement_signature::Entity>(self.0.id).await?;
+        let signature = told::<agreement_signature::Entity>(ctx, self.0.view(), self.0.id).await?;
         Ok(signature.map(|row| Date(row.signed_on)))
     }
 
     /// Who signed for it.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn signed_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        withhold::<agreement_signature::Entity>(ctx, self.0.view(), self.0.id).await?;
-        let signature = self.0.view().by_id::<agreement_signature::Entity>(self.0.id).await?;
+        let signature = told::<agreement_signature::Entity>(ctx, self.0.view(), self.0.id).await?;
         super::one(self.0.view(), signature.and_then(|row| row.signed_by_id)).await.transpose()
     }
 }

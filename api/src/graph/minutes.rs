@@ -2,7 +2,6 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use entities::{minute_section, minute_section_text, minutes};
-use sea_orm::EntityTrait;
 
 use super::{
     access::{Capability, access},
@@ -143,7 +142,7 @@ pub(crate) struct MinuteSection(Seen<minute_section::Model>);
 super::wraps!(MinuteSection, minute_section);
 
 impl MinuteSection {
-    async fn text(&self) -> Result<Option<Seen<<minute_section_text::Entity as EntityTrait>::Model>>, Error> {
+    async fn text(&self) -> Result<Option<Seen<minute_section_text::Model>>, Error> {
         self.0.view().by_id::<minute_section_text::Entity>(self.0.id).await
     }
 }
