@@ -71,6 +71,7 @@ pub mod programme_party;
 pub mod programme_site;
 pub mod programme_successor;
 pub mod programme_update;
+pub mod search_entry;
 pub mod seat;
 pub mod setting;
 

@@ -12,6 +12,8 @@ mod m2026_11_05_programmes;
 mod m2026_11_06_trace;
 mod m2026_11_07_papers;
 mod m2026_11_08_agreements;
+mod m2026_11_09_search;
+mod search;
 mod table;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -32,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_06_trace::Migration),
             Box::new(m2026_11_07_papers::Migration),
             Box::new(m2026_11_08_agreements::Migration),
+            Box::new(m2026_11_09_search::Migration),
         ]
     }
 }

@@ -131,6 +131,11 @@ pub(crate) struct PageInfo {
 }
 
 impl PageInfo {
+    /// Whether there is more before and after a page, and the cursors of its ends.
+    pub(crate) fn of((before, after): (bool, bool), start: Option<String>, end: Option<String>) -> Self {
+        Self { has_next_page: after, has_previous_page: before, start_cursor: start, end_cursor: end }
+    }
+
     /// Where a stretch of the feed ends: there is nothing to ask about what came before.
     pub(crate) fn forward(more: bool, end: String) -> Self {
         Self { has_next_page: more, has_previous_page: false, start_cursor: None, end_cursor: Some(end) }

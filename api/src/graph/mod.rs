@@ -34,6 +34,7 @@ mod person;
 mod programme;
 mod redaction;
 mod scalar;
+mod search;
 mod viewer;
 mod why;
 mod words;
@@ -71,6 +72,7 @@ pub struct Query(
     agreement::AgreementQuery,
     disclosure::DisclosureQuery,
     change::ChangeQuery,
+    search::SearchQuery,
     why::AccessQuery,
 );
 

@@ -156,6 +156,7 @@ impl Table {
         table.owner();
         table.rule::<AddActionUpdate>();
         table.rule::<PublishMinutes>();
+        table.rule::<Read<e::search_entry::Entity>>();
         table
     }
 

@@ -22,6 +22,7 @@ mod page;
 mod paper;
 mod rounds;
 mod seal;
+mod search;
 mod sign_in;
 mod why;
 mod write;
@@ -61,6 +62,7 @@ pub(crate) use demo::Loading;
 pub(crate) use noun::*;
 pub(crate) use page::{List, Page, Relation, Rows};
 pub(crate) use paper::{PAPERS_OF_ITEM, PAPERS_OF_MEETING, PaperFilter};
+pub(crate) use search::{Hit, Hits, Search, Sought};
 pub(crate) use why::Why;
 
 /// The record. Holds the connections; lends them to nobody.

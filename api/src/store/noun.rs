@@ -51,13 +51,20 @@ pub(super) fn names<E: Slugged, C: ColumnTrait>(column: C, named: &Ref, viewer: 
 where
     Read<E>: Right<On = E>,
 {
+    let id = Expr::SubQuery(None, Box::new(named_id::<E>(named, viewer).into()));
+    Condition::all().add(Expr::col(column.as_column_ref()).eq(id))
+}
+
+/// The id of the readable record that `named` names.
+pub(super) fn named_id<E: Slugged>(named: &Ref, viewer: &Viewer) -> SelectStatement
+where
+    Read<E>: Right<On = E>,
+{
     let named = match named {
         Ref::Id(id) => E::id().eq(*id),
         Ref::Slug(slug) => E::slug().eq(slug.as_str()),
     };
-    let readable = E::find().select_only().column(E::id()).filter(Read::<E>::rows(viewer)).filter(named).limit(1);
-    let id = Expr::SubQuery(None, Box::new(readable.into_query().into()));
-    Condition::all().add(Expr::col(column.as_column_ref()).eq(id))
+    E::find().select_only().column(E::id()).filter(Read::<E>::rows(viewer)).filter(named).limit(1).into_query()
 }
 
 /// Each word of a list once: a caller may repeat a word more often than a statement holds values.

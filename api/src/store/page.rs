@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The page size when none is asked for.
-const DEFAULT: u32 = 20;
+pub(super) const DEFAULT: u32 = 20;
 /// The largest page.
 const LARGEST: u32 = 100;
 /// The most that is shown with a record as one, such as the sections of its minutes.
@@ -145,7 +145,8 @@ impl<M> Default for Rows<M> {
     }
 }
 
-fn size(name: &'static str, value: i32) -> Result<u32, Error> {
+/// The size of a page as a caller asks for it.
+pub(super) fn size(name: &'static str, value: i32) -> Result<u32, Error> {
     match u32::try_from(value) {
         Ok(n) if n <= LARGEST => Ok(n),
         Ok(_) => Err(Error::invalid(name, format!("a page holds at most {LARGEST}; ask for the next with `after`"))),

@@ -1,0 +1,118 @@
+//! What a search may find: a text is found by whom it is for, and of a record that they may know of (L1, L2).
+//!
+//! # Why
+//! The index knows every word of the record. So an entry of it has no rule of its own: it is there for a viewer exactly
+//! where the row that holds the text is, by that row's own rule, which for a text of a narrower audience is the rule of
+//! its narrow table. What a field mode withholds therefore cannot be searched, and a search tells no more than a list.
+
+use entities::{
+    action, action_update, agenda_item, agenda_item_outcome, agenda_item_text, agreement, board, minute_section,
+    minute_section_text, organisation, organisation_alias, paper, paper_text, person, person_variant, programme,
+    programme_detail,
+    search_entry::{self, Source},
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityName as _, Iterable as _,
+    sea_query::{Expr, ExprTrait as _, Query, SelectStatement},
+};
+
+use super::{
+    Read, Right,
+    pieces::{all, any, never, only, parent},
+    read,
+};
+use crate::viewer::Viewer;
+
+/// What a search looks through: for each text whether it is a name, the column and the key of its table, the noun of
+/// the record that it is of, the noun's column of its board if it has one, and the narrow table whose readers see
+/// another text in its place.
+macro_rules! texts {
+    ($($source:ident: $name:literal $table:ident.$text:ident by $key:ident of $noun:ident
+        $(on $board:ident)? $(unless $other:ident.$of:ident)?;)*) => {
+        /// Whether a text is a name or a title.
+        pub(crate) fn is_name(source: Source) -> bool {
+            match source {
+                $(Source::$source => $name),*
+            }
+        }
+
+        /// The text of the entry at hand: one value.
+        pub(crate) fn text(source: Source) -> SelectStatement {
+            match source {
+                $(Source::$source => said($table::Column::$text, $table::Column::$key)),*
+            }
+        }
+
+        /// The record at hand is of the one board whose id this yields.
+        pub(crate) fn of_board(source: Source, board: &SelectStatement) -> Condition {
+            match source {
+                $(Source::$source => {
+                    let _rows = never();
+                    $(let _rows = at_board($noun::Column::Id, $noun::Column::$board, board);)?
+                    _rows
+                }),*
+            }
+        }
+
+        fn readable(source: Source, viewer: &Viewer) -> Condition {
+            use search_entry::Column as C;
+            match source {
+                $(Source::$source => {
+                    let row = Read::<$table::Entity>::rows(viewer);
+                    let mut rows = all([only(C::Source.eq(source)), parent(C::RowKey, $table::Column::$key, row)]);
+                    if $table::Entity.table_name() != $noun::Entity.table_name() {
+                        let node = Read::<$noun::Entity>::rows(viewer);
+                        rows = rows.add(parent(C::NodeKey, $noun::Column::Id, node));
+                    }
+                    $(
+                        let other = Read::<$other::Entity>::rows(viewer);
+                        rows = rows.add(parent(C::NodeKey, $other::Column::$of, other).not());
+                    )?
+                    rows
+                }),*
+            }
+        }
+    };
+}
+
+texts! {
+    ActionDescription: false action.Description by Id of action on BoardId;
+    ActionUpdateText: false action_update.Text by Id of action_update on BoardId;
+    AgendaItemPublicTitle: true agenda_item.PublicTitle by Id of agenda_item on BoardId unless agenda_item_text.ItemId;
+    AgendaItemResult: false agenda_item_outcome.Result by ItemId of agenda_item on BoardId;
+    AgendaItemTitle: true agenda_item_text.Title by ItemId of agenda_item on BoardId;
+    AgreementTitle: true agreement.Title by Id of agreement;
+    BoardName: true board.Name by Id of board on Id;
+    BoardPurpose: false board.Purpose by Id of board on Id;
+    BoardShortName: true board.ShortName by Id of board on Id;
+    MinuteSectionBody: false minute_section_text.Body by SectionId of minute_section on BoardId;
+    OrganisationAlias: true organisation_alias.Name by Id of organisation;
+    OrganisationName: true organisation.Name by Id of organisation;
+    OrganisationShortName: true organisation.ShortName by Id of organisation;
+    PaperSummary: false paper_text.Summary by PaperId of paper on BoardId;
+    PaperTitle: true paper.Title by Id of paper on BoardId;
+    PersonName: true person.DisplayName by Id of person;
+    PersonVariant: true person_variant.Name by Id of person;
+    ProgrammeName: true programme.Name by Id of programme on BoardId;
+    ProgrammeSummary: false programme_detail.Summary by ProgrammeId of programme on BoardId;
+}
+
+/// A column of the row that the entry at hand names.
+fn said<C: ColumnTrait>(text: C, key: C) -> SelectStatement {
+    let same = Expr::col(key.as_column_ref()).equals(search_entry::Column::RowKey.as_column_ref());
+    Query::select()
+        .expr(Expr::col(text.as_column_ref()))
+        .from(key.entity_name())
+        .and_where(same)
+        .limit(1)
+        .to_owned()
+}
+
+fn at_board<C: ColumnTrait>(id: C, board: C, named: &SelectStatement) -> Condition {
+    let named = Expr::SubQuery(None, Box::new(named.clone().into()));
+    parent(search_entry::Column::NodeKey, id, only(Expr::col(board.as_column_ref()).eq(named)))
+}
+
+read!(search_entry, viewer => {
+    Source::iter().fold(any([never()]), |rows, source| rows.add(readable(source, viewer)))
+});

@@ -1,0 +1,268 @@
+//! Searching: which texts a question stands in, of those that the viewer may read, the best first.
+//!
+//! # Why
+//! One statement for all kinds of text: the index yields entries, the policy asks of each whether the row that holds its
+//! text may be read, and what is left is ranked, counted and cut into pages. The rank of a hit follows from its own text
+//! alone. What a search engine makes of the whole of its index, such as how rare a word is, would tell of texts that
+//! nobody may know of.
+
+mod question;
+mod snippet;
+
+use entities::{
+    board,
+    search_entry::{self, Column as C, Source},
+};
+use sea_orm::{
+    ColumnTrait as _, Condition, DbBackend, Iterable as _, Order, QueryFilter as _, QueryResult,
+    QueryTrait as _,
+    sea_query::{
+        Alias, Asterisk, CaseStatement, Expr, ExprTrait as _, Func, JoinType, OverStatement as _, Query,
+        SelectStatement, WindowStatement,
+    },
+};
+use uuid::Uuid;
+
+use super::{
+    Door, Ref, View, failed,
+    noun::named_id,
+    page::{self, number},
+};
+use crate::{
+    error::Error,
+    policy::{is_name, of_board, text},
+};
+use question::Question;
+pub(crate) use snippet::Piece;
+
+/// What a name or a title is worth, and any other text; to which is added how often the words stand in it.
+const NAME: i64 = 200;
+const OTHER: i64 = 100;
+/// More often than this is not counted.
+const MOST: i64 = 99;
+/// Above every rank: a hit lies so far down the list as it is below this.
+const TOP: i64 = 300;
+/// How many of the first characters of a text decide between equals.
+const OPENING: &str = "80";
+
+/// What is searched for, and where.
+#[derive(Clone, Debug)]
+pub(crate) struct Sought {
+    pub(crate) text: String,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) board: Option<Ref>,
+}
+
+/// A search, checked and ready to be run.
+pub(crate) struct Search {
+    view: View,
+    question: Question,
+    sources: Vec<Source>,
+    board: Option<Ref>,
+    limit: u32,
+    after: Option<Place>,
+    /// What a cursor of this search is good for.
+    sealed: String,
+}
+
+/// A place in the list: how far down, the beginning of the text, and the record.
+type Place = (i64, String, Uuid);
+
+/// A text in which the question stands.
+pub(crate) struct Hit {
+    pub(crate) source: Source,
+    /// The id of the record that the text is of.
+    pub(crate) node: Uuid,
+    text: String,
+    place: Place,
+}
+
+/// One page of hits, and whether there are more.
+pub(crate) struct Hits {
+    pub(crate) hits: Vec<std::sync::Arc<Hit>>,
+    pub(crate) more: bool,
+}
+
+impl Hit {
+    /// What it is worth.
+    pub(crate) fn rank(&self) -> i64 {
+        TOP - self.place.0
+    }
+}
+
+impl View {
+    /// A search. What it asks is checked before anything is read.
+    pub(crate) fn search(&self, sought: Sought, first: Option<i32>, after: Option<&str>) -> Result<Search, Error> {
+        let question = Question::read(&sought.text)?;
+        let limit = first.map_or(Ok(page::DEFAULT), |first| page::size("first", first))?;
+        let Sought { mut sources, board, .. } = sought;
+        sources.sort_unstable_by_key(|source| Source::iter().position(|s| s == *source));
+        sources.dedup();
+        let sealed = format!("search|{question:?}|{sources:?}|{board:?}");
+        let open = |cursor: &str| {
+            let place = self.0.door.store.seal.open(&sealed, cursor, false);
+            place.and_then(|place| serde_json::from_slice(&place).ok()).ok_or_else(|| {
+                Error::invalid(
+                    "after",
+                    "not a cursor of this search; start again without it, or repeat the same arguments",
+                )
+            })
+        };
+        let after = after.map(open).transpose()?;
+        Ok(Search { view: self.clone(), question, sources, board, limit, after, sealed })
+    }
+}
+
+impl Search {
+    /// The view through which it reads.
+    pub(crate) fn view(&self) -> &View {
+        &self.view
+    }
+
+    fn door(&self) -> &Door {
+        &self.view.0.door
+    }
+
+    fn backend(&self) -> DbBackend {
+        self.door().store.read.get_database_backend()
+    }
+
+    /// The entries that the viewer may find.
+    fn found(&self) -> SelectStatement {
+        let door = self.door();
+        let mut found = door
+            .rows::<search_entry::Entity>()
+            .filter(C::Source.is_in(self.sources.iter().copied()))
+            .filter(self.question.stands(self.backend()));
+        if let Some(board) = &self.board {
+            let named = named_id::<board::Entity>(board, &door.viewer);
+            let none = Condition::any().add(Expr::cust("1 = 0"));
+            found = found.filter(self.sources.iter().fold(none, |rows, source| {
+                rows.add(Condition::all().add(C::Source.eq(*source)).add(of_board(*source, &named)))
+            }));
+        }
+        found.into_query()
+    }
+
+    /// For each source a value that is made of the text of the entry at hand.
+    fn by_source(&self, source: &Expr, value: impl Fn(Expr) -> Expr) -> CaseStatement {
+        self.sources.iter().fold(CaseStatement::new(), |case, one| {
+            let text = Expr::SubQuery(None, Box::new(text(*one).into()));
+            case.case(source.clone().eq(sea_orm::ActiveEnum::to_value(one)), value(text))
+        })
+    }
+
+    /// Each record that the viewer may find, once: by its best text.
+    fn ranked(&self) -> SelectStatement {
+        let mut found = self.found();
+        let (often, least) = if self.backend() == DbBackend::Postgres {
+            (self.question.often(), "LEAST")
+        } else {
+            let counted = Alias::new("counted");
+            let same = Expr::col((counted.clone(), "doc")).equals(C::Id.as_column_ref());
+            found.join_subquery(JoinType::LeftJoin, self.question.counted(), counted.clone(), same);
+            let often = Func::coalesce([Expr::col((counted, "n")), Expr::cust("0")]);
+            (often.into(), "MIN")
+        };
+        let often: Expr = Func::cust(least).arg(often).arg(MOST).into();
+        let names = Source::iter().filter(|source| is_name(*source));
+        let kind = CaseStatement::new().case(C::Source.is_in(names), NAME).finally(OTHER);
+        let opening = |text| Func::cust("SUBSTR").arg(text).arg(Expr::cust("1")).arg(Expr::cust(OPENING)).into();
+        let opening = self.by_source(&Expr::col(C::Source.as_column_ref()), opening);
+        found
+            .clear_selects()
+            .columns([C::NodeKey, C::Source, C::RowKey].map(|column| column.as_column_ref()))
+            .expr_as(Expr::val(TOP).sub(kind).sub(often), Alias::new("down"))
+            .expr_as(opening, Alias::new("opening"));
+        let mut window = WindowStatement::new();
+        window.add_partition_by(Expr::col("node_key"));
+        for column in ["down", "opening", "source", "row_key"] {
+            window.order_by(column, Order::Asc);
+        }
+        let mut numbered = Query::select();
+        numbered.column(Asterisk).from_subquery(found, Alias::new("found"));
+        numbered.expr_window_as(Expr::cust("ROW_NUMBER()"), window, Alias::new("place"));
+        Query::select()
+            .columns(["node_key", "source", "row_key", "down", "opening"])
+            .from_subquery(numbered, Alias::new("numbered"))
+            .and_where(Expr::col("place").eq(1))
+            .to_owned()
+    }
+
+    /// Reads the page. The texts are read of its own hits alone, by what the same statement let through.
+    pub(crate) async fn hits(&self) -> Result<Hits, Error> {
+        let mut page = self.ranked();
+        if let Some(after) = &self.after {
+            page.and_where(here().gt(there(after)));
+        }
+        ordered(&mut page);
+        page.limit(u64::from(self.limit) + 1);
+        let entry = Alias::new("search_entry");
+        let words = self.by_source(&Expr::col((entry.clone(), "source")), |text| text);
+        let mut shown = Query::select();
+        shown
+            .columns(["node_key", "source", "down", "opening"])
+            .expr_as(words, Alias::new("text"))
+            // Under the name of the table whose rows it holds, so that what reads the text of an entry reads it here too.
+            .from_subquery(page, entry);
+        ordered(&mut shown);
+        let rows = self.door().all(shown).await?;
+        let limit = usize::try_from(self.limit).map_err(|_| Error::Internal)?;
+        let hits = rows.iter().take(limit).map(|row| hit(row).map(std::sync::Arc::new));
+        Ok(Hits { hits: hits.collect::<Result<_, _>>()?, more: rows.len() > limit })
+    }
+
+    /// How many records the viewer may find.
+    pub(crate) async fn count(&self) -> Result<u64, Error> {
+        let mut found = self.found();
+        found.clear_selects().expr_as(Expr::cust(r#"COUNT(DISTINCT "search_entry"."node_key")"#), Alias::new("n"));
+        let row = self.door().one(found).await?.ok_or(Error::Internal)?;
+        number(&row)
+    }
+
+    /// Whether there are hits before this page.
+    pub(crate) async fn has_before(&self) -> Result<bool, Error> {
+        let Some(after) = &self.after else { return Ok(false) };
+        let mut before = self.ranked();
+        before.and_where(here().lte(there(after))).limit(1);
+        Ok(self.door().one(before).await?.is_some())
+    }
+
+    /// The cursor of a hit.
+    pub(crate) fn cursor(&self, hit: &Hit) -> Result<String, Error> {
+        let place = serde_json::to_vec(&hit.place).map_err(|_| Error::Internal)?;
+        self.door().store.seal.fixed(&self.sealed, &place).ok_or(Error::Internal)
+    }
+
+    /// The passage that shows a hit.
+    pub(crate) fn snippet(&self, hit: &Hit) -> Vec<Piece> {
+        snippet::snippet(&hit.text, &self.question)
+    }
+}
+
+/// What the list is sorted by.
+const SORT: [&str; 3] = ["down", "opening", "node_key"];
+
+fn ordered(select: &mut SelectStatement) {
+    for column in SORT {
+        select.order_by(column, Order::Asc);
+    }
+}
+
+/// The place of the row at hand.
+fn here() -> Expr {
+    Expr::tuple(SORT.map(Expr::col))
+}
+
+fn there((down, opening, node): &Place) -> Expr {
+    Expr::tuple([Expr::val(*down), Expr::val(opening.as_str()), Expr::val(*node)])
+}
+
+fn hit(row: &QueryResult) -> Result<Hit, Error> {
+    let read = || {
+        let node: Uuid = row.try_get("", "node_key")?;
+        let place = (row.try_get("", "down")?, row.try_get("", "opening")?, node);
+        Ok(Hit { source: row.try_get("", "source")?, node, text: row.try_get("", "text")?, place })
+    };
+    read().map_err(failed)
+}
