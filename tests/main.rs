@@ -20,6 +20,7 @@ mod cases_minutes;
 mod cases_money;
 mod cases_papers;
 mod cases_people;
+mod cases_search;
 mod cases_time;
 mod cast;
 mod circulations;
@@ -42,6 +43,7 @@ mod plans;
 mod register;
 mod schema;
 mod scope;
+mod search;
 mod socket;
 mod stranger;
 mod thread;
@@ -77,6 +79,7 @@ fn all() -> Vec<(&'static str, Test)> {
         cases_money::cases(),
         cases_papers::cases(),
         cases_people::cases(),
+        cases_search::cases(),
         cases_time::cases(),
         circulations::cases(),
         comments::cases(),
@@ -85,6 +88,7 @@ fn all() -> Vec<(&'static str, Test)> {
         meeting::cases(),
         schema::cases(),
         scope::cases(),
+        search::cases(),
         token::cases(),
         thread::cases(),
         socket::cases(),

@@ -68,6 +68,9 @@ const LISTS: &[&str] = &[
         parties { role } sites { nodes { name } } grants { nodes { amount { pence } } }
         updates { nodes { id } } successorFunding
     } } }",
+    "{ search(text: \"the\") { totalCount nodes { node { id } field rank snippet { text } } pageInfo { hasNextPage } } }",
+    "{ search(text: \"\\\"the board\\\" strat*\", kinds: [MINUTE_SECTION, ACTION], board: \"s1-board-004\") {
+        totalCount nodes { node { id } } } }",
     "{ papers(first: 5) { nodes { title summary authors { organisation { name } } versions { totalCount nodes { fileName } } } }
     board(by: { slug: \"s1-board-004\" }) { papers { totalCount nodes { title } }
         meetings(first: 5) { nodes {

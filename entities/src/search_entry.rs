@@ -22,7 +22,6 @@ pub enum Source {
     PaperSummary,
     PaperTitle,
     PersonName,
-    PersonVariant,
     ProgrammeName,
     ProgrammeSummary,
 }

@@ -19,7 +19,6 @@ impl MigrationTrait for Migration {
             .await?;
         searched(m, "organisation_alias", ("id", "organisation_id"), &[("ORGANISATION_ALIAS", "name")]).await?;
         searched(m, "person", ("id", "id"), &[("PERSON_NAME", "display_name")]).await?;
-        searched(m, "person_variant", ("id", "person_id"), &[("PERSON_VARIANT", "name")]).await?;
         let texts = [("BOARD_NAME", "name"), ("BOARD_SHORT_NAME", "short_name"), ("BOARD_PURPOSE", "purpose")];
         searched(m, "board", ("id", "id"), &texts).await?;
         searched(m, "agenda_item", ("id", "id"), &[("AGENDA_ITEM_PUBLIC_TITLE", "public_title")]).await?;

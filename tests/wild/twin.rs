@@ -39,6 +39,8 @@ fn is_list(of: &Value) -> bool {
 const FIELDS: usize = 60;
 /// Roots that are asked in their own way, or of what these worlds do not hold.
 const APART: [&str; 8] = ["node", "nodes", "access", "viewer", "changes", "area", "areas", "checkAgreement"];
+/// What is looked for: words of every text of these worlds, and a beginning of many.
+const SOUGHT: [&str; 8] = ["title", "body", "of", "b1", r#"\"public title\""#, "person*", "result of", "board"];
 /// How deep it goes.
 const DEPTH: usize = 4;
 
@@ -162,6 +164,7 @@ impl Thrower {
             ("Int", _) => self.dice.one(&["1", "2", "3", "100"]).to_owned(),
             ("Date", _) => format!("\"{}\"", self.dice.one(&["2020-01-01", "2025-09-01", "2026-03-02", "2027-01-01"])),
             ("DateTime", _) => "\"2020-01-01T00:00:00Z\"".to_owned(),
+            ("String", _) if arg == "text" => format!("\"{}\"", self.dice.one(&SOUGHT)),
             ("ID" | "String", _) if arg != "id" => format!("\"{}\"", self.dice.one(&self.names)),
             (_, "ENUM") => {
                 let values = self.fields(&kind, "enumValues");
@@ -247,4 +250,27 @@ pub(crate) async fn pages(whole: &Asker<'_>, alone: &Asker<'_>, root: &str, pair
         one = said[root]["pageInfo"]["endCursor"].clone();
         other = twin[root]["pageInfo"]["endCursor"].clone();
     }
+}
+
+/// What a search finds, page by page, the two worlds each by their own cursors.
+pub(crate) async fn searches(whole: &Asker<'_>, alone: &Asker<'_>, pairs: &mut Pairs) -> Option<String> {
+    for sought in SOUGHT {
+        let (mut one, mut other) = (Value::Null, Value::Null);
+        loop {
+            let query = format!(
+                "query($after: String) {{ search(text: \"{sought}\", first: 3, after: $after) {{ totalCount nodes {{ node {{ __typename id }} field rank snippet {{ text matched }} }} edges {{ cursor }} pageInfo {{ hasNextPage hasPreviousPage endCursor }} }} }}"
+            );
+            let said = whole.ask_with(&query, json!({ "after": one })).await;
+            let twin = alone.ask_with(&query, json!({ "after": other })).await;
+            if let Some(apart) = pairs.apart(&said, &twin, "") {
+                return Some(format!("pages of what is found by {sought}: {apart}"));
+            }
+            if said["search"]["pageInfo"]["hasNextPage"] == false {
+                break;
+            }
+            one = said["search"]["pageInfo"]["endCursor"].clone();
+            other = twin["search"]["pageInfo"]["endCursor"].clone();
+        }
+    }
+    None
 }

@@ -38,7 +38,7 @@ pub(crate) enum SearchKind {
     Organisation,
     /// Papers, by their title and their summary.
     Paper,
-    /// People, by their name and its other spellings.
+    /// People, by their name.
     Person,
     /// Programmes, by their name and their summary.
     Programme,
@@ -47,7 +47,7 @@ pub(crate) enum SearchKind {
 /// Which text of a record a hit was found in.
 #[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
 pub(crate) enum SearchField {
-    /// Another name of an organisation, or another spelling of a person's.
+    /// Another name that an organisation goes or went by.
     Alias,
     /// What was said, in a section of minutes.
     Body,
@@ -90,7 +90,6 @@ fn named(source: Source) -> (SearchKind, SearchField) {
         Source::PaperSummary => (K::Paper, F::Summary),
         Source::PaperTitle => (K::Paper, F::Title),
         Source::PersonName => (K::Person, F::Name),
-        Source::PersonVariant => (K::Person, F::Alias),
         Source::ProgrammeName => (K::Programme, F::Name),
         Source::ProgrammeSummary => (K::Programme, F::Summary),
     }

@@ -137,22 +137,40 @@ fn full_ways(viewer: &Viewer) -> Vec<Way> {
     ways
 }
 
+/// The ways to a closed item's stub, before handling.
+fn stub_ways(viewer: &Viewer) -> Vec<Way> {
+    use agenda_item::Column as C;
+    let titled = all([only(C::PublicTitle.is_not_null()), meeting(as_public(viewer))]);
+    let says = "It is closed, its meeting is known to all, and it has a public title.";
+    let mut ways = vec![stub(&["R5"], says, of(Part::Closed, titled))];
+    if viewer.person().is_some() {
+        let says = "It is closed, and the agenda is out to you as a member: you know that there is one.";
+        ways.push(stub(&["R5", "T2"], says, of(Part::Closed, agenda_out())));
+    }
+    ways
+}
+
+/// What an item needs besides, whichever way it is.
+fn unmarked(viewer: &Viewer) -> Condition {
+    all([pieces::handled(agenda_item::Column::MarkingId, viewer), meeting(of_any_scope(viewer))])
+}
+
+/// Items of which the viewer sees a stub, and so the public title in the place of the title.
+pub(super) fn shown_as_stub(viewer: &Viewer) -> Condition {
+    if !viewer.reads(Area::Content) {
+        return never();
+    }
+    all([reached(stub_ways(viewer)), reached(full_ways(viewer)).not(), unmarked(viewer)])
+}
+
 // R4, R5, R6: a closed item is a stub for members outside its audience, and for the public when it has a public title.
 known!(agenda_item, "The secretariat of the board.", viewer => {
-    use agenda_item::Column as C;
     if !viewer.reads(Area::Content) {
         return Known::nothing();
     }
-    let titled = all([only(C::PublicTitle.is_not_null()), meeting(as_public(viewer))]);
     let mut known = Known::by(full_ways(viewer));
-    let says = "It is closed, its meeting is known to all, and it has a public title.";
-    known.ways.push(stub(&["R5"], says, of(Part::Closed, titled)));
-    known
-        .and(viewer.person().is_some(), || {
-            let says = "It is closed, and the agenda is out to you as a member: you know that there is one.";
-            vec![stub(&["R5", "T2"], says, of(Part::Closed, agenda_out()))]
-        })
-        .provided(all([pieces::handled(C::MarkingId, viewer), meeting(of_any_scope(viewer))]))
+    known.ways.extend(stub_ways(viewer));
+    known.provided(unmarked(viewer))
 });
 read!(agenda_item_text, viewer => words(agenda_item_text::Column::ItemId, viewer));
 read!(agenda_item_audience, viewer => words(agenda_item_audience::Column::ItemId, viewer));
@@ -177,8 +195,7 @@ fn words<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
 /// The item is one whose words are meant for the viewer, whatever parts of the record their token opens.
 pub(super) fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     use agenda_item::Column as I;
-    let rows = all([reached(full_ways(viewer)), pieces::handled(I::MarkingId, viewer), meeting(of_any_scope(viewer))]);
-    parent(column, I::Id, rows)
+    parent(column, I::Id, all([reached(full_ways(viewer)), unmarked(viewer)]))
 }
 
 /// The item is open, or closed or restricted and one that the viewer reads in full, and no marking on it or its meeting

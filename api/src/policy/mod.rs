@@ -37,7 +37,7 @@ pub(crate) use action::{due_at, followed};
 pub(crate) use agreement::{between, opens};
 pub(crate) use known::{Explained, Way, Withheld};
 pub(crate) use paper::laid;
-pub(crate) use search::{is_name, of_board, text};
+pub(crate) use search::{found, is_name, of_board, text};
 pub(crate) use table::policy_version;
 pub use table::{policy_in_markdown, policy_in_text};
 

@@ -7,28 +7,39 @@
 
 use entities::{
     action, action_update, agenda_item, agenda_item_outcome, agenda_item_text, agreement, board, minute_section,
-    minute_section_text, organisation, organisation_alias, paper, paper_text, person, person_variant, programme,
+    minute_section_text, organisation, organisation_alias, paper, paper_text, person, programme,
     programme_detail,
     search_entry::{self, Source},
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityName as _, Iterable as _,
+    ColumnTrait, Condition, Iterable as _,
     sea_query::{Expr, ExprTrait as _, Query, SelectStatement},
 };
 
 use super::{
     Read, Right,
+    agenda_item::shown_as_stub,
     pieces::{all, any, never, only, parent},
     read,
 };
 use crate::viewer::Viewer;
 
+/// Who a text is for: the readers of its table's rows, unless another rule says so.
+macro_rules! rule {
+    ($viewer:ident $table:ident) => {
+        Read::<$table::Entity>::rows($viewer)
+    };
+    ($viewer:ident $table:ident $rule:path) => {
+        $rule($viewer)
+    };
+}
+
 /// What a search looks through: for each text whether it is a name, the column and the key of its table, the noun of
-/// the record that it is of, the noun's column of its board if it has one, and the narrow table whose readers see
-/// another text in its place.
+/// the record that it is of, the noun's column of its board if it has one, and what the text is shown to, if that is not
+/// what the table's rows are known to. Who reads a row of a narrow table knows of its noun.
 macro_rules! texts {
     ($($source:ident: $name:literal $table:ident.$text:ident by $key:ident of $noun:ident
-        $(on $board:ident)? $(unless $other:ident.$of:ident)?;)*) => {
+        $(on $board:ident)? $(if $rule:path)?;)*) => {
         /// Whether a text is a name or a title.
         pub(crate) fn is_name(source: Source) -> bool {
             match source {
@@ -54,21 +65,12 @@ macro_rules! texts {
             }
         }
 
+        /// The row that holds the text of the entry at hand is there for the viewer.
         fn readable(source: Source, viewer: &Viewer) -> Condition {
-            use search_entry::Column as C;
             match source {
                 $(Source::$source => {
-                    let row = Read::<$table::Entity>::rows(viewer);
-                    let mut rows = all([only(C::Source.eq(source)), parent(C::RowKey, $table::Column::$key, row)]);
-                    if $table::Entity.table_name() != $noun::Entity.table_name() {
-                        let node = Read::<$noun::Entity>::rows(viewer);
-                        rows = rows.add(parent(C::NodeKey, $noun::Column::Id, node));
-                    }
-                    $(
-                        let other = Read::<$other::Entity>::rows(viewer);
-                        rows = rows.add(parent(C::NodeKey, $other::Column::$of, other).not());
-                    )?
-                    rows
+                    let row = rule!(viewer $table $($rule)?);
+                    parent(search_entry::Column::RowKey, $table::Column::$key, row)
                 }),*
             }
         }
@@ -78,7 +80,7 @@ macro_rules! texts {
 texts! {
     ActionDescription: false action.Description by Id of action on BoardId;
     ActionUpdateText: false action_update.Text by Id of action_update on BoardId;
-    AgendaItemPublicTitle: true agenda_item.PublicTitle by Id of agenda_item on BoardId unless agenda_item_text.ItemId;
+    AgendaItemPublicTitle: true agenda_item.PublicTitle by Id of agenda_item on BoardId if shown_as_stub;
     AgendaItemResult: false agenda_item_outcome.Result by ItemId of agenda_item on BoardId;
     AgendaItemTitle: true agenda_item_text.Title by ItemId of agenda_item on BoardId;
     AgreementTitle: true agreement.Title by Id of agreement;
@@ -92,7 +94,6 @@ texts! {
     PaperSummary: false paper_text.Summary by PaperId of paper on BoardId;
     PaperTitle: true paper.Title by Id of paper on BoardId;
     PersonName: true person.DisplayName by Id of person;
-    PersonVariant: true person_variant.Name by Id of person;
     ProgrammeName: true programme.Name by Id of programme on BoardId;
     ProgrammeSummary: false programme_detail.Summary by ProgrammeId of programme on BoardId;
 }
@@ -113,6 +114,10 @@ fn at_board<C: ColumnTrait>(id: C, board: C, named: &SelectStatement) -> Conditi
     parent(search_entry::Column::NodeKey, id, only(Expr::col(board.as_column_ref()).eq(named)))
 }
 
-read!(search_entry, viewer => {
-    Source::iter().fold(any([never()]), |rows, source| rows.add(readable(source, viewer)))
-});
+/// The entries of these texts that the viewer may find.
+pub(crate) fn found(sources: impl IntoIterator<Item = Source>, viewer: &Viewer) -> Condition {
+    let of = |source| all([only(search_entry::Column::Source.eq(source)), readable(source, viewer)]);
+    sources.into_iter().fold(any([never()]), |rows, source| rows.add(of(source)))
+}
+
+read!(search_entry, viewer => found(Source::iter(), viewer));

@@ -14,7 +14,7 @@ use entities::{
     search_entry::{self, Column as C, Source},
 };
 use sea_orm::{
-    ColumnTrait as _, Condition, DbBackend, Iterable as _, Order, QueryFilter as _, QueryResult,
+    ColumnTrait as _, Condition, DbBackend, EntityTrait as _, Iterable as _, Order, QueryFilter as _, QueryResult,
     QueryTrait as _,
     sea_query::{
         Alias, Asterisk, CaseStatement, Expr, ExprTrait as _, Func, JoinType, OverStatement as _, Query,
@@ -30,7 +30,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    policy::{is_name, of_board, text},
+    policy::{found, is_name, of_board, text},
 };
 use question::Question;
 pub(crate) use snippet::Piece;
@@ -130,9 +130,9 @@ impl Search {
     /// The entries that the viewer may find.
     fn found(&self) -> SelectStatement {
         let door = self.door();
-        let mut found = door
-            .rows::<search_entry::Entity>()
-            .filter(C::Source.is_in(self.sources.iter().copied()))
+        // The rules of what is asked for alone: all of them are a long statement.
+        let mut found = search_entry::Entity::find()
+            .filter(found(self.sources.iter().copied(), &door.viewer))
             .filter(self.question.stands(self.backend()));
         if let Some(board) = &self.board {
             let named = named_id::<board::Entity>(board, &door.viewer);
@@ -146,7 +146,9 @@ impl Search {
 
     /// For each source a value that is made of the text of the entry at hand.
     fn by_source(&self, source: &Expr, value: impl Fn(Expr) -> Expr) -> CaseStatement {
-        self.sources.iter().fold(CaseStatement::new(), |case, one| {
+        // Of no kind at all there is none, and a case needs one.
+        let none = CaseStatement::new().case(Expr::cust("1 = 0"), Expr::cust("''"));
+        self.sources.iter().fold(none, |case, one| {
             let text = Expr::SubQuery(None, Box::new(text(*one).into()));
             case.case(source.clone().eq(sea_orm::ActiveEnum::to_value(one)), value(text))
         })
