@@ -42,6 +42,7 @@ pub struct Model {
     pub raised_item_id: Option<Id<super::agenda_item::Entity>>,
     pub raised: Raised,
     pub raised_on: Option<Date>,
+    pub raised_by: Date,
     pub due: Option<PartialDate>,
     pub due_by: Date,
     pub due_meeting_id: Option<Id<super::meeting::Entity>>,

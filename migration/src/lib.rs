@@ -14,6 +14,7 @@ mod m2026_11_07_papers;
 mod m2026_11_08_agreements;
 mod m2026_11_09_search;
 mod search;
+mod m2026_11_11_money;
 mod table;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_07_papers::Migration),
             Box::new(m2026_11_08_agreements::Migration),
             Box::new(m2026_11_09_search::Migration),
+            Box::new(m2026_11_11_money::Migration),
         ]
     }
 }

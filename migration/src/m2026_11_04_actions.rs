@@ -26,6 +26,7 @@ impl MigrationTrait for Migration {
                 to("raised_item_id", "agenda_item").maybe(),
                 word("raised"),
                 date("raised_on").maybe(),
+                date("raised_by"),
                 partial("due").maybe(),
                 date("due_by"),
                 to("due_meeting_id", "meeting").maybe(),

@@ -278,6 +278,10 @@ impl Rule<'_> {
         self.span(programme.starts.as_ref(), programme.ends.as_ref())?;
         self.marking(programme.marking.as_ref())?;
         programme.updates.iter().try_for_each(|update| self.marking(update.marking.as_ref()))?;
+        let mut panel = HashSet::new();
+        if let Some(twice) = programme.scorers.iter().find(|scorer| !panel.insert(scorer.person.value.as_str())) {
+            return self.mistake(&twice.person, format!("{} is on the panel twice", twice.person.value));
+        }
         [&programme.sites, &programme.partners, &programme.providers, &programme.funders]
             .into_iter()
             .try_for_each(|names| self.distinct(names))
@@ -285,6 +289,9 @@ impl Rule<'_> {
 
     fn grant(&self, grant: &Grant) -> Checked {
         self.span(grant.starts.as_ref(), grant.ends.as_ref())?;
+        if let Some(odd) = grant.scores.iter().find(|score| !(0..=score.out_of).contains(&score.points)) {
+            return self.mistake(&odd.scorer, "points lie between 0 and what they are out of");
+        }
         self.marking(grant.marking.as_ref())
     }
 

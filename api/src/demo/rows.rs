@@ -6,9 +6,10 @@ use entities::{
     agenda_item_paper, agenda_item_text, agreement, agreement_category, agreement_gateway, agreement_party,
     agreement_purpose, agreement_signature, agreement_terms, agreement_text, area, area_member, attendance,
     attendance_apology, board, change, circulation, circulation_recipient, comment, contact_point, grant, grant_line,
-    invitation, invitation_item, marking, marking_organisation, marking_recipient, meeting, meeting_venue, membership,
-    minute_section, minute_section_audience, minute_section_text, minutes, organisation, organisation_alias, paper,
-    paper_author, paper_text, paper_version, person, person_variant, programme, programme_detail, programme_party,
+    grant_payment, grant_score, grant_terms, grant_total, invitation, invitation_item, marking, marking_organisation,
+    marking_recipient, meeting, meeting_venue, membership, minute_section, minute_section_audience,
+    minute_section_text, minutes, organisation, organisation_alias, paper, paper_author, paper_text, paper_version,
+    person, person_variant, programme, programme_detail, programme_party, programme_risk, programme_scorer,
     programme_site, programme_successor, programme_update, seat,
 };
 use sea_orm::ActiveValue::Set;
@@ -40,7 +41,7 @@ tables! {
     attendance_apology agenda_item agenda_item_text agenda_item_outcome agenda_item_audience invitation invitation_item minutes
     minute_section minute_section_text minute_section_audience action action_progress action_owner
     action_owner_person action_beneficiary action_update action_update_note programme programme_detail programme_party programme_site
-    programme_successor programme_update grant grant_line paper paper_text paper_author paper_version agenda_item_paper
+    programme_risk programme_scorer programme_successor programme_update grant grant_line grant_payment grant_score grant_terms grant_total paper paper_text paper_author paper_version agenda_item_paper
     circulation circulation_recipient access_grant comment
     agreement agreement_party agreement_signature
     agreement_purpose agreement_category agreement_gateway agreement_terms agreement_text

@@ -15,14 +15,16 @@ use super::{
     person::Person,
     programme::{Programme, ProgrammeFilter, ProgrammeOrder},
     scalar::{Date, DateTime},
-    view,
+    tally::{SeatAttendance, SectorAttendance},
+    view, withhold,
     words::{BoardKind, BoardStatus, MembershipBasis, Role},
 };
 use crate::{
     error::Error,
+    policy::AttendanceBySeat,
     store::{
         self, ACTIONS_OF_BOARD, CHILDREN_OF_BOARD, MEETINGS, MEMBERSHIPS, PAPERS_OF_BOARD, PROGRAMMES_OF_BOARD, Page,
-        SEATS, Seen,
+        Period, SEATS, Seen,
     },
 };
 
@@ -177,6 +179,33 @@ impl Board {
             .into())
     }
 
+    /// How its seats were filled at the meetings held in a period, each seat of that time with a line: for those who sit
+    /// on it (field mode M). A year: `attendanceBySeat(from: "2022-01-01", to: "2022-12-31")`.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn attendance_by_seat(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day of the period; open when not given.")] from: Option<Date>,
+        #[graphql(desc = "The last day of the period; open when not given.")] to: Option<Date>,
+    ) -> Result<Option<Vec<SeatAttendance>>> {
+        let period = Period::new(from.map(|day| day.0), to.map(|day| day.0))?;
+        withhold::<AttendanceBySeat>(ctx, self.0.view(), self.0.id).await?;
+        let seats = self.0.view().attendance_by_seat(self.0.id.uuid(), period).await?;
+        Ok(seats.map(|seats| seats.into_iter().map(SeatAttendance::from).collect()))
+    }
+
+    /// The same by sector of the organisations that have a seat. From outside the board only meetings count whose
+    /// minutes are published: it tells no more than these print.
+    async fn attendance_by_sector(
+        &self,
+        #[graphql(desc = "The first day of the period; open when not given.")] from: Option<Date>,
+        #[graphql(desc = "The last day of the period; open when not given.")] to: Option<Date>,
+    ) -> Result<Vec<SectorAttendance>> {
+        let period = Period::new(from.map(|day| day.0), to.map(|day| day.0))?;
+        let sectors = self.0.view().attendance_by_sector(self.0.id.uuid(), period).await?;
+        Ok(sectors.into_iter().map(SectorAttendance::from).collect())
+    }
+
     /// The actions that it follows.
     async fn actions(
         &self,
@@ -263,7 +292,7 @@ impl Board {
 }
 
 /// An organisation's place on a board.
-pub(crate) struct Seat(Seen<seat::Model>);
+pub(crate) struct Seat(pub(super) Seen<seat::Model>);
 
 super::wraps!(Seat, seat);
 

@@ -1,6 +1,6 @@
 //! Lists as Relay connections. A page, a count and the edges of a page are each read only when asked for.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use async_graphql::{Context, Object, OutputType, Result, SimpleObject, TypeName};
 use sea_orm::EntityTrait;
@@ -13,22 +13,39 @@ use crate::{
 };
 
 /// An object of the API that wraps a row the viewer may read.
-pub(crate) trait Wraps: OutputType + From<Seen<<Self::Entity as EntityTrait>::Model>> {
+pub(crate) trait Wraps: OutputType + 'static {
     /// The noun behind it.
     type Entity: Noun;
     /// The object's name.
     const NAME: &'static str;
 }
 
+/// What makes an object of a row of a list.
+type Make<T> = Arc<dyn Fn(Seen<<<T as Wraps>::Entity as EntityTrait>::Model>) -> T + Send + Sync>;
+
 /// One page of a list, and what can be asked about the whole of it.
 pub(crate) struct Connection<T: Wraps> {
     list: List<T::Entity>,
+    make: Make<T>,
     rows: OnceCell<Rows<<T::Entity as EntityTrait>::Model>>,
 }
 
-impl<T: Wraps> From<List<T::Entity>> for Connection<T> {
+impl<T> From<List<T::Entity>> for Connection<T>
+where
+    T: Wraps + From<Seen<<T::Entity as EntityTrait>::Model>>,
+{
     fn from(list: List<T::Entity>) -> Self {
-        Self { list, rows: OnceCell::new() }
+        Self::with(list, T::from)
+    }
+}
+
+impl<T: Wraps> Connection<T> {
+    /// A list whose objects know more than their row, such as the record that the list hangs from.
+    pub(crate) fn with(
+        list: List<T::Entity>,
+        make: impl Fn(Seen<<T::Entity as EntityTrait>::Model>) -> T + Send + Sync + 'static,
+    ) -> Self {
+        Self { list, make: Arc::new(make), rows: OnceCell::new() }
     }
 }
 
@@ -56,7 +73,7 @@ where
     /// The records of this page.
     async fn nodes(&self) -> Result<Vec<T>> {
         let rows = self.rows().await?;
-        Ok(rows.rows.iter().map(|row| T::from(self.list.seen(row))).collect())
+        Ok(rows.rows.iter().map(|row| (self.make)(self.list.seen(row))).collect())
     }
 
     /// The records of this page, each with the cursor that stands on it.
@@ -64,7 +81,7 @@ where
         let rows = self.rows().await?;
         rows.rows
             .iter()
-            .map(|row| Ok(Edge { cursor: self.list.cursor(row)?, node: T::from(self.list.seen(row)) }))
+            .map(|row| Ok(Edge { cursor: self.list.cursor(row)?, node: (self.make)(self.list.seen(row)) }))
             .collect()
     }
 

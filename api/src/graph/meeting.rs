@@ -14,6 +14,7 @@ use super::{
     node::{self, Kind},
     paper::{Paper, PaperFilter, PaperOrder},
     scalar::{Date, DateTime, PartialDate},
+    tally::ReviewedAction,
     told, view,
     words::{MeetingMode, MeetingStatus},
 };
@@ -21,7 +22,7 @@ use crate::{
     error::Error,
     store::{
         self, ACTIONS_OF_MEETING, AGENDA, ATTENDANCE, INVITATIONS, MINUTES, NEXT_MEETINGS, PAPERS_OF_MEETING, Page,
-        Seen,
+        REVIEW, Seen,
     },
 };
 
@@ -224,6 +225,23 @@ impl Meeting {
                 store::ActionOrder::default(),
             )?
             .into())
+    }
+
+    /// What it has to review: the actions of its board that stood open when its day began, of those that you follow, the
+    /// oldest first, and last those of which no day is recorded. For a meeting to come, what is open now.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn action_review(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<ReviewedAction>> {
+        let page = Page { first, after, last, before };
+        let list =
+            self.0.view().list_of((&REVIEW, self.0.id.uuid()), page, Default::default(), store::ActionOrder::Oldest)?;
+        let meeting = self.0.clone();
+        Ok(Connection::with(list, move |action| ReviewedAction::new(meeting.clone(), action)))
     }
 
     /// Its papers: those under its agenda items and those sent round for it, by title unless told otherwise.

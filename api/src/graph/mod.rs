@@ -35,11 +35,13 @@ mod programme;
 mod redaction;
 mod scalar;
 mod search;
+mod tally;
 mod viewer;
 mod why;
 mod words;
 
 use async_graphql::{Context, ID, MergedObject, Object, Result, SchemaBuilder};
+use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 pub use access::Schemas;
@@ -49,7 +51,7 @@ use redaction::{told, withhold};
 use crate::{
     error::Error,
     policy::{Read, Right},
-    store::View,
+    store::{Seen, View},
 };
 
 /// The executable schema.
@@ -74,6 +76,7 @@ pub struct Query(
     change::ChangeQuery,
     search::SearchQuery,
     why::AccessQuery,
+    tally::TallyQuery,
 );
 
 /// Everything that can be done. Each deed answers the changed record, what the caller can mend (`userErrors`), and the
@@ -141,8 +144,9 @@ async fn found<T>(look: impl Future<Output = Result<Option<T>, Error>>) -> Optio
 
 /// The record that a row points to, if the viewer may know of it. A row that points to none asks for one all the same:
 /// neither the number of statements nor their time tells a hidden record from none.
-async fn one<T: Wraps>(view: &View, id: Option<impl Into<Uuid>>) -> Option<Result<T>>
+async fn one<T>(view: &View, id: Option<impl Into<Uuid>>) -> Option<Result<T>>
 where
+    T: Wraps + From<Seen<<T::Entity as EntityTrait>::Model>>,
     Read<T::Entity>: Right<On = T::Entity>,
 {
     let id = id.map_or(Uuid::nil(), Into::into);

@@ -1,7 +1,7 @@
 //! Programmes and reports on them.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
-use entities::{programme, programme_detail, programme_party, programme_successor, programme_update};
+use entities::{programme, programme_detail, programme_party, programme_risk, programme_successor, programme_update};
 
 use super::{
     access::{Capability, access},
@@ -143,6 +143,20 @@ impl Programme {
     async fn successor_detail(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let successor = told::<programme_successor::Entity>(ctx, self.0.view(), self.0.id).await?;
         Ok(successor.and_then(|row| row.detail.clone()))
+    }
+
+    /// What may go wrong with it: for the organisation that leads it, and the secretariat and chairs of its board.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn risks(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let risk = told::<programme_risk::Entity>(ctx, self.0.view(), self.0.id).await?;
+        Ok(risk.and_then(|row| row.risks.clone()))
+    }
+
+    /// What is done then: for the same.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn contingency(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let risk = told::<programme_risk::Entity>(ctx, self.0.view(), self.0.id).await?;
+        Ok(risk.and_then(|row| row.contingency.clone()))
     }
 
     /// The money for it.

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use crate::{
     error::Error,
-    policy::{Narrow, Read, Right, Told},
+    policy::{Narrow, Read, Reserved, Right, Told},
     store::{Noun, Seen, View},
 };
 
@@ -144,7 +144,7 @@ where
 /// Whether the viewer is told the field at hand of the record with this id; if not, notes that it is withheld.
 pub(super) async fn withhold<N>(ctx: &Context<'_>, view: &View, id: impl Into<Uuid>) -> Result<bool, Error>
 where
-    N: Narrow,
+    N: Reserved,
     N::Of: Noun,
     Read<N::Of>: Right<On = N::Of>,
     Told<N>: Right<On = N::Of>,

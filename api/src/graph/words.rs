@@ -1,10 +1,12 @@
 //! The words of closed lists, as the API spells and explains them. Each mirrors the entity's own list; a word added
 //! there does not compile until it is explained here.
 
+mod money;
 mod paper;
 
 use async_graphql::Enum;
 
+pub(crate) use money::PaymentStatus;
 pub(crate) use paper::{CirculationPurpose, CommentDisposition, PaperKind, PaperStatus};
 
 /// The part of public life an organisation belongs to.

@@ -160,6 +160,18 @@ pub(crate) fn due_at(meetings: Condition, viewer: &Viewer) -> Condition {
     parent(action::Column::DueMeetingId, meeting::Column::Id, all([meetings, known]))
 }
 
+/// The action was raised at a meeting that the viewer may know of and that meets a condition.
+pub(crate) fn raised_at_one(meetings: Condition, viewer: &Viewer) -> Condition {
+    let known = Read::<meeting::Entity>::rows(viewer);
+    parent(action::Column::RaisedAtId, meeting::Column::Id, all([meetings, known]))
+}
+
+/// The action was raised at the meeting before one that the viewer may know of and that meets a condition.
+pub(crate) fn raised_ahead_of(meetings: Condition, viewer: &Viewer) -> Condition {
+    let known = Read::<meeting::Entity>::rows(viewer);
+    parent(action::Column::RaisedAtId, meeting::Column::PreviousId, all([meetings, known]))
+}
+
 // R8.
 known!(action, "Its owners, or the secretariat of the board that follows it.", viewer => {
     if !viewer.reads(Area::Actions) {

@@ -7,9 +7,9 @@ use sea_orm::{
 };
 
 use super::{
-    Read, Right, Way,
+    AttendanceBySeat, Read, Reserved, Right, Told, Way,
     known::{Known, known, way},
-    pieces::{self, all, never, only, parent},
+    pieces::{self, all, any, never, only, parent},
 };
 use crate::viewer::{Area, Viewer};
 
@@ -32,7 +32,28 @@ known!(board, "Its secretariat.", viewer => {
             ]
         })
         .provided(pieces::handled(C::MarkingId, viewer))
-});
+}, reserved: [AttendanceBySeat]);
+
+// 3.5: the rate of an organisation is for the board's members; the public reads that of a sector.
+impl Reserved for AttendanceBySeat {
+    type Of = board::Entity;
+    const CODE: &'static str = "ATTENDANCE";
+    const FIELDS: &'static [&'static str] = &["attendanceBySeat"];
+    const SAYS: &'static str =
+        "The people who sit on it, and the secretariat and chairs of the board that set up a task and finish group.";
+}
+
+impl Right for Told<AttendanceBySeat> {
+    type On = board::Entity;
+
+    fn rows(viewer: &Viewer) -> Condition {
+        use board::Column as C;
+        if viewer.person().is_none() || !viewer.reads(Area::Content) {
+            return never();
+        }
+        any([pieces::BOARDS.has(C::Id), pieces::TASK_GROUPS.has(C::Id)])
+    }
+}
 
 /// The board is one that the viewer may know of.
 fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {

@@ -7,7 +7,7 @@
 use sea_orm::{Condition, EntityTrait};
 
 use super::{
-    Narrow, Right, Told,
+    Reserved, Right, Told,
     pieces::{all, never},
 };
 use crate::viewer::Viewer;
@@ -108,23 +108,26 @@ pub(crate) struct Withheld<E> {
     noun: std::marker::PhantomData<fn() -> E>,
 }
 
-/// What a narrow table holds of its noun.
-pub(super) fn withheld<N: Narrow>() -> Withheld<N::Of>
+/// What is reserved of a noun.
+pub(super) fn withheld<R: Reserved>() -> Withheld<R::Of>
 where
-    Told<N>: Right<On = N::Of>,
+    Told<R>: Right<On = R::Of>,
 {
     Withheld {
-        fields: N::FIELDS,
-        code: N::CODE,
-        says: N::SAYS,
-        told: <Told<N> as Right>::rows,
+        fields: R::FIELDS,
+        code: R::CODE,
+        says: R::SAYS,
+        told: <Told<R> as Right>::rows,
         noun: std::marker::PhantomData,
     }
 }
 
 /// States the ways to the rows of one noun, and with them the rows.
 macro_rules! known {
-    ($noun:ident, $whom:literal, $viewer:ident => $known:expr $(, withheld: [$($narrow:ident),*])?) => {
+    ($noun:ident, $whom:literal, $viewer:ident => $known:expr, withheld: [$($narrow:ident),*]) => {
+        crate::policy::known::known!($noun, $whom, $viewer => $known, reserved: [$(entities::$narrow::Entity),*]);
+    };
+    ($noun:ident, $whom:literal, $viewer:ident => $known:expr $(, reserved: [$($reserved:ty),*])?) => {
         impl crate::policy::Explained for entities::$noun::Entity {
             const WHOM: &'static str = $whom;
 
@@ -133,7 +136,7 @@ macro_rules! known {
             }
 
             $(fn withheld() -> Vec<crate::policy::known::Withheld<Self>> {
-                vec![$(crate::policy::known::withheld::<entities::$narrow::Entity>()),*]
+                vec![$(crate::policy::known::withheld::<$reserved>()),*]
             })?
         }
 
@@ -150,12 +153,14 @@ macro_rules! told {
         $table:ident.$key:ident of $noun:ident, $code:literal, $fields:expr, $says:literal,
         $viewer:ident => $rows:expr
     ) => {
-        impl crate::policy::Narrow for entities::$table::Entity {
+        impl crate::policy::Reserved for entities::$table::Entity {
             type Of = entities::$noun::Entity;
             const CODE: &'static str = $code;
             const FIELDS: &'static [&'static str] = &$fields;
             const SAYS: &'static str = $says;
+        }
 
+        impl crate::policy::Narrow for entities::$table::Entity {
             fn where_told(viewer: &crate::viewer::Viewer) -> sea_orm::Condition {
                 let told = <crate::policy::Told<Self> as crate::policy::Right>::rows(viewer);
                 crate::policy::pieces::parent(entities::$table::Column::$key, entities::$noun::Column::Id, told)

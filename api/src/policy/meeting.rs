@@ -27,6 +27,12 @@ pub(super) fn with_names(viewer: &Viewer) -> Condition {
     all([rows, pieces::handled(C::MarkingId, viewer)])
 }
 
+/// Meetings whose list of who came and who sent apologies is open to the viewer as a list, and not a line of it.
+pub(crate) fn listed(viewer: &Viewer) -> Condition {
+    let published = pieces::published(meeting::Column::Id, viewer);
+    if viewer.person().is_some() { any([with_names(viewer), published]) } else { any([published]) }
+}
+
 /// The ways of the public to a meeting of an ordinary, listed board (R2).
 fn public(viewer: &Viewer) -> [Way; 2] {
     use meeting::Column as C;

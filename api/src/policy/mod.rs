@@ -33,9 +33,10 @@ use chrono::NaiveDate;
 use entities::Id;
 use sea_orm::{Condition, EntityTrait, sea_query::Expr};
 
-pub(crate) use action::{due_at, followed};
+pub(crate) use action::{due_at, followed, raised_ahead_of, raised_at_one};
 pub(crate) use agreement::{between, opens};
 pub(crate) use known::{Explained, Way, Withheld};
+pub(crate) use meeting::listed;
 pub(crate) use paper::laid;
 pub(crate) use search::{found, is_name, of_board, text};
 pub(crate) use table::policy_version;
@@ -55,12 +56,12 @@ pub(crate) trait Right: Send + Sync + 'static {
 /// The right to know of a row.
 pub(crate) struct Read<E>(std::marker::PhantomData<fn() -> E>);
 
-/// The right to be told what a narrow table holds of a row of its noun, whether it holds anything or not.
+/// The right to be told what is reserved of a row of its noun, whether there is anything or not.
 pub(crate) struct Told<E>(std::marker::PhantomData<fn() -> E>);
 
-/// A table of what fewer may read than the noun that it belongs to. To those who are not told, the field is empty and a
-/// redaction says so (REDACT): by their right to the record at hand, so that it does not tell whether there is something.
-pub(crate) trait Narrow: EntityTrait {
+/// What fewer may be told of a noun than may know of it. To those who are not told, the field is empty and a redaction says
+/// so (REDACT): by their right to the record at hand, so that it does not tell whether there is something.
+pub(crate) trait Reserved: 'static {
     /// The noun.
     type Of: EntityTrait;
     /// What a redaction calls it.
@@ -69,7 +70,10 @@ pub(crate) trait Narrow: EntityTrait {
     const FIELDS: &'static [&'static str];
     /// Who is told, in a sentence.
     const SAYS: &'static str;
+}
 
+/// A table of what fewer may read than the noun that it belongs to.
+pub(crate) trait Narrow: EntityTrait + Reserved {
     /// Rows of this table that belong to a row of which the viewer is told.
     fn where_told(viewer: &Viewer) -> Condition;
 }
@@ -117,6 +121,9 @@ impl Deed for PublishMinutes {
     const WHOM: &'static str = "The secretariat of its board may: ask them.";
     const OPERATION: entities::audit_event::Operation = entities::audit_event::Operation::Disclosure;
 }
+
+/// How a board's meetings were attended, organisation by organisation: worked out, and in no table (3.5).
+pub(crate) struct AttendanceBySeat;
 
 /// Being a party to an agreement, whose terms are then one's own organisation's (R18).
 pub(crate) struct PartyTo;

@@ -167,7 +167,7 @@ fn current<C: ColumnTrait>(starts: C, ends: C, viewer: &Viewer) -> Condition {
 }
 
 /// Rows without an organisation, or with that of the hat worn.
-fn under_hat<C: ColumnTrait>(organisation: C, viewer: &Viewer) -> Condition {
+pub(super) fn under_hat<C: ColumnTrait>(organisation: C, viewer: &Viewer) -> Condition {
     let independent = only(organisation.is_null());
     match viewer.organisation() {
         Some(hat) => any([independent, only(organisation.eq(hat))]),

@@ -1,10 +1,13 @@
 //! Programmes, grants and their lines (R12-R14, field modes of Grant and Programme).
 
 use entities::{
-    grant, grant_line, programme, programme_detail, programme_party, programme_site, programme_successor,
-    programme_update,
+    grant, grant_line, grant_payment, grant_score, grant_terms, grant_total, programme, programme_detail,
+    programme_party, programme_risk, programme_scorer, programme_site, programme_successor, programme_update,
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Alias, Expr, ExprTrait as _, Query},
+};
 
 use super::{
     Narrow as _, Read, Right, Way,
@@ -54,7 +57,7 @@ known!(programme, "The organisation that leads it, or the secretariat of the boa
     Known::by([way(&["R12"], "It is approved and announced.", as_public())])
         .and(viewer.account.is_some(), || insider(viewer))
         .provided(pieces::handled(programme::Column::MarkingId, viewer))
-}, withheld: [programme_detail, programme_successor]);
+}, withheld: [programme_detail, programme_risk, programme_successor]);
 read!(programme_party, viewer => readable(programme_party::Column::ProgrammeId, viewer));
 read!(programme_site, viewer => readable(programme_site::Column::ProgrammeId, viewer));
 
@@ -82,6 +85,24 @@ told!(
     }
 );
 read!(programme_successor, viewer => programme_successor::Entity::where_told(viewer));
+
+// 3.5, mode O and S.
+told!(
+    programme_risk.ProgrammeId of programme, "RISKS", ["risks", "contingency"],
+    "The organisation that leads it, and the secretariat and chairs of the board that follows it.",
+    viewer => {
+        use programme::Column as P;
+        if viewer.account.is_none() {
+            return never();
+        }
+        let mut rows = viewer.organisation().map_or_else(|| any([never()]), |hat| any([only(P::LeadId.eq(hat))]));
+        if viewer.person().is_some() {
+            rows = rows.add(pieces::STAFFED_BOARDS.has(P::BoardId));
+        }
+        all([inside(viewer), rows])
+    }
+);
+read!(programme_risk, viewer => programme_risk::Entity::where_told(viewer));
 known!(programme_update, "The organisation that leads the programme, or the secretariat of its board.", viewer => {
     use programme_update::Column as C;
     let followed = parent(C::ProgrammeId, programme::Column::Id, inside(viewer));
@@ -113,6 +134,40 @@ fn as_convenor(viewer: &Viewer) -> Condition {
     all([only(C::Status.is_not_in(BIDS)), parent(C::ProgrammeId, programme::Column::Id, followed)])
 }
 
+/// The viewer is of the panel that scores the bids for its programme. Whoever acts for a bidder, under whichever hat, is of
+/// no panel (R14): not even another bidder's name is for them.
+fn as_scorer(viewer: &Viewer) -> Condition {
+    use grant::Column as C;
+    use programme_scorer::Column as S;
+    let (Some(me), Some(account)) = (viewer.person(), &viewer.account) else { return never() };
+    let mine = all([only(S::PersonId.eq(me)), pieces::under_hat(S::OrganisationId, viewer)]);
+    let panel = pieces::among(C::ProgrammeId, pieces::pick(S::ProgrammeId, mine));
+    let bid = Alias::new("bid");
+    let own = Query::select()
+        .expr(Expr::cust("1"))
+        .from_as(grant::Entity, bid.clone())
+        .and_where(Expr::col((bid.clone(), C::ProgrammeId)).equals(C::ProgrammeId.as_column_ref()))
+        .and_where(Expr::col((bid, C::RecipientId)).is_in(account.hats.iter().map(|hat| hat.organisation)))
+        .limit(1)
+        .to_owned();
+    all([panel, only(Expr::SubQuery(None, Box::new(own.into())).is_null())])
+}
+
+/// The bidder's people, of a bid that is decided.
+fn as_bidder(viewer: &Viewer) -> Condition {
+    use grant::Column as C;
+    let hat = viewer.organisation().filter(|_| viewer.person().is_some());
+    hat.map_or_else(never, |hat| all([only(C::RecipientId.eq(hat)), only(C::Status.ne(grant::Status::Bid))]))
+}
+
+/// Of the grants that the viewer may know of, those that meet a condition.
+fn of_known(rows: Condition, viewer: &Viewer) -> Condition {
+    if viewer.account.is_none() {
+        return never();
+    }
+    all([rows, Read::<grant::Entity>::rows(viewer)])
+}
+
 // R13, R14.
 known!(grant, "The organisation that pays it.", viewer => {
     use grant::Column as C;
@@ -136,10 +191,11 @@ known!(grant, "The organisation that pays it.", viewer => {
         })
         .and(viewer.person().is_some(), || {
             let says = "You are secretary or chair of the board that follows its programme.";
-            vec![way(&["R13"], says, as_convenor(viewer))]
+            let scorer = "You are of the panel that scores the bids for its programme, and act for no bidder.";
+            vec![way(&["R13"], says, as_convenor(viewer)), way(&["R14"], scorer, as_scorer(viewer))]
         })
         .provided(all([pieces::handled(C::MarkingId, viewer), any([only(C::ProgrammeId.is_null()), programme])]))
-}, withheld: [grant_line]);
+}, withheld: [grant_line, grant_payment, grant_score, grant_terms, grant_total]);
 
 // 3.5, mode G: the parties and the convenor read the breakdown; a site its own line.
 read!(grant_line, viewer => {
@@ -161,3 +217,31 @@ told!(
         all([any([as_party(viewer), as_convenor(viewer)]), pieces::handled(grant::Column::MarkingId, viewer)])
     }
 );
+
+// 3.5: what is paid and when concerns the funder and that recipient; no convenor, and no other provider.
+told!(
+    grant_payment.GrantId of grant, "PAYMENTS", ["payments"],
+    "The organisation that pays it and the one that receives it.",
+    viewer => of_known(as_party(viewer), viewer)
+);
+read!(grant_payment, viewer => grant_payment::Entity::where_told(viewer));
+told!(
+    grant_terms.GrantId of grant, "MATCH_TERMS", ["matchTerms"],
+    "Its parties, and the secretariat and chairs of the board that follows its programme.",
+    viewer => of_known(any([as_party(viewer), as_convenor(viewer)]), viewer)
+);
+read!(grant_terms, viewer => grant_terms::Entity::where_told(viewer));
+
+// 3.5, R14: who gave what stays with the panel; a bidder learns what its own bid came to, once it is decided.
+told!(
+    grant_score.GrantId of grant, "SCORES", ["scores"],
+    "The panel that scores the bids for its programme, and nobody who acts for a bidder.",
+    viewer => of_known(as_scorer(viewer), viewer)
+);
+read!(grant_score, viewer => grant_score::Entity::where_told(viewer));
+told!(
+    grant_total.GrantId of grant, "SCORES", ["scoreTotal"],
+    "The panel that scores the bids for its programme; once it is decided, the bidder's people too.",
+    viewer => of_known(any([as_scorer(viewer), as_bidder(viewer)]), viewer)
+);
+read!(grant_total, viewer => grant_total::Entity::where_told(viewer));

@@ -40,7 +40,7 @@ pub(crate) struct ActionFilter {
 }
 
 /// What an action may be while somebody still owes it.
-const OWED: [Status; 3] = [Open, InProgress, Chasing];
+pub(super) const OWED: [Status; 3] = [Open, InProgress, Chasing];
 
 impl ActionFilter {
     pub(super) fn keeps(&self, viewer: &Viewer) -> Condition {
@@ -67,13 +67,17 @@ impl ActionFilter {
         if self.status.is_none() && self.overdue.is_none() && self.updated_since.is_none() {
             return None;
         }
-        let late = || due_before(viewer.today(), viewer).add(P::Status.is_in(OWED));
         let rows = Condition::all()
             .add_option(self.status.as_ref().map(|status| P::Status.is_in(each_once(status))))
-            .add_option(self.overdue.map(|overdue| if overdue { late() } else { late().not() }))
+            .add_option(self.overdue.map(|overdue| if overdue { late(viewer) } else { late(viewer).not() }))
             .add_option(self.updated_since.map(|at| P::UpdatedAt.gte(at)));
         Some(rows)
     }
+}
+
+/// Overdue today, of an action and its progress.
+pub(super) fn late(viewer: &Viewer) -> Condition {
+    due_before(viewer.today(), viewer).add(action_progress::Column::Status.is_in(OWED))
 }
 
 /// Due by the end of the day before, as far as the viewer may know: by its own date, or without one by the day of the

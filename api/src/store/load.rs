@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{
     Door, Ref, Seen, Slugged, View,
     page::{self, Noun, Relation, Rows, Slice},
+    tally::{Pair, Tally, Then},
 };
 use crate::{
     error::Error,
@@ -159,7 +160,7 @@ where
 
 /// Keys that ask the same of different parents, together: as many statements as there are different questions in the
 /// document, however many parents there are.
-fn alike<K, S: Eq + Hash + Clone>(keys: &[K], shape: impl Fn(&K) -> S) -> HashMap<S, Vec<&K>> {
+pub(super) fn alike<K, S: Eq + Hash + Clone>(keys: &[K], shape: impl Fn(&K) -> S) -> HashMap<S, Vec<&K>> {
     let mut groups: HashMap<S, Vec<&K>> = HashMap::new();
     for key in keys {
         groups.entry(shape(key)).or_default().push(key);
@@ -222,6 +223,48 @@ where
         }
         Ok(counts)
     }
+}
+
+/// What is worked out for one record.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Worked<T>(Uuid, T);
+
+impl<T: Tally> Loader<Worked<T>> for Door {
+    type Value = Vec<T::Row>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Worked<T>]) -> Result<HashMap<Worked<T>, Self::Value>, Error> {
+        let mut worked: HashMap<Worked<T>, Vec<T::Row>> = HashMap::with_capacity(keys.len());
+        for (tally, group) in alike(keys, |k| k.1.clone()) {
+            let select = tally.select(self, padded(group.iter().map(|k| k.0)))?;
+            for row in &self.all(select).await? {
+                let parent: Uuid = row.try_get("", "parent").map_err(super::failed)?;
+                worked.entry(Worked(parent, tally.clone())).or_default().push(T::row(row)?);
+            }
+        }
+        Ok(worked)
+    }
+}
+
+impl Loader<Pair> for Door {
+    type Value = Then;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Pair]) -> Result<HashMap<Pair, Then>, Error> {
+        let meetings = padded(keys.iter().map(|pair| pair.meeting));
+        let select = Then::select(self, meetings, padded(keys.iter().map(|pair| pair.action)));
+        self.all(select).await?.iter().map(Then::row).collect()
+    }
+}
+
+/// What is worked out for a record.
+pub(super) async fn worked<T: Tally>(view: &View, of: Uuid, tally: T) -> Result<Vec<T::Row>, Error> {
+    Ok(view.0.loader.load_one(Worked(of, tally)).await?.unwrap_or_default())
+}
+
+/// How an action stood when a meeting began.
+pub(super) async fn then(view: &View, pair: Pair) -> Result<Option<Then>, Error> {
+    Ok(view.0.loader.load_one(pair).await?)
 }
 
 pub(super) async fn many<E: Noun>(

@@ -24,6 +24,7 @@ mod rounds;
 mod seal;
 mod search;
 mod sign_in;
+mod tally;
 mod why;
 mod write;
 
@@ -63,6 +64,7 @@ pub(crate) use noun::*;
 pub(crate) use page::{List, Page, Relation, Rows};
 pub(crate) use paper::{PAPERS_OF_ITEM, PAPERS_OF_MEETING, PaperFilter};
 pub(crate) use search::{Hit, Hits, Search, Sought};
+pub(crate) use tally::{Filled, MoneyEnding, MoneyOfFunder, Owed, Owner, Period, REVIEW, Sum, Then};
 pub(crate) use why::Why;
 
 /// The record. Holds the connections; lends them to nobody.

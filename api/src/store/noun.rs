@@ -10,10 +10,10 @@ use entities::{
     action_update_note, affiliation, agenda_item, agenda_item_outcome, agenda_item_paper, agenda_item_text, agreement,
     agreement_category, agreement_gateway, agreement_party, agreement_purpose, agreement_signature, agreement_terms,
     agreement_text, area, area_member, attendance, attendance_apology, board, circulation, circulation_recipient,
-    comment, contact_point, grant, grant_line, invitation, invitation_item, meeting, meeting_venue, membership,
-    minute_section, minute_section_text, minutes, organisation, organisation_alias, paper, paper_author, paper_text,
-    paper_version, person, person_variant, programme, programme_detail, programme_party, programme_site,
-    programme_successor, programme_update, seat,
+    comment, contact_point, grant, grant_line, grant_payment, grant_score, grant_terms, grant_total, invitation,
+    invitation_item, meeting, meeting_venue, membership, minute_section, minute_section_text, minutes, organisation,
+    organisation_alias, paper, paper_author, paper_text, paper_version, person, person_variant, programme,
+    programme_detail, programme_party, programme_risk, programme_site, programme_successor, programme_update, seat,
 };
 use sea_orm::{
     ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait,
@@ -129,6 +129,10 @@ noun! {
     contact_point "contact" Id by Kind, Value;
     grant "grant" Id by Slug;
     grant_line "line" Id by Position;
+    grant_payment "payment" Id by Position;
+    grant_score "score" Id by Position;
+    grant_terms "match-terms" GrantId by;
+    grant_total "score-total" GrantId by;
     invitation "invitation" Id by InvitedOn, Position;
     invitation_item "invitation-item" Id by;
     meeting_venue "venue" MeetingId by;
@@ -141,6 +145,7 @@ noun! {
     person_variant "variant" Id by Name;
     programme_detail "detail" ProgrammeId by;
     programme_party "party" Id by Role, Position;
+    programme_risk "risk" ProgrammeId by;
     programme_site "site" Id by;
     programme_successor "successor" ProgrammeId by;
     programme_update "programme-update" Id by CreatedAt;
@@ -200,7 +205,10 @@ listed!(membership "membership", MembershipFilter, MembershipOrder { #[default] 
 listed!(meeting "meeting", MeetingFilter, MeetingOrder { Earliest => [Day, Slug] false, #[default] Latest => [Day, Slug] true });
 listed!(attendance "attendance", AttendanceFilter, AttendanceOrder { #[default] Printed => [Position] false });
 listed!(minutes "minutes", MinutesFilter, MinutesOrder { #[default] LatestEdition => [Edition] true });
-listed!(action "action", ActionFilter, ActionOrder { #[default] Due => [DueBy, Slug] false });
+listed!(action "action", ActionFilter, ActionOrder {
+    #[default] Due => [DueBy, Slug] false,
+    Oldest => [RaisedBy, Slug] false,
+});
 listed!(paper "paper", PaperFilter, PaperOrder {
     #[default] Title => [Title] false,
     Latest => [Day, Slug] true,
@@ -352,7 +360,7 @@ pub(crate) struct ProgrammeFilter {
 }
 
 impl ProgrammeFilter {
-    fn keeps(&self, viewer: &Viewer) -> Condition {
+    pub(super) fn keeps(&self, viewer: &Viewer) -> Condition {
         use programme::Column as C;
         let party = |role: programme_party::Role, organisation: &Ref| {
             use programme_party::Column as P;
@@ -425,6 +433,8 @@ hangs! {
     GRANTS: grant by ProgrammeId, "programme.grants";
     UPDATES_OF_PROGRAMME: programme_update by ProgrammeId, "programme.updates";
     LINES: grant_line by GrantId, "grant.lines";
+    PAYMENTS: grant_payment by GrantId, "grant.payments";
+    SCORES: grant_score by GrantId, "grant.scores";
     AUTHORS: paper_author by PaperId, "paper.authors";
     VERSIONS: paper_version by PaperId, "paper.versions";
     CIRCULATIONS: circulation by PaperId, "paper.circulations";

@@ -1,6 +1,6 @@
 //! Actions, programmes and grants.
 
-use entities::{action, grant, programme, programme_successor};
+use entities::{action, grant, grant_payment, programme, programme_successor};
 
 use super::{Day, Marking, Name, Partial, Word, records};
 
@@ -86,10 +86,19 @@ records! {
         #[serde(default)]
         funders: Vec<Name>,
         successor: Option<Successor>,
+        risks: Option<String>,
+        contingency: Option<String>,
+        #[serde(default)]
+        scorers: Vec<Scorer>,
         marking: Option<Marking>,
         #[serde(default)]
         updates: Vec<Report>,
         source: Option<String>,
+    }
+
+    Scorer {
+        person: Name,
+        organisation: Option<Name>,
     }
 
     Successor {
@@ -126,7 +135,26 @@ records! {
         marking: Option<Marking>,
         #[serde(default)]
         lines: Vec<Line>,
+        match_terms: Option<String>,
+        #[serde(default)]
+        payments: Vec<Payment>,
+        #[serde(default)]
+        scores: Vec<Score>,
         source: Option<String>,
+    }
+
+    Payment {
+        due: Option<Partial>,
+        paid_on: Option<Partial>,
+        amount_pence: Option<i64>,
+        status: Word<grant_payment::Status>,
+    }
+
+    Score {
+        scorer: Name,
+        criterion: String,
+        points: i32,
+        out_of: i32,
     }
 
     Line {

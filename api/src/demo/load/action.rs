@@ -26,6 +26,8 @@ impl Draft<'_> {
             raised_item_id: self.raised_item(file, action)?,
             raised: action.raised.0,
             raised_on: when(action.raised_on.as_ref()),
+            // The day of a meeting is the meeting's own to tell here too.
+            raised_by: when(action.raised_on.as_ref()).unwrap_or(FAR),
             due: when(action.due.as_ref()),
             // What is due in June is not overdue before July. The day of a meeting is the meeting's own to tell.
             due_by: last_day(action.due.as_ref()).unwrap_or(FAR),

@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 use entities::{
-    Id, PartialDate, grant, grant_line, programme, programme_detail, programme_party, programme_site,
-    programme_successor, programme_update,
+    Id, PartialDate, grant, grant_line, grant_payment, grant_score, grant_terms, grant_total, programme,
+    programme_detail, programme_party, programme_risk, programme_scorer, programme_site, programme_successor,
+    programme_update,
 };
 
 use super::{Draft, FIRST, Mistake, last_day, place, when, word};
@@ -104,6 +105,21 @@ impl Draft<'_> {
                 detail: successor.detail.clone(),
             });
         }
+        if programme.risks.is_some() || programme.contingency.is_some() {
+            self.rows.programme_risk.push(programme_risk::Model {
+                programme_id: id,
+                risks: programme.risks.clone(),
+                contingency: programme.contingency.clone(),
+            });
+        }
+        for scorer in &programme.scorers {
+            self.rows.programme_scorer.push(programme_scorer::Model {
+                id: self.loading.id(),
+                programme_id: id,
+                person_id: self.names.person.find(file, &scorer.person)?,
+                organisation_id: self.names.organisation.maybe(file, scorer.organisation.as_ref())?,
+            });
+        }
         Ok(())
     }
 
@@ -168,6 +184,46 @@ impl Draft<'_> {
                 amount_pence: line.amount_pence,
                 position: place(at),
             });
+        }
+        self.payments(id, grant);
+        self.scores(file, id, grant)
+    }
+
+    /// What only the parties are told.
+    fn payments(&mut self, grant_id: Id<grant::Entity>, grant: &Grant) {
+        if let Some(match_terms) = grant.match_terms.clone() {
+            self.rows.grant_terms.push(grant_terms::Model { grant_id, match_terms });
+        }
+        for (at, payment) in grant.payments.iter().enumerate() {
+            self.rows.grant_payment.push(grant_payment::Model {
+                id: self.loading.id(),
+                grant_id,
+                due: when(payment.due.as_ref()),
+                paid_on: when(payment.paid_on.as_ref()),
+                amount_pence: payment.amount_pence,
+                status: payment.status.0,
+                position: place(at),
+            });
+        }
+    }
+
+    /// What the panel gave, and what that comes to.
+    fn scores(&mut self, file: &str, grant_id: Id<grant::Entity>, grant: &Grant) -> Result<(), Mistake> {
+        for (at, score) in grant.scores.iter().enumerate() {
+            self.rows.grant_score.push(grant_score::Model {
+                id: self.loading.id(),
+                grant_id,
+                scorer_id: self.names.person.find(file, &score.scorer)?,
+                criterion: score.criterion.clone(),
+                points: score.points,
+                out_of: score.out_of,
+                position: place(at),
+            });
+        }
+        if !grant.scores.is_empty() {
+            let points = grant.scores.iter().map(|score| score.points).sum();
+            let out_of = grant.scores.iter().map(|score| score.out_of).sum();
+            self.rows.grant_total.push(grant_total::Model { grant_id, points, out_of });
         }
         Ok(())
     }

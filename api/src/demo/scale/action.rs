@@ -43,6 +43,7 @@ impl Group<'_> {
             raised_item_id: self.dice.pick(&meeting.items),
             raised: action::Raised::Recorded,
             raised_on: Some(meeting.day),
+            raised_by: meeting.day,
             due: Some(PartialDate::from(due)),
             due_by: due,
             due_meeting_id: None,
