@@ -8,7 +8,8 @@ use crate::cast::{BOARD, cast, hidden, knows, reads, sorted, texts};
 crate::cases![
     case_54_the_public_reads_who_gets_how_much_for_how_long,
     case_56_a_council_reads_its_own_line_of_a_grant,
-    case_58_a_bidder_learns_nothing_of_its_rivals,
+    case_58_a_bidder_learns_its_own_score_and_nothing_of_its_rivals,
+    case_59_a_provider_reads_what_it_is_paid_and_no_other_does,
     case_60_the_coordinator_finds_all_seven_services_on_the_cliff,
     case_61_the_public_reads_names_providers_and_dates_and_not_what_follows,
     case_72_a_force_without_a_seat_reads_what_the_public_reads,
@@ -17,6 +18,8 @@ crate::cases![
     r12_a_proposed_programme_is_not_public_even_when_announced,
     r13_an_approved_grant_is_not_public_before_it_is_awarded,
     r14_bids_are_for_the_bidder_alone,
+    r14_a_panel_scores_and_nobody_of_it_acts_for_a_bidder,
+    terms_of_match_funding_and_risks_are_for_those_who_answer_for_them,
     a_marking_on_a_grant_binds_its_parties,
 ];
 
@@ -31,6 +34,10 @@ async fn case_54_the_public_reads_who_gets_how_much_for_how_long(db: Database) {
         "recipient": { "name": "Victim Support" }, "starts": "2015-07", "ends": "2017-06", "status": "AWARDED",
     }]);
     assert_eq!(programme["grants"]["nodes"], grant);
+    let query = r#"{ programmeMoney(filter: { provider: "victim-support", fundingEndsBefore: "2017-07-01" }) {
+        byFunder { funder { slug } total { formatted } } } }"#;
+    let of_provider = world.public().ask(query).await["programmeMoney"]["byFunder"].clone();
+    assert_eq!(of_provider, json!([{ "funder": { "slug": "mopac" }, "total": { "formatted": "£5,000,000.00" } }]));
 }
 
 const PILOT: &str = "
@@ -72,19 +79,173 @@ async fn case_56_a_council_reads_its_own_line_of_a_grant(db: Database) {
     assert_eq!(world.public().refused(query).await["extensions"]["code"], "VALIDATION");
 }
 
-// Scores have no field yet. What can be held to now: a rival's bid and its existence stay hidden after the award.
-async fn case_58_a_bidder_learns_nothing_of_its_rivals(db: Database) {
-    let bids = "  - {slug: lost, programme: pilot, funder: mopac, recipient: nia, amount_pence: 100, status: REJECTED, announced: true}\n";
-    let award = PILOT.replace("funder: mopac\n    amount", "funder: mopac\n    recipient: ikwro\n    amount");
-    let world = cast(&db, &[BOARD, &award, bids]).await;
+/// Two bids for one programme, scored by two people: one won, one lost.
+const SCORED: &str = "
+grants:
+  - slug: won
+    programme: pilot
+    funder: mopac
+    recipient: ikwro
+    amount_pence: 20000000
+    status: AWARDED
+    announced: true
+    scores:
+      - {scorer: nurse, criterion: Quality, points: 8, out_of: 10}
+      - {scorer: prosecutor, criterion: Quality, points: 9, out_of: 10}
+  - slug: lost
+    programme: pilot
+    funder: mopac
+    recipient: nia
+    amount_pence: 100
+    status: REJECTED
+    announced: true
+    scores: [{scorer: nurse, criterion: Quality, points: 5, out_of: 10}]
+";
+
+/// A programme whose bids these people score.
+fn scored(scorers: &str) -> String {
+    let programme = &PILOT[..PILOT.find("grants:").expect("grants")];
+    format!("{programme}    scorers: [{scorers}]\n{SCORED}")
+}
+
+const PANEL: &str = "{person: nurse, organisation: nhs}, {person: prosecutor, organisation: cps}";
+const SCORES: &str = "{ scores { points } scoreTotal { points outOf } }";
+
+async fn case_58_a_bidder_learns_its_own_score_and_nothing_of_its_rivals(db: Database) {
+    let world = cast(&db, &[BOARD, &scored(PANEL)]).await;
     hidden(world.person("trainer"), "grant", "lost").await;
-    assert!(knows(world.person("rival"), "grant", "lost").await, "its own");
+    let total = |points: u32, out_of: u32| json!({ "points": points, "outOf": out_of });
+    for (who, grant, own) in
+        [("trainer", "won", total(17, 20)), ("rival", "lost", total(5, 10)), ("rival", "won", Value::Null)]
+    {
+        let query = format!("{{ grant(by: {{ slug: \"{grant}\" }}) {SCORES} }}");
+        let (_, answer) = world.person(who).answer(&query, Value::Null).await;
+        let expected = json!({ "scores": [], "scoreTotal": own });
+        assert_eq!(answer["data"]["grant"], expected, "{who} of {grant}");
+        // Who gave what stays with the panel, and the answer says that it is withheld.
+        let mut withheld = vec![json!({ "path": ["grant", "scores"], "code": "SCORES" })];
+        withheld.extend(own.is_null().then(|| json!({ "path": ["grant", "scoreTotal"], "code": "SCORES" })));
+        withheld.sort_by_key(|entry| entry["path"][1].to_string());
+        let mut listed = answer["extensions"]["redactions"].as_array().cloned().unwrap_or_default();
+        listed.sort_by_key(|entry| entry["path"][1].to_string());
+        assert_eq!(listed, withheld, "{who} of {grant}");
+    }
     let query = r#"{ programme(by: { slug: "pilot" }) { grants { totalCount nodes { slug } } } }"#;
-    for (who, grants) in [("trainer", vec!["award"]), ("rival", vec!["award", "lost"]), ("public", vec!["award"])] {
+    for (who, grants) in [("trainer", vec!["won"]), ("rival", vec!["lost", "won"]), ("public", vec!["won"])] {
         let of_pilot = world.anybody(who).ask(query).await["programme"]["grants"].clone();
         assert_eq!(sorted(&of_pilot["nodes"], "/slug"), grants, "{who}");
         assert_eq!(of_pilot["totalCount"], grants.len(), "{who}");
     }
+}
+
+async fn r14_a_panel_scores_and_nobody_of_it_acts_for_a_bidder(db: Database) {
+    let query =
+        format!("{{ won: grant(by: {{ slug: \"won\" }}) {SCORES} lost: grant(by: {{ slug: \"lost\" }}) {SCORES} }}");
+    let all = json!({
+        "won": { "scores": [{ "points": 8 }, { "points": 9 }], "scoreTotal": { "points": 17, "outOf": 20 } },
+        "lost": { "scores": [{ "points": 5 }], "scoreTotal": { "points": 5, "outOf": 10 } },
+    });
+    let world = cast(&db, &[BOARD, &scored(PANEL)]).await;
+    for who in ["nurse", "prosecutor"] {
+        assert_eq!(world.person(who).ask(&query).await, all, "{who}");
+    }
+    // Neither the funder nor the convenor, nor a colleague of the panel, nor a system of its organisation.
+    let nothing = json!({ "won": { "scores": [], "scoreTotal": null }, "lost": null });
+    for who in ["secretary", "chair", "observer", "clerk", "cps-system", "police"] {
+        assert_eq!(world.anybody(who).ask(&query).await, nothing, "{who}");
+    }
+    // The hat for which they were called, and no other.
+    let world = cast(&db, &[BOARD, &scored("{person: two-hats, organisation: cps}")]).await;
+    assert_eq!(world.person("two-hats").wearing("cps").ask(&query).await, all);
+    assert_eq!(world.person("two-hats").wearing("nhs").ask(&query).await, nothing);
+    // A bidder's delegate never, also under another hat, and also where the panel names them (R14).
+    let conflicted =
+        scored("{person: two-hats, organisation: cps}, {person: rival}").replace("recipient: ikwro", "recipient: nhs");
+    let world = cast(&db, &[BOARD, &conflicted]).await;
+    assert_eq!(world.person("two-hats").wearing("cps").ask(&query).await, nothing);
+    let own = json!({ "won": { "scores": [], "scoreTotal": null }, "lost": { "scores": [], "scoreTotal": { "points": 5, "outOf": 10 } } });
+    assert_eq!(world.person("rival").ask(&query).await, own, "no more than a bidder");
+}
+
+/// Two providers of safe accommodation and what each is paid.
+const PROVIDERS: &str = "
+programmes:
+  - {slug: safe-accommodation, name: Safe accommodation, kind: SCHEME, status: LIVE, lead: mopac, board: board, announced: true}
+grants:
+  - slug: of-nia
+    programme: safe-accommodation
+    funder: mopac
+    recipient: nia
+    status: PAYING
+    announced: true
+    payments:
+      - {due: 2022-09-30, paid_on: 2022-10-20, amount_pence: 100, status: PAID}
+      - {due: 2022-11, amount_pence: 100, status: DUE}
+      - {due: 2030-01-31, status: DUE}
+  - {slug: of-imkaan, programme: safe-accommodation, funder: mopac, recipient: imkaan, status: PAYING, announced: true, payments: [{due: 2022-11, status: WITHHELD}]}
+";
+
+async fn case_59_a_provider_reads_what_it_is_paid_and_no_other_does(db: Database) {
+    let world = cast(&db, &[BOARD, PROVIDERS]).await;
+    let fields = "payments { status due paidOn overdue amount { pence } }";
+    let query = format!(
+        "{{ nia: grant(by: {{ slug: \"of-nia\" }}) {{ {fields} }} imkaan: grant(by: {{ slug: \"of-imkaan\" }}) {{ {fields} }} }}"
+    );
+    let nia = json!({ "payments": [
+        { "status": "PAID", "due": "2022-09-30", "paidOn": "2022-10-20", "overdue": false, "amount": { "pence": 100 } },
+        { "status": "DUE", "due": "2022-11", "paidOn": null, "overdue": true, "amount": { "pence": 100 } },
+        { "status": "DUE", "due": "2030-01-31", "paidOn": null, "overdue": false, "amount": null },
+    ] });
+    let imkaan = json!({ "payments": [{ "status": "WITHHELD", "due": "2022-11", "paidOn": null, "overdue": false, "amount": null }] });
+    let none = json!({ "payments": [] });
+    for (who, seen) in [
+        ("worker", [&nia, &none]),
+        ("nia-system", [&nia, &none]),
+        ("advocate", [&none, &imkaan]),
+        ("secretary", [&nia, &imkaan]),
+        // The chair of the board that follows the programme pays nobody.
+        ("chair", [&none, &none]),
+        ("police", [&none, &none]),
+    ] {
+        let (_, answer) = world.anybody(who).answer(&query, Value::Null).await;
+        assert_eq!(answer["data"], json!({ "nia": seen[0], "imkaan": seen[1] }), "{who}");
+        let withheld: Vec<Value> = ["nia", "imkaan"]
+            .into_iter()
+            .zip(seen)
+            .filter(|(_, seen)| **seen == none)
+            .map(|(grant, _)| json!({ "path": [grant, "payments"], "code": "PAYMENTS" }))
+            .collect();
+        let mut listed = answer["extensions"]["redactions"].as_array().cloned().unwrap_or_default();
+        listed.sort_by_key(|entry| entry["path"][0] != "nia");
+        assert_eq!(listed, withheld, "{who}");
+    }
+    assert_eq!(world.public().refused(&query).await["extensions"]["code"], "VALIDATION");
+}
+
+async fn terms_of_match_funding_and_risks_are_for_those_who_answer_for_them(db: Database) {
+    let pilot = PILOT
+        .replace(
+            "lead: mopac",
+            "lead: victim-support\n    risks: The money ends\n    contingency: Ask the forum\n    providers: [ikwro]",
+        )
+        .replace("    lines:", "    match_terms: Half and half with the councils\n    recipient: ikwro\n    lines:");
+    let world = cast(&db, &[BOARD, &pilot]).await;
+    let query = r#"{ programme(by: { slug: "pilot" }) { risks contingency grants { nodes { matchTerms } } } }"#;
+    let seen = |risk: bool, terms: bool| {
+        json!({ "risks": risk.then_some("The money ends"), "contingency": risk.then_some("Ask the forum"),
+            "grants": { "nodes": [{ "matchTerms": terms.then_some("Half and half with the councils") }] } })
+    };
+    for (who, risk, terms) in [
+        ("secretary", true, true),
+        ("chair", true, true),
+        ("trainer", false, true),
+        ("nurse", false, false),
+        ("borough", false, false),
+        ("stranger", false, false),
+    ] {
+        assert_eq!(world.person(who).ask(query).await["programme"], seen(risk, terms), "{who}");
+    }
+    assert_eq!(world.public().refused(query).await["extensions"]["code"], "VALIDATION");
 }
 
 const CLIFF: &str = r#"{ programmes(filter: { area: "bromley", fundingEndsBefore: "2017-04-01" SUCCESSOR }, first: 100) {
@@ -109,6 +270,31 @@ async fn case_60_the_coordinator_finds_all_seven_services_on_the_cliff(db: Datab
     assert_eq!(sorted(&programmes["nodes"], "/slug"), SERVICES);
     assert_eq!(texts(&programmes["nodes"], "/fundingEnds"), ["2017-03-31"; 7]);
     assert_eq!(texts(&programmes["nodes"], "/successorFunding"), ["NONE_IDENTIFIED"; 7]);
+    // The cliff in one question.
+    let money = world.person("bromley-coordinator").ask(&MONEY.replace("SUCCESSOR", PROSPECTS)).await;
+    let mut cliff = cliff();
+    cliff["byEnd"][0]["prospects"] = json!({ "noneIdentified": 7, "bid": 0, "secured": 0 });
+    assert_eq!(money["programmeMoney"], cliff);
+    // L2: who may not read what follows counts none of it.
+    let money = world.person("mps-delegate").ask(&MONEY.replace("SUCCESSOR", PROSPECTS)).await;
+    assert_eq!(
+        money["programmeMoney"]["byEnd"][0]["prospects"],
+        json!({ "noneIdentified": 0, "bid": 0, "secured": 0 })
+    );
+}
+
+const PROSPECTS: &str = "prospects { noneIdentified bid secured }";
+const MONEY: &str = r#"{ programmeMoney(filter: { area: "bromley", fundingEndsBefore: "2017-04-01" }) {
+    byFunder { funder { slug } programmes grants withoutAmount total { pence } }
+    byEnd { endsOn programmes sums { grants withoutAmount total { pence } } SUCCESSOR }
+} }"#;
+
+/// Seven services of one funder, of which no source gives a sum.
+fn cliff() -> Value {
+    json!({
+        "byFunder": [{ "funder": { "slug": "mopac" }, "programmes": 7, "grants": 7, "withoutAmount": 7, "total": null }],
+        "byEnd": [{ "endsOn": "2017-03-31", "programmes": 7, "sums": [{ "grants": 7, "withoutAmount": 7, "total": null }] }],
+    })
 }
 
 async fn case_61_the_public_reads_names_providers_and_dates_and_not_what_follows(db: Database) {
@@ -126,6 +312,9 @@ async fn case_61_the_public_reads_names_providers_and_dates_and_not_what_follows
         let query = CLIFF.replace("SUCCESSOR", &format!(", successorFunding: {value}"));
         assert_eq!(world.public().ask(&query).await["programmes"]["totalCount"], 0, "{value}");
     }
+    assert_eq!(world.public().ask(&MONEY.replace("SUCCESSOR", "")).await["programmeMoney"], cliff());
+    let prospects = MONEY.replace("SUCCESSOR", PROSPECTS);
+    assert_eq!(world.public().refused(&prospects).await["extensions"]["code"], "VALIDATION");
 }
 
 async fn case_72_a_force_without_a_seat_reads_what_the_public_reads(db: Database) {
@@ -226,7 +415,7 @@ async fn r14_bids_are_for_the_bidder_alone(db: Database) {
         let bid = PILOT.replace("status: AWARDED", &format!("recipient: ikwro\n    status: {status}"));
         let world = cast(&db, &[BOARD, &bid]).await;
         let query = r#"{ programme(by: { slug: "pilot" }) { grants { totalCount } } }"#;
-        // Nobody of the funder reads it either: there is no scoring panel in the record yet.
+        // Nobody of the funder reads it either who is not of the scoring panel.
         for who in ["secretary", "chair", "police", "rival", "borough", "public"] {
             hidden(world.anybody(who), "grant", "award").await;
             let grants = world.anybody(who).ask(query).await["programme"]["grants"].clone();

@@ -9,6 +9,7 @@ use serde_json::Value;
 crate::cases![
     a_nested_page_costs_the_same_for_one_meeting_as_for_a_hundred,
     a_page_of_papers_costs_the_same_for_one_as_for_a_hundred,
+    what_is_counted_costs_the_same_for_one_as_for_a_hundred,
     long_lists_in_long_lists_cost_what_short_ones_cost,
     a_hidden_record_costs_what_a_missing_one_costs,
     the_register_costs_the_same_for_one_agreement_as_for_forty,
@@ -216,6 +217,42 @@ async fn a_page_of_papers_costs_the_same_for_one_as_for_a_hundred(db: Database) 
         }
         assert_eq!([costs[0]; 3], costs[..], "{account}");
         assert!(costs[0] < 40, "{account} paid {costs:?}");
+    }
+}
+
+async fn what_is_counted_costs_the_same_for_one_as_for_a_hundred(db: Database) {
+    let mut boards = String::new();
+    for n in 0..99 {
+        let _ = write!(
+            boards,
+            "  - {{slug: b-{n}, name: Board {n:02}, kind: PANEL, status: ACTIVE, seats: [{{organisation: police}}], members: [{{person: ann, role: MEMBER, on_behalf_of: police, from: 2019-01-01, basis: APPOINTED}}]}}\n"
+        );
+    }
+    let world = db.world(&century().replacen("boards:\n", &format!("boards:\n{boards}"), 1)).await;
+    let page = |first: u32| {
+        format!(
+            "{{ boards(first: {first}) {{ nodes {{ slug
+                attendanceBySeat {{ seat {{ required }} organisation {{ name }} meetings present rate }}
+                attendanceBySector {{ sector seats present }} }} }}
+            meetings(first: {first}, orderBy: LATEST) {{ nodes {{ slug actionReview(first: 3) {{ totalCount nodes {{
+                ageInDays statusThen lastUpdate {{ text }} action {{ slug status }} }} }} }} }}
+            actionsByOwner {{ organisation {{ name }} board {{ name }} person {{ displayName }} open overdue }}
+            programmeMoney {{ programmes sums {{ grants }} byFunder {{ programmes }} byEnd {{ endsOn programmes }} }} }}"
+        )
+    };
+    for account in ["ann", "bob"] {
+        let asker = world.person(account);
+        let mut costs = Vec::new();
+        for first in [1, 10, 100] {
+            let (statements, data) = cost(&world, &asker, &page(first)).await;
+            assert_eq!(data["boards"]["nodes"].as_array().map(Vec::len), Some(first as usize), "{account}");
+            let latest = &data["meetings"]["nodes"][0];
+            assert_eq!((&latest["slug"], &latest["actionReview"]["totalCount"]), (&"m-100".into(), &99.into()));
+            assert_eq!(data["actionsByOwner"][0]["open"], 100);
+            costs.push(statements);
+        }
+        assert_eq!([costs[0]; 3], costs[..], "{account}");
+        assert!(costs[0] < 30, "{account} paid {costs:?}");
     }
 }
 

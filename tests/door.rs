@@ -194,6 +194,11 @@ const EXEMPT: [(&str, &[Room], &str); 16] = [
     ("minute_section_audience", &[Store, Graph], "asked by the policy alone, never shown"),
     ("organisation_alias", &[Graph], "read with its organisation"),
     ("person_variant", &[Graph], "read with its person"),
+    (
+        "programme_scorer",
+        &[Policy, Store, Graph],
+        "who is of a scoring panel is asked by the policy alone, never shown",
+    ),
     ("programme_site", &[Graph], "a way from programme to area"),
     ("search_entry", &[Store], "a search has pages of its own, in store/search.rs"),
     ("setting", &[Policy, Store, Graph], "the house's own: no viewer reads it"),

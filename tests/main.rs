@@ -46,6 +46,7 @@ mod scope;
 mod search;
 mod socket;
 mod stranger;
+mod tally;
 mod thread;
 mod token;
 mod why;
@@ -107,6 +108,9 @@ fn all() -> Vec<(&'static str, Test)> {
         why::cases(),
         wild::cases(),
         register::cases(),
+        tally::cases(),
+        tally::attendance::cases(),
+        tally::work::cases(),
     ]
     .concat()
 }

@@ -44,6 +44,10 @@ const LISTS: &[&str] = &[
     "{ agreements(filter: { purpose: \"purpose-3\", coversOn: \"2026-01-01\" }) { nodes { title } } }",
     "{ agreements(filter: { status: [ACTIVE] }) { nodes { title status } } }",
     "{ agreements(filter: { status: [EXPIRED, DRAFT] }) { nodes { title status } } }",
+    "{ board(by: { slug: \"s1-board-004\" }) { attendanceBySector(from: \"2022-01-01\", to: \"2022-12-31\") { sector present } } }",
+    "{ boards(first: 5) { nodes { attendanceBySector { sector meetings present } } } }",
+    "{ programmeMoney(filter: { area: \"s1-area-01\" }) { programmes sums { grants } byFunder { programmes } byEnd { endsOn } } }",
+    "{ programmeMoney(filter: { lead: \"s1-org-007\" }) { programmes sums { grants } byFunder { programmes } byEnd { endsOn } } }",
     "{ changes(first: 100) { nodes { kind } } }",
     "{ changes(first: 100, kinds: [PAPER]) { nodes { kind record { id } } } }",
     "{ changes(first: 100, kinds: [ACTION], board: \"s1-board-004\") { nodes { kind record { id } } } }",
@@ -96,6 +100,12 @@ const PARTNERS: &[&str] = &[
         comments { totalCount nodes { body author { displayName } } }
     } } }",
     "{ people(first: 5) { nodes { comments { totalCount nodes { body } } } } }",
+    "{ board(by: { slug: \"s1-board-004\" }) { attendanceBySeat { organisation { name } present }
+        meetings(first: 5) { nodes { actionReview(first: 5) { totalCount nodes { statusThen lastUpdate { text } action { slug } } } } } } }",
+    "{ boards(first: 5) { nodes { attendanceBySeat(from: \"2022-01-01\") { present } } } }",
+    "{ actionsByOwner(filter: { board: \"s1-board-004\" }) { organisation { name } open overdue } }",
+    "{ actionsByOwner(filter: { ownerOrganisation: \"s1-org-007\", status: [OPEN] }) { organisation { name } open overdue } }",
+    "{ programmes(first: 3) { nodes { risks grants { nodes { matchTerms scoreTotal { points } scores { points } payments { status } } } } } }",
     "{ meetings(first: 5) { nodes { minutes { comments { totalCount nodes { body section { part } } } } } } }",
     "{ agreements(filter: { category: OPERATIONAL }) { totalCount nodes {
         title categories gateways { act discloser { name } } lawfulBasis reviewDue

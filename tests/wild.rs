@@ -115,6 +115,8 @@ async fn what_somebody_may_not_know_changes_no_answer_of_theirs(db: Database) {
             }
             let found = twin::searches(&one, &other, &mut pairs).await;
             apart.extend(found.map(|found| format!("{who}: {found}")));
+            let found = twin::tallies(&one, &other, thrower.is_partner(), &mut pairs).await;
+            apart.extend(found.map(|found| format!("{who}: {found}")));
             for _ in 0..number("WILD_QUESTIONS", QUESTIONS) {
                 let question = thrower.question();
                 let ((_, said), (_, twin)) =

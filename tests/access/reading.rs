@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::held::Held;
 
 /// The kinds of record, in the order of the page.
-pub(super) const KINDS: [&str; 48] = [
+pub(super) const KINDS: [&str; 53] = [
     "organisations",
     "boards",
     "seats",
@@ -44,10 +44,15 @@ pub(super) const KINDS: [&str; 48] = [
     "programmes, not announced",
     "what programmes are about",
     "what follows their money",
+    "risks of programmes",
     "reports on programmes",
     "grants, decided",
     "grants, bid for or rejected",
     "lines of grants",
+    "payments of grants",
+    "terms of match funding",
+    "scores of bids",
+    "totals of scores",
     "papers, in full",
     "papers, as stubs",
     "versions of papers",
@@ -255,20 +260,24 @@ impl Reading {
     }
 
     async fn programmes(&mut self, asker: &Asker<'_>, held: &Held, partner: bool) {
-        let fields = "slug summary successorFunding updates { totalCount }";
-        for programme in all(asker, "programmes", fields).await {
+        let fields = there("slug summary successorFunding «risks» updates { totalCount }", partner);
+        for programme in all(asker, "programmes", &fields).await {
             let slug = word(&programme["slug"]);
             let announced = held.is_announced(&slug);
             self.name(if announced { "programmes, announced" } else { "programmes, not announced" }, slug);
             self.add("what programmes are about", usize::from(programme["summary"].is_string()));
             self.add("what follows their money", usize::from(programme["successorFunding"].is_string()));
+            self.add("risks of programmes", usize::from(programme["risks"].is_string()));
             self.add("reports on programmes", number(&programme["updates"]["totalCount"]));
         }
         // Grants have no list of their own: each is asked for by name, up to twenty in one request.
         let slugs: Vec<&str> = held.slugs("grants").collect();
         for some in slugs.chunks(20) {
             let ask = |(n, slug): (usize, &&str)| {
-                let fields = there("slug status «lines { purpose }»", partner);
+                let fields = there(
+                    "slug status «lines { purpose } payments { status } matchTerms scores { points } scoreTotal { points }»",
+                    partner,
+                );
                 format!("grant{n}: grant(by: {{ slug: \"{slug}\" }}) {{ {fields} }}")
             };
             let asked: Vec<String> = some.iter().enumerate().map(ask).collect();
@@ -277,6 +286,10 @@ impl Reading {
                 let bid = ["BID", "REJECTED"].contains(&word(&grant["status"]).as_str());
                 self.name(if bid { "grants, bid for or rejected" } else { "grants, decided" }, word(&grant["slug"]));
                 self.add("lines of grants", grant["lines"].as_array().map_or(0, Vec::len));
+                self.add("payments of grants", grant["payments"].as_array().map_or(0, Vec::len));
+                self.add("terms of match funding", usize::from(grant["matchTerms"].is_string()));
+                self.add("scores of bids", grant["scores"].as_array().map_or(0, Vec::len));
+                self.add("totals of scores", usize::from(grant["scoreTotal"].is_object()));
             }
         }
     }

@@ -26,7 +26,7 @@ const ACTIONS: &str = "actions(first: 100) { nodes { id slug board { slug } rais
     dueAt { slug } «status supersededBy { slug }» beneficiaries { person { slug } }
     owners(first: 100) { nodes { board { slug } person { slug } } }
     updates(first: 100) { nodes { id text by { slug } «internalNote» } } } }
-    programmes(first: 100) { nodes { id slug board { slug } parent { slug } summary successorFunding successorDetail
+    programmes(first: 100) { nodes { id slug board { slug } parent { slug } summary «risks» successorFunding successorDetail
         fundingEnds updates(first: 100) { nodes { id text } } grants(first: 100) { nodes { slug } } } }";
 
 /// What somebody hears.
@@ -56,8 +56,11 @@ pub(crate) async fn all(asker: &Asker<'_>, record: &Record) -> Heard {
     heard.meetings(&asker.ask(&there(MEETINGS, partner)).await);
     heard.work(&asker.ask(&there(ACTIONS, partner)).await);
     let grant = |slug: &String| {
-        let fields =
-            if partner { "id slug programme { slug } lines { purpose }" } else { "id slug programme { slug }" };
+        let fields = if partner {
+            "id slug programme { slug } lines { purpose } payments { due } matchTerms scores { criterion } scoreTotal { points }"
+        } else {
+            "id slug programme { slug }"
+        };
         format!("{slug}: grant(by: {{ slug: \"{slug}\" }}) {{ {fields} }} ")
     };
     let grants: String = record.grants.iter().map(|of| grant(&of.slug)).collect();
@@ -243,6 +246,7 @@ impl Heard {
                     self.say(format!("programme {slug} {of}"));
                 }
             }
+            programme["risks"].as_str().into_iter().for_each(|risks| self.say(risks.to_owned()));
             for report in nodes(&programme["updates"]) {
                 self.record(format!("report {}", word(&report["text"])), report);
             }
@@ -258,6 +262,12 @@ impl Heard {
             self.record(format!("grant {slug}"), grant);
             self.leads(&format!("grant {slug} programme"), &grant["programme"]["slug"]);
             list(&grant["lines"]).iter().for_each(|line| self.say(format!("line {}", word(&line["purpose"]))));
+            list(&grant["payments"]).iter().for_each(|of| self.say(format!("payment {slug} {}", word(&of["due"]))));
+            grant["matchTerms"].as_str().into_iter().for_each(|terms| self.say(terms.to_owned()));
+            list(&grant["scores"]).iter().for_each(|score| self.say(word(&score["criterion"]).to_owned()));
+            if let Some(points) = grant["scoreTotal"]["points"].as_i64() {
+                self.say(format!("total {slug} {points}"));
+            }
         }
     }
 }

@@ -133,6 +133,7 @@ records! {
         raised_at: Option<Name>,
         item: Option<Name>,
         raised: Word,
+        raised_on: Option<Day>,
         due: Option<Day>,
         due_meeting: Option<Name>,
         status: Word,
@@ -145,7 +146,7 @@ records! {
     }
     Owner { organisation: Option<Name>, board: Option<Name>, person: Option<Name>, printed: bool }
     Beneficiary { organisation: Option<Name>, person: Option<Name> }
-    Update { by: Option<Name>, by_organisation: Option<Name>, text: String, status: Option<Word>, note: Option<Note> }
+    Update { reported_on: Option<Day>, by: Option<Name>, by_organisation: Option<Name>, text: String, status: Option<Word>, note: Option<Note> }
     Note { organisation: Name, text: String }
     Programme {
         slug: Name,
@@ -162,9 +163,12 @@ records! {
         providers: Vec<Name>,
         funders: Vec<Name>,
         successor: Option<Successor>,
+        risks: Option<String>,
+        scorers: Vec<Scorer>,
         marking: Option<Marking>,
         updates: Vec<Report>,
     }
+    Scorer { person: Name, organisation: Option<Name> }
     Successor { funding: Word, detail: Option<String> }
     Report { by_organisation: Option<Name>, text: String, marking: Option<Marking> }
     Grant {
@@ -178,7 +182,12 @@ records! {
         ends: Option<Day>,
         marking: Option<Marking>,
         lines: Vec<Line>,
+        match_terms: Option<String>,
+        payments: Vec<Payment>,
+        scores: Vec<Score>,
     }
+    Payment { due: Option<Day>, status: Word }
+    Score { scorer: Name, criterion: String, points: i32, out_of: i32 }
     Line { organisation: Option<Name>, purpose: String, amount_pence: Option<i64> }
 }
 

@@ -78,6 +78,11 @@ impl Thrower {
         self.types.get(of).map(|of| list(&of[part]).to_vec()).unwrap_or_default()
     }
 
+    /// Whether the asker takes part in a partnership, as far as their schema shows it.
+    pub(crate) fn is_partner(&self) -> bool {
+        self.types.contains_key("ReviewedAction")
+    }
+
     /// A question of a few roots.
     pub(crate) fn question(&mut self) -> String {
         let roots: Vec<Value> =
@@ -162,6 +167,9 @@ impl Thrower {
         let value = match (kind.as_str(), self.kind(&kind)) {
             ("Boolean", _) => self.dice.one(&["true", "false"]).to_owned(),
             ("Int", _) => self.dice.one(&["1", "2", "3", "100"]).to_owned(),
+            // A period that ends before it begins is refused.
+            ("Date", _) if arg == "from" => format!("\"{}\"", self.dice.one(&["2020-01-01", "2025-09-01"])),
+            ("Date", _) if arg == "to" => format!("\"{}\"", self.dice.one(&["2026-03-02", "2027-01-01"])),
             ("Date", _) => format!("\"{}\"", self.dice.one(&["2020-01-01", "2025-09-01", "2026-03-02", "2027-01-01"])),
             ("DateTime", _) => "\"2020-01-01T00:00:00Z\"".to_owned(),
             ("String", _) if arg == "text" => format!("\"{}\"", self.dice.one(&SOUGHT)),
@@ -230,6 +238,37 @@ pub(crate) async fn nodes(whole: &Asker<'_>, alone: &Asker<'_>, pairs: &mut Pair
     let twin = alone.ask_with(query, json!({ "ids": other })).await;
     assert!(list(&said["nodes"]).iter().all(Value::is_object), "what a list shows, its id opens: {said}");
     pairs.apart(&said, &twin, "").map(|apart| format!("nodes: {apart}"))
+}
+
+/// What is counted and summed, asked of the two worlds; what the asker's schema does not have is not asked.
+pub(crate) async fn tallies(whole: &Asker<'_>, alone: &Asker<'_>, partner: bool, pairs: &mut Pairs) -> Option<String> {
+    let numbers = "meetings present byDeputy bySubstitute apologies absent rate";
+    let sums = "sums { grants withoutAmount total { pence currency } }";
+    let owners =
+        "organisation { slug } board { slug } person { slug } actions open overdue chasing completeProposed complete";
+    let open = [
+        format!("boards(first: 100) {{ nodes {{ slug attendanceBySector {{ sector seats {numbers} }}
+            later: attendanceBySector(from: \"2025-09-01\", to: \"2026-03-02\") {{ sector seats {numbers} }} }} }}"),
+        format!("programmeMoney {{ programmes {sums} byFunder {{ funder {{ slug }} programmes grants withoutAmount total {{ pence }} }}
+            byEnd {{ endsOn programmes {sums} }} }}"),
+    ];
+    let members = [
+        format!("boards(first: 100) {{ nodes {{ slug attendanceBySeat {{ organisation {{ slug }} {numbers} }} }} }}"),
+        "meetings(first: 100) { nodes { slug actionReview(first: 100) { totalCount nodes {
+            ageInDays statusThen overdueThen lastUpdate { text } action { slug status } } } } }"
+            .to_owned(),
+        format!("actionsByOwner {{ {owners} }}"),
+        format!("actionsByOwner(filter: {{ overdue: true }}) {{ {owners} }}"),
+        "programmeMoney { byEnd { endsOn prospects { noneIdentified bid secured } } }".to_owned(),
+    ];
+    for question in open.iter().chain(members.iter().filter(|_| partner)) {
+        let question = format!("{{ {question} }}");
+        let (said, twin) = (whole.ask(&question).await, alone.ask(&question).await);
+        if let Some(apart) = pairs.apart(&said, &twin, "") {
+            return Some(format!("{question}: {apart}"));
+        }
+    }
+    None
 }
 
 /// A list page by page, the two worlds each by their own cursors.

@@ -2,7 +2,10 @@
 
 use super::{
     make::Maker,
-    record::{Action, Beneficiary, Grant, Line, Name, Note, Owner, Programme, Report, Successor, Update, Word},
+    record::{
+        Action, Beneficiary, Grant, Line, Name, Note, Owner, Payment, Programme, Report, Score, Scorer, Successor,
+        Update, Word,
+    },
 };
 
 const PROGRAMME: [Word; 7] = ["PROPOSED", "APPROVED", "TENDERING", "LIVE", "LIVE", "CLOSED", "WITHDRAWN"];
@@ -32,6 +35,7 @@ impl Maker {
                 raised_at: raised_at.map(|meeting| meeting.slug),
                 item,
                 raised: self.dice.one(&["RECORDED", "IMPLIED", "CARRIED_IN"]),
+                raised_on: self.dice.maybe(50, &DUE).map(str::to_owned),
                 due: self.dice.maybe(60, &DUE).map(str::to_owned),
                 due_meeting: self.dice.maybe(20, &meetings),
                 status: self.dice.one(&ACTION),
@@ -80,6 +84,7 @@ impl Maker {
         for n in 0..self.dice.between(0, 2) {
             let note = self.dice.maybe(60, &self.bodies);
             updates.push(Update {
+                reported_on: self.dice.maybe(60, &DUE).map(str::to_owned),
                 by: self.dice.maybe(50, &self.names),
                 by_organisation: self.dice.maybe(70, &self.bodies),
                 text: format!("Update {n} of {of}"),
@@ -122,12 +127,30 @@ impl Maker {
                     .dice
                     .often(60)
                     .then(|| Successor { funding: "BID", detail: Some(format!("Successor of {slug}")) }),
+                risks: self.dice.often(60).then(|| format!("Risks of {slug}")),
+                scorers: self.scorers(),
                 marking: self.marking(12),
                 updates,
                 slug,
             };
             self.record.programmes.push(programme);
         }
+    }
+
+    /// A panel, whose people may well act for a bidder.
+    fn scorers(&mut self) -> Vec<Scorer> {
+        let (names, bodies) = (self.names.clone(), self.bodies.clone());
+        let people = self.dice.some(3, &names);
+        people.into_iter().map(|person| Scorer { person, organisation: self.dice.maybe(60, &bodies) }).collect()
+    }
+
+    fn scores(&mut self, of: &str) -> Vec<Score> {
+        let mut scores = Vec::new();
+        for n in 0..self.dice.between(0, 2) {
+            let (scorer, points) = (self.dice.one(&self.names), self.dice.one(&[0, 3, 10]));
+            scores.push(Score { scorer, criterion: format!("Criterion {n} of {of}"), points, out_of: 10 });
+        }
+        scores
     }
 
     pub(super) fn grants(&mut self) {
@@ -149,6 +172,14 @@ impl Maker {
                 announced: self.dice.often(60),
                 ends: self.dice.maybe(50, &DUE).map(str::to_owned),
                 marking: self.marking(12),
+                match_terms: self.dice.often(50).then(|| format!("Terms of {slug}")),
+                payments: self
+                    .dice
+                    .some(2, &DUE)
+                    .into_iter()
+                    .map(|due| Payment { due: Some(due.to_owned()), status: "DUE" })
+                    .collect(),
+                scores: self.scores(&slug),
                 lines,
                 slug,
             };

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{Law, Outcome};
 use crate::wild::record::{
-    Action, Board, Item, Marking, Meeting, Minutes, Name, Owner, Person, Programme, Record, Section,
+    Action, Board, Grant, Item, Marking, Meeting, Minutes, Name, Owner, Person, Programme, Record, Section,
 };
 
 /// Somebody of whom the viewer knows nothing, in place of whom they may not know.
@@ -37,7 +37,8 @@ impl<'a> Law<'a> {
             let (party, who) = (self.party_of(grant), self);
             grant.lines.retain(|line| party || who.wears(line.organisation.as_ref()));
             grant.programme = grant.programme.take().filter(|slug| alone.programmes.iter().any(|of| of.slug == *slug));
-            self.narrow(grant.marking.as_mut());
+            let real = self.record.grants.iter().find(|of| of.slug == grant.slug).expect("a grant");
+            self.grant_alone(real, grant);
         }
         let mut kept: BTreeSet<Name> = alone.meetings.iter().map(|meeting| meeting.board.clone()).collect();
         kept.extend(alone.actions.iter().flat_map(|action| &action.owners).filter_map(|owner| owner.board.clone()));
@@ -223,6 +224,19 @@ impl<'a> Law<'a> {
         }
     }
 
+    fn grant_alone(&self, real: &'a Grant, grant: &mut Grant) {
+        grant.payments.retain(|_| self.paid(real));
+        grant.match_terms = grant.match_terms.take().filter(|_| self.matched(real));
+        if !self.scores(real) {
+            // What the scores come to stays, and not who gave what for what.
+            grant.scores.retain(|_| self.totalled(real));
+            for score in &mut grant.scores {
+                (score.scorer, score.criterion) = (nobody(), "Withheld".to_owned());
+            }
+        }
+        self.narrow(grant.marking.as_mut());
+    }
+
     fn programme_alone(&self, real: &'a Programme) -> Programme {
         let mut programme = real.clone();
         let inside = self.inside(real);
@@ -231,6 +245,9 @@ impl<'a> Law<'a> {
         programme.parent = parent.filter(|of| self.programme_known(of)).map(|of| of.slug.clone());
         programme.summary = programme.summary.take().filter(|_| inside);
         programme.successor = programme.successor.take().filter(|_| self.succeeds(real));
+        programme.risks = programme.risks.take().filter(|_| self.answers_for(real));
+        // Who bids is on no panel, whether that bid is known under this hat or not.
+        programme.scorers.retain(|scorer| self.is(&scorer.person) && !self.bids(real));
         programme.updates.retain(|report| inside && self.handled(report.marking.as_ref()));
         programme.updates.iter_mut().for_each(|report| self.narrow(report.marking.as_mut()));
         self.narrow(programme.marking.as_mut());

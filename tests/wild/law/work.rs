@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Law, Outcome};
-use crate::wild::record::{Action, Board, Grant, Item, Meeting, Owner, Programme};
+use super::{Law, Outcome, holds};
+use crate::wild::record::{Action, Board, Grant, Item, Meeting, Owner, Payment, Programme};
 
 impl<'a> Law<'a> {
     fn of(&self, board: Option<&String>) -> Option<&'a Board> {
@@ -188,6 +188,9 @@ impl<'a> Law<'a> {
             for grant in of_it().filter(|grant| self.grant_known(grant)) {
                 lines.insert(format!("programme {slug} grant {}", grant.slug));
             }
+            if self.answers_for(programme) {
+                lines.extend(programme.risks.clone());
+            }
             if self.inside(programme) {
                 lines.extend(programme.summary.iter().map(|_| format!("programme {slug} summary")));
                 if programme.successor.is_some() && self.succeeds(programme) {
@@ -213,6 +216,54 @@ impl<'a> Law<'a> {
         self.wears(grant.recipient.as_ref()) || !bid && (self.wears(Some(&grant.funder)) || self.convenes(grant))
     }
 
+    /// R14: whether the viewer is of the panel that scores the bids for a grant's programme, and acts for no bidder, under
+    /// whichever of their hats.
+    pub(super) fn scores(&self, grant: &Grant) -> bool {
+        let Some(programme) = self.record.programmes.iter().find(|of| Some(&of.slug) == grant.programme.as_ref())
+        else {
+            return false;
+        };
+        self.on_panel(programme) && !self.bids(programme)
+    }
+
+    fn on_panel(&self, programme: &Programme) -> bool {
+        let called = |of: &Option<String>| of.is_none() || self.wears(of.as_ref());
+        programme.scorers.iter().any(|scorer| self.is(&scorer.person) && called(&scorer.organisation))
+    }
+
+    /// Whether the viewer acts for somebody who bids for a programme, or did.
+    pub(super) fn bids(&self, programme: &Programme) -> bool {
+        let Some(me) = &self.who.person else { return false };
+        let hats = &self.record.person(me).affiliations;
+        let own = |of: &String| {
+            hats.iter().any(|hat| hat.organisation == *of && holds(hat.from.as_deref(), hat.to.as_deref()))
+        };
+        let of_it = self.record.grants.iter().filter(|grant| grant.programme.as_ref() == Some(&programme.slug));
+        of_it.filter_map(|grant| grant.recipient.as_ref()).any(own)
+    }
+
+    /// Funder and that recipient.
+    pub(super) fn paid(&self, grant: &Grant) -> bool {
+        let bid = ["BID", "REJECTED"].contains(&grant.status);
+        self.wears(grant.recipient.as_ref()) && !(bid && self.who.system) || !bid && self.wears(Some(&grant.funder))
+    }
+
+    /// Mode G.
+    pub(super) fn matched(&self, grant: &Grant) -> bool {
+        self.paid(grant) || !["BID", "REJECTED"].contains(&grant.status) && self.convenes(grant)
+    }
+
+    /// The panel, and the bidder's people once it is decided.
+    pub(super) fn totalled(&self, grant: &Grant) -> bool {
+        self.scores(grant) || !self.who.system && grant.status != "BID" && self.wears(grant.recipient.as_ref())
+    }
+
+    /// Mode O and S.
+    pub(super) fn answers_for(&self, programme: &Programme) -> bool {
+        let officer = self.of(programme.board.as_ref()).is_some_and(|board| self.officer(board));
+        self.inside(programme) && (officer || self.wears(programme.lead.as_ref()))
+    }
+
     /// R13, R14.
     pub(super) fn grant_known(&self, grant: &Grant) -> bool {
         let bid = ["BID", "REJECTED"].contains(&grant.status);
@@ -222,7 +273,8 @@ impl<'a> Law<'a> {
         let programme = self.record.programmes.iter().find(|of| Some(&of.slug) == grant.programme.as_ref());
         // What withholds a programme withholds its money.
         let handled = programme.is_none_or(|programme| self.handled(programme.marking.as_ref()));
-        self.reads() && handled && self.handled(grant.marking.as_ref()) && (party || announced(grant))
+        let known = party || announced(grant) || self.scores(grant);
+        self.reads() && handled && self.handled(grant.marking.as_ref()) && known
     }
 
     pub(super) fn grants(&self, lines: &mut BTreeSet<String>) {
@@ -236,6 +288,20 @@ impl<'a> Law<'a> {
             let all = self.party_of(grant);
             let own = grant.lines.iter().filter(|line| all || self.wears(line.organisation.as_ref()));
             lines.extend(own.map(|line| format!("line {}", line.purpose)));
+            if self.paid(grant) {
+                let due = |payment: &Payment| payment.due.clone().unwrap_or_default();
+                lines.extend(grant.payments.iter().map(|payment| format!("payment {slug} {}", due(payment))));
+            }
+            if self.matched(grant) {
+                lines.extend(grant.match_terms.clone());
+            }
+            if self.scores(grant) {
+                lines.extend(grant.scores.iter().map(|score| score.criterion.clone()));
+            }
+            if self.totalled(grant) && !grant.scores.is_empty() {
+                let points: i32 = grant.scores.iter().map(|score| score.points).sum();
+                lines.insert(format!("total {slug} {points}"));
+            }
         }
     }
 }
