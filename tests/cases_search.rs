@@ -171,7 +171,8 @@ async fn answer(world: &World, who: &Asker<'_>, word: &str) -> (Value, u64) {
 
 async fn l3_a_word_of_hidden_texts_is_answered_as_one_that_stands_nowhere(db: Database) {
     let world = cast(&db, &[&garden()]).await;
-    let words = ["marigold", "larkspur", "oleander", "foxglove", "lupins", "bryony", "nightshade", "vervain", "hemlock"];
+    let words =
+        ["marigold", "larkspur", "oleander", "foxglove", "lupins", "bryony", "nightshade", "vervain", "hemlock"];
     let mut compared = 0;
     for who in ["public", "secretary", "chair", "police", "prosecutor", "nurse", "guest", "worker", "mps-system"] {
         let asker = world.anybody(who);
@@ -259,7 +260,10 @@ async fn what_a_deed_opens_is_found_from_then_on(db: Database) {
     let action = officer.ask(r#"{ action(by: { slug: "mend-lamps" }) { id version } }"#).await["action"].clone();
     let report = json!({ "input": { "action": action["id"], "expectedVersion": action["version"], "text": "A chrysanthemum." } });
     let done = officer
-        .ask_with("mutation($input: AddActionUpdateInput!) { addActionUpdate(input: $input) { userErrors { code } } }", report)
+        .ask_with(
+            "mutation($input: AddActionUpdateInput!) { addActionUpdate(input: $input) { userErrors { code } } }",
+            report,
+        )
         .await;
     assert_eq!(done["addActionUpdate"]["userErrors"], json!([]));
     assert_eq!(finds(&officer, "chrysanthemum").await, ["ActionUpdate TEXT"]);
@@ -275,7 +279,10 @@ async fn what_a_deed_opens_is_found_from_then_on(db: Database) {
     assert!(finds(&secretary, &phrase).await.contains(&BODY.to_owned()));
     let input = json!({ "input": { "minutes": minutes["id"], "expectedVersion": minutes["version"], "publicationType": "General" } });
     let done = secretary
-        .ask_with("mutation($input: PublishMinutesInput!) { publishMinutes(input: $input) { userErrors { code } } }", input)
+        .ask_with(
+            "mutation($input: PublishMinutesInput!) { publishMinutes(input: $input) { userErrors { code } } }",
+            input,
+        )
         .await;
     assert_eq!(done["publishMinutes"]["userErrors"], json!([]));
     assert!(finds(&world.public(), &phrase).await.contains(&BODY.to_owned()), "{phrase}");
@@ -291,7 +298,9 @@ async fn what_the_public_cannot_have_is_no_kind_of_theirs(db: Database) {
     assert_eq!(without(&said), without(&never));
     assert_eq!(world.person("nurse").ask(query).await["search"]["totalCount"], 1);
     let words = r#"{ kinds: __type(name: "SearchKind") { enumValues { name } } fields: __type(name: "SearchField") { enumValues { name } } }"#;
-    let known = |schema: &Value| (texts(&schema["kinds"]["enumValues"], "/name"), texts(&schema["fields"]["enumValues"], "/name"));
+    let known = |schema: &Value| {
+        (texts(&schema["kinds"]["enumValues"], "/name"), texts(&schema["fields"]["enumValues"], "/name"))
+    };
     let (kinds, fields) = known(&world.public().ask(words).await);
     assert!(kinds.contains(&"MINUTE_SECTION".to_owned()) && !kinds.contains(&"ACTION_UPDATE".to_owned()), "{kinds:?}");
     assert!(fields.contains(&"BODY".to_owned()) && !fields.contains(&"TEXT".to_owned()), "{fields:?}");
@@ -331,7 +340,8 @@ async fn zz_measure(db: Database) {
             let sql = world.statements_of(&asker, &query).await;
             let longest = sql.iter().max_by_key(|sql| sql.len()).expect("one");
             eprintln!("{who} {kinds} {} statements, {} bytes", sql.len(), longest.len());
-            std::fs::write(format!("/tmp/hP-proto/{who}.{}.sql", kinds.trim_matches(['[', ']'])), longest).expect("written");
+            std::fs::write(format!("/tmp/hP-proto/{who}.{}.sql", kinds.trim_matches(['[', ']'])), longest)
+                .expect("written");
         }
         let at = std::time::Instant::now();
         asker.ask("{ changes(first: 10) { nodes { kind } } }").await;

@@ -10,6 +10,7 @@ crate::cases![
     a_nested_page_costs_the_same_for_one_meeting_as_for_a_hundred,
     a_page_of_papers_costs_the_same_for_one_as_for_a_hundred,
     what_is_counted_costs_the_same_for_one_as_for_a_hundred,
+    a_page_of_recommendations_costs_the_same_for_one_as_for_forty,
     long_lists_in_long_lists_cost_what_short_ones_cost,
     a_hidden_record_costs_what_a_missing_one_costs,
     the_register_costs_the_same_for_one_agreement_as_for_forty,
@@ -360,6 +361,36 @@ async fn the_register_costs_the_same_for_one_agreement_as_for_forty(db: Database
     let (many, said) = cost(&world, &ann, &check("council")).await;
     assert_eq!(said["checkAgreement"]["reasons"].as_array().map(Vec::len), Some(40));
     assert_eq!(many, cost(&world, &ann, &check("charity")).await.0);
+}
+
+async fn a_page_of_recommendations_costs_the_same_for_one_as_for_forty(db: Database) {
+    let mut advice = String::from("recommendations:\n");
+    let mut decisions = String::from("decisions:\n");
+    for n in 0..40 {
+        let _ = writeln!(
+            advice,
+            "  - {{slug: r-{n}, text: T, consultation: C, board: board, directed_to: [{{organisation: police}}, {{board: board}}], status: MADE, evidence: E}}"
+        );
+        let _ =
+            writeln!(decisions, "  - {{slug: e-{n}, text: T, board: board, decided: 2022-01-01, by: {{person: ann}}}}");
+    }
+    let world = db.world(&format!("{BOARD}\n{advice}{decisions}")).await;
+    let ann = world.person("ann");
+    let page = |first: u32| {
+        format!(
+            "{{ recommendations(first: {first}) {{ totalCount nodes {{ text evidence overdue paper {{ title }} board {{ name }}
+                directedTo {{ organisation {{ name }} board {{ name }} }} couldBePutTo {{ board {{ name }} }} }} }}
+            decisions(first: {first}) {{ totalCount nodes {{ text meeting {{ slug }} paper {{ title }} by {{ person {{ displayName }} }} }} }} }}"
+        )
+    };
+    let (one, _) = cost(&world, &ann, &page(1)).await;
+    let (all, data) = cost(&world, &ann, &page(40)).await;
+    assert_eq!(
+        data["recommendations"]["nodes"][39]["directedTo"][1]["board"]["name"].as_str().map(str::is_empty),
+        Some(false)
+    );
+    let totals = (data["recommendations"]["totalCount"].as_u64(), data["decisions"]["totalCount"].as_u64());
+    assert_eq!((one, totals), (all, (Some(40), Some(40))));
 }
 
 /// A board of Eve's, and two actions of the other one: due at a meeting of hers, and at none.

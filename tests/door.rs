@@ -181,7 +181,6 @@ use Room::{Graph, Policy, Store};
 
 /// Tables that stay out of a room, and why.
 const EXEMPT: [(&str, &[Room], &str); 16] = [
-    ("access_grant", &[Policy, Store, Graph], "a way to its paper, asked by the policy alone and never shown yet"),
     ("agenda_item_audience", &[Store, Graph], "asked by the policy alone, never shown"),
     ("agenda_item_paper", &[Graph], "a way from item to paper"),
     ("area_member", &[Graph], "a way from area to area"),

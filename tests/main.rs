@@ -15,11 +15,14 @@
 mod access;
 mod cases_actions;
 mod cases_agreements;
+mod cases_decisions;
 mod cases_handling;
 mod cases_minutes;
 mod cases_money;
 mod cases_papers;
 mod cases_people;
+mod cases_recommendations;
+mod cases_reviews;
 mod cases_search;
 mod cases_time;
 mod cast;
@@ -75,12 +78,15 @@ fn all() -> Vec<(&'static str, Test)> {
         access::cases(),
         cases_actions::cases(),
         cases_agreements::cases(),
+        cases_decisions::cases(),
         cases_handling::cases(),
         cases_minutes::cases(),
         cases_money::cases(),
         cases_papers::cases(),
         cases_people::cases(),
         cases_search::cases(),
+        cases_recommendations::cases(),
+        cases_reviews::cases(),
         cases_time::cases(),
         circulations::cases(),
         comments::cases(),

@@ -48,6 +48,25 @@ const LISTS: &[&str] = &[
     "{ boards(first: 5) { nodes { attendanceBySector { sector meetings present } } } }",
     "{ programmeMoney(filter: { area: \"s1-area-01\" }) { programmes sums { grants } byFunder { programmes } byEnd { endsOn } } }",
     "{ programmeMoney(filter: { lead: \"s1-org-007\" }) { programmes sums { grants } byFunder { programmes } byEnd { endsOn } } }",
+    "{ decisions { nodes { text } } }",
+    "{ decisions(orderBy: EARLIEST) { totalCount nodes { text } } }",
+    "{ decisions(filter: { board: \"s1-board-004\" }) { nodes { text } } }",
+    "{ decisions(filter: { meeting: \"s1-board-004-m03\" }) { nodes { text } } }",
+    "{ decisions(filter: { from: \"2022-01-01\", to: \"2022-12-31\" }) { nodes { text } } }",
+    "{ recommendations { totalCount nodes { text overdue directedTo { organisation { name } } } } }",
+    "{ recommendations(filter: { board: \"s1-board-004\" }) { nodes { text } } }",
+    "{ recommendations(filter: { source: \"s1-board-004-d03\" }) { nodes { text } } }",
+    "{ recommendations(filter: { directedTo: \"s1-org-007\" }) { nodes { text } } }",
+    "{ recommendations(filter: { directedToBoard: \"s1-board-004\" }) { nodes { text } } }",
+    "{ recommendations(filter: { status: [MADE] }) { nodes { text } } }",
+    "{ recommendations(filter: { overdue: true }) { nodes { text } } }",
+    "{ recommendations(filter: { overdue: false, status: [IMPLEMENTED] }) { nodes { text } } }",
+    "{ reviews { nodes { title } } }",
+    "{ board(by: { slug: \"s1-board-004\" }) { decisions { totalCount nodes { text } } reviews { nodes { title } }
+        meetings(first: 5) { nodes { decisions { totalCount nodes { text } }
+            agendaItems { nodes { decisions { totalCount nodes { text } } } } } } }
+    papers(first: 5) { nodes { recommendations { totalCount nodes { text } } } }
+    organisations(first: 3) { nodes { recommendations { totalCount nodes { text } } } } }",
     "{ changes(first: 100) { nodes { kind } } }",
     "{ changes(first: 100, kinds: [PAPER]) { nodes { kind record { id } } } }",
     "{ changes(first: 100, kinds: [ACTION], board: \"s1-board-004\") { nodes { kind record { id } } } }",
@@ -99,6 +118,9 @@ const PARTNERS: &[&str] = &[
         circulations { totalCount nodes { purpose recipients { organisation { name } } } }
         comments { totalCount nodes { body author { displayName } } }
     } } }",
+    "{ papers(first: 5) { nodes { accessGrants { totalCount nodes { reason person { displayName } } } } } }",
+    "{ viewer { accessGrants { totalCount nodes { reason active paper { title } } } } }",
+    "{ recommendations(first: 5) { nodes { evidence } } }",
     "{ people(first: 5) { nodes { comments { totalCount nodes { body } } } } }",
     "{ board(by: { slug: \"s1-board-004\" }) { attendanceBySeat { organisation { name } present }
         meetings(first: 5) { nodes { actionReview(first: 5) { totalCount nodes { statusThen lastUpdate { text } action { slug } } } } } } }",

@@ -144,7 +144,8 @@ async fn names_come_first_and_then_texts_that_say_it_more_often(db: Database) {
 
 async fn a_record_is_found_once_by_its_best_text(db: Database) {
     let world = db.world(OPEN).await;
-    let query = r#"{ search(text: "refuge", kinds: [BOARD, ORGANISATION]) { totalCount nodes { field node { id } } } }"#;
+    let query =
+        r#"{ search(text: "refuge", kinds: [BOARD, ORGANISATION]) { totalCount nodes { field node { id } } } }"#;
     let found = world.public().ask(query).await["search"].clone();
     // The board by its name and not by its purpose, the organisation by the name that it goes by first.
     assert_eq!(found["totalCount"], 2);
@@ -175,12 +176,17 @@ async fn kinds_and_a_board_narrow_a_search(db: Database) {
 }
 
 async fn a_hit_shows_the_passage_in_plain_pieces(db: Database) {
-    let long = format!("{}Here stands the <i>kestrel</i> & its nest. {}", "Before it all. ".repeat(40), "And after. ".repeat(40));
+    let long = format!(
+        "{}Here stands the <i>kestrel</i> & its nest. {}",
+        "Before it all. ".repeat(40),
+        "And after. ".repeat(40)
+    );
     let world = db.world(&OPEN.replace("To count refuges", &format!("'{long}'"))).await;
     let query = "query($text: String!) { search(text: $text) { nodes { snippet { text matched } } } }";
     let pieces = world.public().ask_with(query, json!({ "text": "\"its nest\" KESTREL" })).await;
     let pieces = pieces["search"]["nodes"][0]["snippet"].as_array().expect("pieces").clone();
-    let matched: Vec<&Value> = pieces.iter().filter(|piece| piece["matched"] == true).map(|piece| &piece["text"]).collect();
+    let matched: Vec<&Value> =
+        pieces.iter().filter(|piece| piece["matched"] == true).map(|piece| &piece["text"]).collect();
     assert_eq!(matched, ["kestrel", "its nest"], "as it is written");
     let whole = texts(&json!(pieces), "/text").concat();
     assert!(whole.contains("Here stands the <i>kestrel</i> & its nest."), "as it is, and never as markup: {whole}");
@@ -199,7 +205,9 @@ fn many() -> String {
     for n in 0..37 {
         let name = if n % 3 == 0 { "beacon" } else { "lamp" };
         let purpose = "A beacon. ".repeat(n % 4);
-        file += &format!("  - {{slug: b-{n}, name: The {name} {n:02}, kind: BOARD, status: ACTIVE, purpose: 'On {n:02}. {purpose}'}}\n");
+        file += &format!(
+            "  - {{slug: b-{n}, name: The {name} {n:02}, kind: BOARD, status: ACTIVE, purpose: 'On {n:02}. {purpose}'}}\n"
+        );
     }
     file
 }
@@ -212,13 +220,15 @@ async fn pages_give_each_hit_once_and_in_order(db: Database) {
     let whole = world.public().ask_with(query, json!({ "first": 100 })).await["search"].clone();
     let ids = texts(&whole["nodes"], "/node/id");
     assert_eq!((ids.len(), &whole["totalCount"]), (31, &json!(31)));
-    let ranks: Vec<i64> = whole["nodes"].as_array().expect("hits").iter().filter_map(|hit| hit["rank"].as_i64()).collect();
+    let ranks: Vec<i64> =
+        whole["nodes"].as_array().expect("hits").iter().filter_map(|hit| hit["rank"].as_i64()).collect();
     assert!(ranks.is_sorted_by(|a, b| a >= b), "{ranks:?}");
     assert_eq!(ranks.iter().filter(|rank| **rank == 201).count(), 13);
     for first in [1, 2, 7, 30, 31] {
         let (mut after, mut walked) = (Value::Null, Vec::new());
         loop {
-            let page = world.public().ask_with(query, json!({ "first": first, "after": after })).await["search"].clone();
+            let page =
+                world.public().ask_with(query, json!({ "first": first, "after": after })).await["search"].clone();
             assert_eq!(page["totalCount"], 31);
             let (info, some) = (&page["pageInfo"], texts(&page["nodes"], "/node/id"));
             assert_eq!(texts(&page["edges"], "/node/node/id"), some);
@@ -263,7 +273,11 @@ async fn a_question_that_cannot_be_answered_is_refused_before_anything_is_read(d
         let (_, answer) = world.public().answer(query, variables.clone()).await;
         let (after, _) = world.statements().await;
         let error = &answer["errors"][0];
-        assert_eq!((&error["message"], &error["extensions"]["code"]), (&json!(message), &json!("VALIDATION")), "{variables}");
+        assert_eq!(
+            (&error["message"], &error["extensions"]["code"]),
+            (&json!(message), &json!("VALIDATION")),
+            "{variables}"
+        );
         assert_eq!(after, before, "nothing was read for {variables}");
     }
     assert_eq!(found(&world.public(), "refuge\u{0}").await.len(), 2, "an odd character is none of a word");
@@ -273,7 +287,9 @@ async fn the_index_follows_what_is_loaded_later(db: Database) {
     let world = db.world(OPEN).await;
     assert_eq!(found(&world.public(), "nightingale").await, [""; 0]);
     let more = "organisations:\n  - {slug: late, name: The nightingale, sector: VOLUNTARY}\n".to_owned();
-    roundtable::run::load(&world.store, "more", &[("more.yaml".to_owned(), more)]).await.unwrap_or_else(|stop| panic!("{stop}"));
+    roundtable::run::load(&world.store, "more", &[("more.yaml".to_owned(), more)])
+        .await
+        .unwrap_or_else(|stop| panic!("{stop}"));
     assert_eq!(found(&world.public(), "nightingale").await, ["late"]);
 }
 

@@ -121,6 +121,9 @@ async fn a_name_of_another_partnership_is_worth_as_much_as_one_that_never_was(db
         "bid",
         "paper",
         "request",
+        "decision",
+        "recommendation",
+        "review",
         "member",
         "secretary",
         "draft",
@@ -205,7 +208,18 @@ async fn the_cursors_of_another_partnership_lead_to_nothing_of_it(db: Database) 
     found.dedup();
     let ours = Caller::new(&world, &KESTREL, "member");
     let (mut led, mut refused) = (0, 0);
-    for root in ["actions", "meetings", "boards", "people", "programmes", "papers", "changes"] {
+    for root in [
+        "actions",
+        "meetings",
+        "boards",
+        "people",
+        "programmes",
+        "papers",
+        "decisions",
+        "recommendations",
+        "reviews",
+        "changes",
+    ] {
         for cursor in found.iter().step_by(7) {
             let said = ours.ask(&format!("{{ {root}(after: \"{cursor}\") {{ nodes {{ __typename }} edges {{ cursor }} pageInfo {{ hasNextPage }} }} }}")).await;
             assert!(!said.has(MAGPIE.own) && !said.has(MAGPIE.open), "{root}: {}", said.body);

@@ -93,12 +93,18 @@ async fn known(asker: &Asker<'_>) -> BTreeMap<String, bool> {
                 minutes { id sections { id stub } }
             } }
         } }
+        decisions(first: 100) { nodes { id } } recommendations(first: 100) { nodes { id } } reviews(first: 100) { nodes { id } }
         papers(first: 100) { nodes { id stub versions(first: 100) { nodes { id } } } } agreements(first: 100) { nodes { id } }
         actions(first: 100) { nodes { id updates(first: 100) { nodes { id } } } }
         programmes(first: 100) { nodes { id updates(first: 100) { nodes { id } } grants(first: 100) { nodes { id } } } }
     }";
     let mut found = BTreeMap::new();
     let mut left = vec![asker.ask(query).await];
+    if !asker.is_public() {
+        let shares = "{ papers(first: 100) { nodes { accessGrants(first: 100) { nodes { id } } } }
+            viewer { accessGrants(first: 100) { nodes { id } } } }";
+        left.push(asker.ask(shares).await);
+    }
     while let Some(value) = left.pop() {
         if let Some(id) = value["id"].as_str() {
             found.insert(id.to_owned(), value["stub"] == true);

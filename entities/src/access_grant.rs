@@ -17,6 +17,7 @@ pub struct Model {
     pub ends_at: DateTimeUtc,
     pub ended_at: Option<DateTimeUtc>,
     pub granted_by_id: Id<super::person::Entity>,
+    pub reason: Option<String>,
 }
 
 /// Relations are followed by the store, never by the entity.

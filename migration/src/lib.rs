@@ -13,8 +13,9 @@ mod m2026_11_06_trace;
 mod m2026_11_07_papers;
 mod m2026_11_08_agreements;
 mod m2026_11_09_search;
-mod search;
+mod m2026_11_10_decisions;
 mod m2026_11_11_money;
+mod search;
 mod table;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_08_agreements::Migration),
             Box::new(m2026_11_09_search::Migration),
             Box::new(m2026_11_11_money::Migration),
+            Box::new(m2026_11_10_decisions::Migration),
         ]
     }
 }

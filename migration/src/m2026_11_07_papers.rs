@@ -155,9 +155,16 @@ impl MigrationTrait for Migration {
                 instant("ends_at"),
                 instant("ended_at").maybe(),
                 to("granted_by_id", "person"),
+                text("reason").maybe(),
             ],
             PLAIN,
-            &[index(&["paper_id"]), index(&["person_id"]), index(&["organisation_id"])],
+            &[
+                index(&["starts_at", "id"]),
+                index(&["paper_id", "starts_at", "id"]),
+                index(&["person_id"]),
+                index(&["organisation_id"]),
+                index(&["granted_by_id"]),
+            ],
         )
         .await?;
         Ok(())

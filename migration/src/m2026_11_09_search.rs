@@ -15,8 +15,13 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
         index(m).await?;
-        searched(m, "organisation", ("id", "id"), &[("ORGANISATION_NAME", "name"), ("ORGANISATION_SHORT_NAME", "short_name")])
-            .await?;
+        searched(
+            m,
+            "organisation",
+            ("id", "id"),
+            &[("ORGANISATION_NAME", "name"), ("ORGANISATION_SHORT_NAME", "short_name")],
+        )
+        .await?;
         searched(m, "organisation_alias", ("id", "organisation_id"), &[("ORGANISATION_ALIAS", "name")]).await?;
         searched(m, "person", ("id", "id"), &[("PERSON_NAME", "display_name")]).await?;
         let texts = [("BOARD_NAME", "name"), ("BOARD_SHORT_NAME", "short_name"), ("BOARD_PURPOSE", "purpose")];

@@ -115,7 +115,9 @@ pub(crate) async fn searched(
         );
         statements.extend([
             format!("CREATE TRIGGER {name}_added AFTER INSERT ON {table} BEGIN {there} END"),
-            format!("CREATE TRIGGER {name}_changed AFTER UPDATE OF {column}, {node} ON {table} BEGIN {gone} {there} END"),
+            format!(
+                "CREATE TRIGGER {name}_changed AFTER UPDATE OF {column}, {node} ON {table} BEGIN {gone} {there} END"
+            ),
             format!("CREATE TRIGGER {name}_gone AFTER DELETE ON {table} BEGIN {gone} END"),
             format!(
                 "INSERT INTO search_entry (source, row_key, node_key) \

@@ -75,7 +75,7 @@ impl Held {
         let has = |records: &[&Value], field: &str| records.iter().filter(|r| !r[field].is_null()).count();
         let owners = under(&actions, "owners");
         let papers = self.all("papers");
-        let agreements = self.all("agreements");
+        let (agreements, recommendations) = (self.all("agreements"), self.all("recommendations"));
         let drafts = is(&agreements, "status", "DRAFT") + is(&agreements, "status", "IN_REVIEW");
         let bid = |grant: &&&Value| ["BID", "REJECTED"].iter().any(|status| grant["status"] == *status);
         BTreeMap::from([
@@ -128,6 +128,11 @@ impl Held {
             ("versions of papers", under(&papers, "versions").len()),
             ("circulations of papers", under(&papers, "circulations").len()),
             ("comments", under(&papers, "comments").len() + under(&editions, "comments").len()),
+            ("shares of papers", under(&papers, "grants").len()),
+            ("decisions", self.all("decisions").len()),
+            ("recommendations", recommendations.len()),
+            ("evidence of recommendations", has(&recommendations, "evidence")),
+            ("reviews", self.all("reviews").len()),
             ("agreements of the register", agreements.len() - drafts),
             ("agreements being drawn up", drafts),
             ("terms of agreements", has(&agreements, "categories")),

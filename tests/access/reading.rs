@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::held::Held;
 
 /// The kinds of record, in the order of the page.
-pub(super) const KINDS: [&str; 53] = [
+pub(super) const KINDS: [&str; 58] = [
     "organisations",
     "boards",
     "seats",
@@ -58,6 +58,11 @@ pub(super) const KINDS: [&str; 53] = [
     "versions of papers",
     "circulations of papers",
     "comments",
+    "shares of papers",
+    "decisions",
+    "recommendations",
+    "evidence of recommendations",
+    "reviews",
     "agreements of the register",
     "agreements being drawn up",
     "terms of agreements",
@@ -65,7 +70,7 @@ pub(super) const KINDS: [&str; 53] = [
 ];
 
 /// The kinds whose records are named on the page: those that most people are kept from.
-const NAMED: [&str; 23] = [
+const NAMED: [&str; 26] = [
     "contact points of people",
     "invitations",
     "agenda items, closed, in full",
@@ -86,6 +91,9 @@ const NAMED: [&str; 23] = [
     "papers, in full",
     "papers, as stubs",
     "comments",
+    "shares of papers",
+    "evidence of recommendations",
+    "reviews",
     "agreements being drawn up",
     "terms of agreements",
     "texts of agreements",
@@ -104,6 +112,7 @@ impl Reading {
         reading.actions(asker, partner).await;
         reading.programmes(asker, held, partner).await;
         reading.papers(asker, partner).await;
+        reading.decisions(asker, partner).await;
         reading.agreements(asker, partner).await;
         reading
     }
@@ -233,12 +242,30 @@ impl Reading {
 
     async fn papers(&mut self, asker: &Asker<'_>, partner: bool) {
         let fields = "slug stub versions(first: 100) { nodes { number } totalCount }
-            «circulations(first: 100) { nodes { purpose } totalCount }»";
+            «circulations(first: 100) { nodes { purpose } totalCount }
+            accessGrants(first: 100) { nodes { person { slug } organisation { slug } } totalCount }»";
         for paper in all(asker, "papers", &there(fields, partner)).await {
             let slug = word(&paper["slug"]);
             self.name(if paper["stub"] == true { "papers, as stubs" } else { "papers, in full" }, &slug);
             self.add("versions of papers", whole(&paper["versions"]).len());
             self.add("circulations of papers", if partner { whole(&paper["circulations"]).len() } else { 0 });
+            for share in if partner { whole(&paper["accessGrants"]) } else { &[] } {
+                let to = share["person"]["slug"].as_str().or(share["organisation"]["slug"].as_str());
+                self.name("shares of papers", format!("{slug} to {}", to.unwrap_or("somebody not shown")));
+            }
+        }
+    }
+
+    async fn decisions(&mut self, asker: &Asker<'_>, partner: bool) {
+        self.add("decisions", all(asker, "decisions", "slug").await.len());
+        for recommendation in all(asker, "recommendations", &there("slug «evidence»", partner)).await {
+            self.add("recommendations", 1);
+            if recommendation["evidence"].is_string() {
+                self.name("evidence of recommendations", word(&recommendation["slug"]));
+            }
+        }
+        for review in all(asker, "reviews", "slug").await {
+            self.name("reviews", word(&review["slug"]));
         }
     }
 

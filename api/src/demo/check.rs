@@ -2,6 +2,7 @@
 //! not a mistake: the record holds what is known.
 
 mod agreement;
+mod decision;
 mod paper;
 
 use std::collections::HashSet;
@@ -34,6 +35,9 @@ pub(super) fn check(sheets: &[Sheet]) -> Result<Vec<Mistake>, Mistake> {
         page.grants.iter().try_for_each(|grant| rule.grant(grant))?;
         page.papers.iter().try_for_each(|paper| rule.paper(paper))?;
         page.agreements.iter().try_for_each(|agreement| rule.agreement(agreement))?;
+        page.decisions.iter().try_for_each(|decision| rule.decision(decision))?;
+        page.recommendations.iter().try_for_each(|recommendation| rule.recommendation(recommendation))?;
+        page.reviews.iter().try_for_each(|review| rule.review(review))?;
     }
     Ok(doubts)
 }

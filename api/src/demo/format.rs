@@ -3,6 +3,7 @@
 //! Every name knows its line, so that a rule broken later is still reported where it was written.
 
 mod agreement;
+mod decision;
 mod meeting;
 mod paper;
 mod registry;
@@ -19,6 +20,7 @@ use super::{
 };
 
 pub(super) use agreement::Agreement;
+pub(super) use decision::{Decision, Recommendation, Review, Target};
 pub(super) use meeting::{Attendance, Board, Invitation, Item, Meeting, Member, Minutes, Seat, Section};
 pub(super) use paper::{AccessGrant, Author, Circulation, Comment, Embargo, Paper, Place, Version};
 pub(super) use registry::{Account, Affiliation, Area, Contact, Marking, Organisation, Person};
@@ -67,6 +69,9 @@ pub(super) struct Page {
     pub(super) grants: Vec<Grant>,
     pub(super) papers: Vec<Paper>,
     pub(super) agreements: Vec<Agreement>,
+    pub(super) decisions: Vec<Decision>,
+    pub(super) recommendations: Vec<Recommendation>,
+    pub(super) reviews: Vec<Review>,
 }
 
 /// What every record has: no unknown keys, and fields that the loader reads.

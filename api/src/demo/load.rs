@@ -4,6 +4,7 @@
 mod action;
 mod agreement;
 mod board;
+mod decision;
 mod meeting;
 mod minutes;
 mod paper;
@@ -50,6 +51,9 @@ pub(crate) struct Loaded {
     pub(crate) grants: usize,
     pub(crate) papers: usize,
     pub(crate) agreements: usize,
+    pub(crate) decisions: usize,
+    pub(crate) recommendations: usize,
+    pub(crate) reviews: usize,
 }
 
 impl fmt::Display for Loaded {
@@ -66,13 +70,20 @@ impl fmt::Display for Loaded {
             grants,
             papers,
             agreements,
+            decisions,
+            recommendations,
+            reviews,
         } = self;
         write!(
             f,
             "{organisations} organisations, {people} people, {accounts} accounts, {areas} areas, {boards} boards, "
         )?;
         write!(f, "{meetings} meetings, {actions} actions, {programmes} programmes, {grants} grants, ")?;
-        write!(f, "{papers} papers, {agreements} agreements")
+        write!(
+            f,
+            "{papers} papers, {agreements} agreements, {decisions} decisions, {recommendations} recommendations, "
+        )?;
+        write!(f, "{reviews} reviews")
     }
 }
 
@@ -119,6 +130,9 @@ pub(crate) async fn load(store: &Store, name: &str, sources: &[Source]) -> Resul
         grants: names.grant.len(),
         papers: names.paper.len(),
         agreements: names.agreement.len(),
+        decisions: names.decision.len(),
+        recommendations: names.recommendation.len(),
+        reviews: names.review.len(),
     };
     loading.commit(name, changes).await.map_err(|error| refused(&error))?;
     Ok(loaded)
@@ -156,6 +170,9 @@ impl<'a> Draft<'a> {
             page.grants.iter().try_for_each(|grant| draft.grant(file, grant))?;
             page.papers.iter().try_for_each(|paper| draft.paper(file, paper))?;
             page.agreements.iter().try_for_each(|agreement| draft.agreement(file, agreement))?;
+            page.decisions.iter().try_for_each(|decision| draft.decision(file, decision))?;
+            page.recommendations.iter().try_for_each(|made| draft.recommendation(file, made))?;
+            page.reviews.iter().try_for_each(|review| draft.review(file, review))?;
         }
         // Programmes come after all grants, whose ends say when their money ends.
         for Sheet { file, page } in sheets {

@@ -53,7 +53,8 @@ pub(crate) fn embedded() -> Vec<Source> {
     let files = files! {
         "areas.yaml" "organisations.yaml" "people.yaml" "accounts.yaml" "boards.yaml" "meetings-panel-2013.yaml"
         "meetings-panel-2015.yaml" "meetings-board-2022-03.yaml" "meetings-board-2022-12.yaml" "bromley.yaml"
-        "actions.yaml" "programmes.yaml" "grants.yaml" "papers.yaml" "agreements.yaml"
+        "actions.yaml" "programmes.yaml" "grants.yaml" "papers.yaml" "agreements.yaml" "decisions.yaml"
+        "recommendations.yaml"
     };
     files.map(|(name, text)| Source { name: name.to_owned(), text: text.to_owned() }).into()
 }

@@ -4,7 +4,8 @@
 use std::collections::{HashMap, hash_map::Entry};
 
 use entities::{
-    Id, action, agenda_item, agreement, area, board, grant, meeting, organisation, paper, person, programme,
+    Id, action, agenda_item, agreement, area, board, decision, grant, meeting, organisation, paper, person, programme,
+    recommendation, review,
 };
 
 use super::{
@@ -93,6 +94,9 @@ pub(super) struct Names<'a> {
     pub(super) grant: Index<'a, grant::Entity>,
     pub(super) paper: Index<'a, paper::Entity>,
     pub(super) agreement: Index<'a, agreement::Entity>,
+    pub(super) decision: Index<'a, decision::Entity>,
+    pub(super) recommendation: Index<'a, recommendation::Entity>,
+    pub(super) review: Index<'a, review::Entity>,
     meetings: HashMap<&'a str, Known>,
 }
 
@@ -111,6 +115,9 @@ impl<'a> Names<'a> {
             grant: Index::new("a grant"),
             paper: Index::new("a paper"),
             agreement: Index::new("an agreement"),
+            decision: Index::new("a decision"),
+            recommendation: Index::new("a recommendation"),
+            review: Index::new("a review"),
             meetings: HashMap::new(),
         };
         for Sheet { file, page } in sheets {
@@ -123,6 +130,7 @@ impl<'a> Names<'a> {
             }
             give!(areas area, organisations organisation, people person, accounts account, boards board);
             give!(meetings meeting, actions action, programmes programme, grants grant, papers paper, agreements agreement);
+            give!(decisions decision, recommendations recommendation, reviews review);
             for meeting in &page.meetings {
                 names.meetings.insert(&meeting.slug.value, Known::new(file, meeting, loading)?);
             }

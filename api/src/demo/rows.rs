@@ -5,12 +5,13 @@ use entities::{
     action_update, action_update_note, affiliation, agenda_item, agenda_item_audience, agenda_item_outcome,
     agenda_item_paper, agenda_item_text, agreement, agreement_category, agreement_gateway, agreement_party,
     agreement_purpose, agreement_signature, agreement_terms, agreement_text, area, area_member, attendance,
-    attendance_apology, board, change, circulation, circulation_recipient, comment, contact_point, grant, grant_line,
-    grant_payment, grant_score, grant_terms, grant_total, invitation, invitation_item, marking, marking_organisation,
-    marking_recipient, meeting, meeting_venue, membership, minute_section, minute_section_audience,
-    minute_section_text, minutes, organisation, organisation_alias, paper, paper_author, paper_text, paper_version,
-    person, person_variant, programme, programme_detail, programme_party, programme_risk, programme_scorer,
-    programme_site, programme_successor, programme_update, seat,
+    attendance_apology, board, change, circulation, circulation_recipient, comment, contact_point, decision, grant,
+    grant_line, grant_payment, grant_score, grant_terms, grant_total, invitation, invitation_item, marking,
+    marking_organisation, marking_recipient, meeting, meeting_venue, membership, minute_section,
+    minute_section_audience, minute_section_text, minutes, organisation, organisation_alias, paper, paper_author,
+    paper_text, paper_version, person, person_variant, programme, programme_detail, programme_party, programme_risk,
+    programme_scorer, programme_site, programme_successor, programme_update, recommendation, recommendation_evidence,
+    recommendation_target, review, seat,
 };
 use sea_orm::ActiveValue::Set;
 
@@ -45,6 +46,7 @@ tables! {
     circulation circulation_recipient access_grant comment
     agreement agreement_party agreement_signature
     agreement_purpose agreement_category agreement_gateway agreement_terms agreement_text
+    decision recommendation recommendation_target recommendation_evidence review
 }
 
 impl Rows {

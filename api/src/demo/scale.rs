@@ -16,6 +16,7 @@
 mod action;
 mod agreement;
 mod board;
+mod decision;
 mod dice;
 mod meeting;
 mod paper;

@@ -64,7 +64,8 @@ async fn the_demonstration_holds_what_the_documents_hold() {
     let loaded = demonstration(&place.store).await.unwrap().unwrap();
     assert_eq!((loaded.boards, loaded.meetings, loaded.actions, loaded.programmes), (32, 18, 46, 58));
     assert_eq!((loaded.organisations, loaded.people, loaded.accounts), (78, 100, 18));
-    assert_eq!((loaded.areas, loaded.grants, loaded.papers, loaded.agreements), (24, 14, 11, 3));
+    assert_eq!((loaded.areas, loaded.grants, loaded.papers, loaded.agreements), (24, 14, 14, 3));
+    assert_eq!((loaded.decisions, loaded.recommendations, loaded.reviews), (13, 27, 1));
     for (table, rows) in [
         ("board", 32),
         ("meeting", 18),

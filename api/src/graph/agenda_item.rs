@@ -6,6 +6,7 @@ use entities::{agenda_item, agenda_item_outcome, agenda_item_text};
 use super::{
     action::{Action, ActionFilter},
     connection::Connection,
+    decision::Decision,
     meeting::Meeting,
     minutes::MinuteSection,
     node::{self, Kind},
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    store::{ACTIONS_OF_ITEM, ActionOrder, PAPERS_OF_ITEM, Page, SECTIONS_OF_ITEM, Seen},
+    store::{ACTIONS_OF_ITEM, ActionOrder, DECISIONS_OF_ITEM, PAPERS_OF_ITEM, Page, SECTIONS_OF_ITEM, Seen},
 };
 
 /// A place on an agenda.
@@ -138,6 +139,19 @@ impl AgendaItem {
                 order_by.map(Into::into).unwrap_or_default(),
             )?
             .into())
+    }
+
+    /// The decisions taken under it: for those who read the minutes.
+    async fn decisions(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Decision>> {
+        let page = Page { first, after, last, before };
+        let list = (&DECISIONS_OF_ITEM, self.0.id.uuid());
+        Ok(self.0.view().list_of(list, page, Default::default(), Default::default())?.into())
     }
 
     /// The actions raised under it.

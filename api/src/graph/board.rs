@@ -8,12 +8,14 @@ use super::{
     action::{Action, ActionFilter},
     area::Area,
     connection::Connection,
+    decision::Decision,
     meeting::{Meeting, MeetingFilter, MeetingOrder},
     node::{self, Kind},
     organisation::Organisation,
     paper::{Paper, PaperFilter, PaperOrder},
     person::Person,
     programme::{Programme, ProgrammeFilter, ProgrammeOrder},
+    review::Review,
     scalar::{Date, DateTime},
     tally::{SeatAttendance, SectorAttendance},
     view, withhold,
@@ -23,8 +25,8 @@ use crate::{
     error::Error,
     policy::AttendanceBySeat,
     store::{
-        self, ACTIONS_OF_BOARD, CHILDREN_OF_BOARD, MEETINGS, MEMBERSHIPS, PAPERS_OF_BOARD, PROGRAMMES_OF_BOARD, Page,
-        Period, SEATS, Seen,
+        self, ACTIONS_OF_BOARD, CHILDREN_OF_BOARD, DECISIONS_OF_BOARD, MEETINGS, MEMBERSHIPS, PAPERS_OF_BOARD,
+        PROGRAMMES_OF_BOARD, Page, Period, REVIEWS, SEATS, Seen,
     },
 };
 
@@ -226,6 +228,32 @@ impl Board {
                 store::ActionOrder::default(),
             )?
             .into())
+    }
+
+    /// Its decisions, the latest first.
+    async fn decisions(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Decision>> {
+        let page = Page { first, after, last, before };
+        let list = (&DECISIONS_OF_BOARD, self.0.id.uuid());
+        Ok(self.0.view().list_of(list, page, Default::default(), Default::default())?.into())
+    }
+
+    /// The reviews of deaths that it puts into practice, by title.
+    async fn reviews(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Review>> {
+        let page = Page { first, after, last, before };
+        let list = (&REVIEWS, self.0.id.uuid());
+        Ok(self.0.view().list_of(list, page, Default::default(), Default::default())?.into())
     }
 
     /// The programmes that it follows.

@@ -10,6 +10,7 @@ use super::{
     attendance::{Attendance, AttendanceFilter, Invitation},
     board::Board,
     connection::Connection,
+    decision::Decision,
     minutes::{Minutes, MinutesFilter},
     node::{self, Kind},
     paper::{Paper, PaperFilter, PaperOrder},
@@ -21,8 +22,8 @@ use super::{
 use crate::{
     error::Error,
     store::{
-        self, ACTIONS_OF_MEETING, AGENDA, ATTENDANCE, INVITATIONS, MINUTES, NEXT_MEETINGS, PAPERS_OF_MEETING, Page,
-        REVIEW, Seen,
+        self, ACTIONS_OF_MEETING, AGENDA, ATTENDANCE, DECISIONS_OF_MEETING, INVITATIONS, MINUTES, NEXT_MEETINGS,
+        PAPERS_OF_MEETING, Page, REVIEW, Seen,
     },
 };
 
@@ -242,6 +243,19 @@ impl Meeting {
             self.0.view().list_of((&REVIEW, self.0.id.uuid()), page, Default::default(), store::ActionOrder::Oldest)?;
         let meeting = self.0.clone();
         Ok(Connection::with(list, move |action| ReviewedAction::new(meeting.clone(), action)))
+    }
+
+    /// The decisions taken at it: for those who read its minutes.
+    async fn decisions(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Decision>> {
+        let page = Page { first, after, last, before };
+        let list = (&DECISIONS_OF_MEETING, self.0.id.uuid());
+        Ok(self.0.view().list_of(list, page, Default::default(), Default::default())?.into())
     }
 
     /// Its papers: those under its agenda items and those sent round for it, by title unless told otherwise.

@@ -11,6 +11,7 @@
 #![expect(clippy::default_trait_access, reason = "a list without a filter or an order gives none, whatever its type")]
 
 mod access;
+mod access_grant;
 mod action;
 mod agenda_item;
 mod agreement;
@@ -22,6 +23,7 @@ mod change;
 mod circulation;
 mod comment;
 mod connection;
+mod decision;
 mod disclosure;
 mod grant;
 mod meeting;
@@ -32,7 +34,9 @@ mod paper;
 mod payload;
 mod person;
 mod programme;
+mod recommendation;
 mod redaction;
+mod review;
 mod scalar;
 mod search;
 mod tally;
@@ -68,8 +72,11 @@ pub struct Query(
     board::BoardQuery,
     meeting::MeetingQuery,
     action::ActionQuery,
+    decision::DecisionQuery,
     programme::ProgrammeQuery,
     paper::PaperQuery,
+    recommendation::RecommendationQuery,
+    review::ReviewQuery,
     grant::GrantQuery,
     agreement::AgreementQuery,
     disclosure::DisclosureQuery,

@@ -3,12 +3,14 @@
 use async_graphql::{ID, Interface};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use entities::{
-    action, action_update, agenda_item, agreement, area, attendance, board, circulation, comment, grant, meeting,
-    membership, minute_section, minutes, organisation, paper, paper_version, person, programme, programme_update, seat,
+    access_grant, action, action_update, agenda_item, agreement, area, attendance, board, circulation, comment,
+    decision, grant, meeting, membership, minute_section, minutes, organisation, paper, paper_version, person,
+    programme, programme_update, recommendation, review, seat,
 };
 use uuid::Uuid;
 
 use super::{
+    access_grant::AccessGrant,
     action::{Action, ActionUpdate},
     agenda_item::AgendaItem,
     agreement::Agreement,
@@ -17,6 +19,7 @@ use super::{
     board::{Board, Membership, Seat},
     circulation::Circulation,
     comment::Comment,
+    decision::Decision,
     grant::Grant,
     meeting::Meeting,
     minutes::{MinuteSection, Minutes},
@@ -24,6 +27,8 @@ use super::{
     paper::{Paper, PaperVersion},
     person::Person,
     programme::{Programme, ProgrammeUpdate},
+    recommendation::Recommendation,
+    review::Review,
 };
 use crate::{
     error::Error,
@@ -112,6 +117,10 @@ nodes! {
     Circulation circulation 23,
     Comment comment 24,
     Agreement agreement 17,
+    Decision decision 31,
+    Recommendation recommendation 32,
+    Review review 33,
+    AccessGrant access_grant 34,
 }
 
 /// The global id of a record.

@@ -12,6 +12,7 @@ use super::{
     node::{self, Kind},
     person::{ContactPoint, contact_points},
     programme::{Programme, ProgrammeFilter, ProgrammeOrder},
+    recommendation::{Recommendation, RecommendationFilter},
     scalar::PartialDate,
     view,
     words::{OrganisationStatus, Sector},
@@ -20,7 +21,7 @@ use crate::{
     error::Error,
     store::{
         self, ACTIONS_OF_ORGANISATION, AGREEMENTS_OF_ORGANISATION, ALIASES, CONTACTS_OF_ORGANISATION,
-        PROGRAMMES_OF_ORGANISATION, Page, SEATS_OF_ORGANISATION, Seen,
+        PROGRAMMES_OF_ORGANISATION, Page, RECOMMENDATIONS_OF_ORGANISATION, SEATS_OF_ORGANISATION, Seen,
     },
 };
 
@@ -169,6 +170,24 @@ impl Organisation {
                 filter.map(TryInto::try_into).transpose()?.unwrap_or_default(),
                 order_by.map(Into::into).unwrap_or_default(),
             )?
+            .into())
+    }
+
+    /// The recommendations that are directed to it, the most pressing first.
+    async fn recommendations(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<RecommendationFilter>,
+    ) -> Result<Connection<Recommendation>> {
+        let page = Page { first, after, last, before };
+        let list = (&RECOMMENDATIONS_OF_ORGANISATION, self.0.id.uuid());
+        Ok(self
+            .0
+            .view()
+            .list_of(list, page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?
             .into())
     }
 

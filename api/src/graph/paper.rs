@@ -5,6 +5,7 @@ use entities::{paper, paper_author, paper_text, paper_version};
 
 use super::{
     access::{Capability, access},
+    access_grant::AccessGrant,
     board::Board,
     circulation::Circulation,
     comment::Comment,
@@ -12,13 +13,16 @@ use super::{
     node::{self, Kind},
     organisation::Organisation,
     person::Person,
+    recommendation::{Recommendation, RecommendationFilter},
     scalar::{DateTime, PartialDate},
     view,
     words::{PaperKind, PaperStatus},
 };
 use crate::{
     error::Error,
-    store::{self, AUTHORS, CIRCULATIONS, COMMENTS_OF_PAPER, Page, Seen, VERSIONS},
+    store::{
+        self, ACCESS_GRANTS, AUTHORS, CIRCULATIONS, COMMENTS_OF_PAPER, Page, RECOMMENDATIONS_OF_PAPER, Seen, VERSIONS,
+    },
 };
 
 /// A document that a board works with.
@@ -147,6 +151,38 @@ impl Paper {
     ) -> Result<Connection<Comment>> {
         let page = Page { first, after, last, before };
         Ok(self.0.view().list_of((&COMMENTS_OF_PAPER, self.0.id.uuid()), page, (), ())?.into())
+    }
+
+    /// The recommendations that it makes, the most pressing first.
+    async fn recommendations(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<RecommendationFilter>,
+    ) -> Result<Connection<Recommendation>> {
+        let page = Page { first, after, last, before };
+        let list = (&RECOMMENDATIONS_OF_PAPER, self.0.id.uuid());
+        Ok(self
+            .0
+            .view()
+            .list_of(list, page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?
+            .into())
+    }
+
+    /// With whom it was shared for a time, the latest first, as far as that is yours to know.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn access_grants(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<AccessGrant>> {
+        let page = Page { first, after, last, before };
+        let list = (&ACCESS_GRANTS, self.0.id.uuid());
+        Ok(self.0.view().list_of(list, page, Default::default(), Default::default())?.into())
     }
 
     /// The version of its entry, which a change of it names; null on a stub.

@@ -232,7 +232,9 @@ impl SearchQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "What to look for, as somebody types it into a box.")] text: String,
         #[graphql(desc = "Only records of these kinds.")] kinds: Option<Vec<SearchKind>>,
-        #[graphql(desc = "Only this board and its records: an id or a slug. What belongs to no board is then left out.")]
+        #[graphql(
+            desc = "Only this board and its records: an id or a slug. What belongs to no board is then left out."
+        )]
         board: Option<ID>,
         #[graphql(desc = "The size of the page: 20 unless told, at most 100.")] first: Option<i32>,
         #[graphql(desc = "Read on after the hit of this cursor.")] after: Option<String>,

@@ -3,8 +3,16 @@
 use async_graphql::{Context, Object, Result, SimpleObject};
 use futures_util::future::join_all;
 
-use super::{access::Capability, organisation::Organisation, person::Person, view, words::AccountKind};
-use crate::store::View;
+use super::{
+    access::{Capability, access},
+    access_grant::AccessGrant,
+    connection::Connection,
+    organisation::Organisation,
+    person::Person,
+    view,
+    words::AccountKind,
+};
+use crate::store::{AccessGrantFilter, Page, View};
 
 /// Who asks.
 pub(crate) struct Viewer(View);
@@ -48,6 +56,19 @@ impl Viewer {
     async fn scopes(&self) -> Option<Vec<String>> {
         let scopes = self.0.viewer().account.as_ref()?.scopes.as_ref()?;
         Some(scopes.iter().cloned().collect())
+    }
+
+    /// What was shared with you, or with the organisation for which you act, the latest first: also what is over.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn access_grants(
+        &self,
+        #[graphql(desc = "The size of the page from the start: 20 unless told, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Read on after the record of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The size of the page from the end, at most 100; instead of `first`.")] last: Option<i32>,
+        #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
+    ) -> Result<Connection<AccessGrant>> {
+        let page = Page { first, after, last, before };
+        Ok(self.0.list(page, AccessGrantFilter { to_me: true }, Default::default())?.into())
     }
 
     /// The purpose that you gave with the header `Roundtable-Purpose`.

@@ -95,13 +95,17 @@ told!(
     agreement_text.AgreementId of agreement, "TEXT", ["text", "dpia"],
     "The information governance leads of its parties.",
     viewer => {
-        // The record does not say for which of several organisations somebody leads: who has two hats leads for none.
-        let lead = |a: &crate::viewer::Account| a.information_governance && a.hats.len() == 1;
-        let leads = viewer.person().is_some() && viewer.account.as_ref().is_some_and(lead);
-        if leads { PartyTo::rows(viewer) } else { never() }
+        if leads(viewer) { PartyTo::rows(viewer) } else { never() }
     }
 );
 read!(agreement_text, viewer => agreement_text::Entity::where_told(viewer));
+
+/// The viewer leads on information governance for the organisation acted for. The record does not say for which of several
+/// organisations somebody leads: who has two hats leads for none.
+pub(super) fn leads(viewer: &Viewer) -> bool {
+    let lead = |a: &crate::viewer::Account| a.information_governance && a.hats.len() == 1;
+    viewer.person().is_some() && viewer.account.as_ref().is_some_and(lead)
+}
 
 impl PartOfAgreement {
     /// Agreements that allow this part of a disclosure.

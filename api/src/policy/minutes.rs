@@ -21,7 +21,7 @@ fn as_public(viewer: &Viewer) -> Condition {
 }
 
 /// Agreed editions of boards where a system's organisation has a seat (R4, T10), as far back as the board shows.
-fn as_service(viewer: &Viewer) -> Condition {
+pub(super) fn as_service(viewer: &Viewer) -> Condition {
     use minutes::Column as C;
     if !viewer.is_service() {
         return never();
@@ -61,7 +61,8 @@ fn member(viewer: &Viewer) -> Vec<Way> {
     ]
 }
 
-fn as_member(viewer: &Viewer) -> Condition {
+/// Editions that the viewer reads as a member, secretary or chair.
+pub(super) fn as_member(viewer: &Viewer) -> Condition {
     reached(member(viewer))
 }
 
@@ -70,7 +71,7 @@ fn as_staff() -> Condition {
 }
 
 /// Sent to guests, substitutes and recipients, and not withdrawn since.
-fn sent() -> Condition {
+pub(super) fn sent() -> Condition {
     only(minutes::Column::Status.is_in(pieces::SENT))
 }
 
@@ -103,7 +104,8 @@ fn as_recipient(viewer: &Viewer) -> Condition {
     ])
 }
 
-fn unmarked(viewer: &Viewer) -> Condition {
+/// No marking on the edition or on its meeting withholds it.
+pub(super) fn unmarked(viewer: &Viewer) -> Condition {
     let meeting = pieces::handled(meeting::Column::MarkingId, viewer);
     all([
         pieces::handled(minutes::Column::MarkingId, viewer),

@@ -11,20 +11,25 @@
 //! `Read` of its own, so that a stub is a row whose words are not readable.
 //! How the conditions are built so that they cost little is told in `pieces`.
 
+mod access_grant;
 mod action;
 mod agenda_item;
 mod agreement;
 mod board;
 mod circulation;
 mod comment;
+mod decision;
 mod feed;
 mod known;
 mod meeting;
+mod minuted;
 mod minutes;
 mod organisation;
 mod paper;
 pub(crate) mod pieces;
 mod programme;
+mod recommendation;
+mod review;
 mod search;
 mod table;
 mod tenure;

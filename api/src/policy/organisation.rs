@@ -28,7 +28,7 @@ read!(area_member, _viewer => Condition::all());
 read!(account, viewer => pieces::own_account(viewer));
 
 /// The person acts today for the organisation that the viewer acts for.
-fn colleague<C: ColumnTrait>(person: C, viewer: &Viewer) -> Condition {
+pub(super) fn colleague<C: ColumnTrait>(person: C, viewer: &Viewer) -> Condition {
     use affiliation::Column as A;
     viewer.organisation().map_or_else(never, |organisation| {
         let today = all([

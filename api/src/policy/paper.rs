@@ -22,7 +22,7 @@ use super::{
 use crate::viewer::{Area, Viewer};
 
 /// Not known to have left the paper's board: being named for a paper ends with the board (T3).
-fn stays() -> Condition {
+pub(super) fn stays() -> Condition {
     let board = paper::Column::BoardId;
     any([only(board.is_null()), pieces::LEFT_BOARDS.has(board).not()])
 }

@@ -7,8 +7,7 @@
 
 use entities::{
     action, action_update, agenda_item, agenda_item_outcome, agenda_item_text, agreement, board, minute_section,
-    minute_section_text, organisation, organisation_alias, paper, paper_text, person, programme,
-    programme_detail,
+    minute_section_text, organisation, organisation_alias, paper, paper_text, person, programme, programme_detail,
     search_entry::{self, Source},
 };
 use sea_orm::{
@@ -101,12 +100,7 @@ texts! {
 /// A column of the row that the entry at hand names.
 fn said<C: ColumnTrait>(text: C, key: C) -> SelectStatement {
     let same = Expr::col(key.as_column_ref()).equals(search_entry::Column::RowKey.as_column_ref());
-    Query::select()
-        .expr(Expr::col(text.as_column_ref()))
-        .from(key.entity_name())
-        .and_where(same)
-        .limit(1)
-        .to_owned()
+    Query::select().expr(Expr::col(text.as_column_ref())).from(key.entity_name()).and_where(same).limit(1).to_owned()
 }
 
 fn at_board<C: ColumnTrait>(id: C, board: C, named: &SelectStatement) -> Condition {

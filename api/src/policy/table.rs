@@ -145,10 +145,14 @@ impl Table {
         table.add::<e::minute_section::Entity>();
         table.add::<e::action::Entity>();
         table.add::<e::action_update::Entity>();
+        table.add::<e::decision::Entity>();
         table.add::<e::paper::Entity>();
         table.add::<e::paper_version::Entity>();
         table.add::<e::circulation::Entity>();
         table.add::<e::comment::Entity>();
+        table.add::<e::access_grant::Entity>();
+        table.add::<e::recommendation::Entity>();
+        table.add::<e::review::Entity>();
         table.add::<e::programme::Entity>();
         table.add::<e::programme_update::Entity>();
         table.add::<e::grant::Entity>();

@@ -10,16 +10,21 @@
 
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the one room with a connection")]
 
+mod access_grant;
 mod action;
 mod agreement;
 mod change;
 mod connect;
+mod decision;
 mod demo;
 mod load;
 mod minutes;
 mod noun;
 mod page;
 mod paper;
+mod programme;
+mod recommendation;
+mod review;
 mod rounds;
 mod seal;
 mod search;
@@ -54,15 +59,22 @@ use crate::{
 pub(crate) use crate::policy::policy_version;
 pub use crate::policy::{policy_in_markdown, policy_in_text};
 
+pub(crate) use access_grant::{ACCESS_GRANTS, AccessGrantFilter, active};
 pub(crate) use action::{ActionFilter, Report, overdue, takes_reports};
 pub(crate) use agreement::{AgreementFilter, Asked, Weighed, standing};
 pub(crate) use change::{Change, Fed, Wanted};
 pub use connect::{embedded, migrate};
 pub(crate) use connect::{is_embedded, whereabouts};
+pub(crate) use decision::{DECISIONS_OF_BOARD, DECISIONS_OF_ITEM, DECISIONS_OF_MEETING, DecisionFilter};
 pub(crate) use demo::Loading;
 pub(crate) use noun::*;
 pub(crate) use page::{List, Page, Relation, Rows};
 pub(crate) use paper::{PAPERS_OF_ITEM, PAPERS_OF_MEETING, PaperFilter};
+pub(crate) use programme::ProgrammeFilter;
+pub(crate) use recommendation::{
+    RECOMMENDATIONS_OF_ORGANISATION, RECOMMENDATIONS_OF_PAPER, RecommendationFilter, TARGETS, late,
+};
+pub(crate) use review::{REVIEWS, ReviewFilter, six_months_after};
 pub(crate) use search::{Hit, Hits, Search, Sought};
 pub(crate) use tally::{Filled, MoneyEnding, MoneyOfFunder, Owed, Owner, Period, REVIEW, Sum, Then};
 pub(crate) use why::Why;

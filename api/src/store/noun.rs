@@ -6,14 +6,16 @@
 use chrono::NaiveDate;
 pub(crate) use entities::FAR;
 use entities::{
-    account, action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update,
-    action_update_note, affiliation, agenda_item, agenda_item_outcome, agenda_item_paper, agenda_item_text, agreement,
-    agreement_category, agreement_gateway, agreement_party, agreement_purpose, agreement_signature, agreement_terms,
-    agreement_text, area, area_member, attendance, attendance_apology, board, circulation, circulation_recipient,
-    comment, contact_point, grant, grant_line, grant_payment, grant_score, grant_terms, grant_total, invitation,
-    invitation_item, meeting, meeting_venue, membership, minute_section, minute_section_text, minutes, organisation,
-    organisation_alias, paper, paper_author, paper_text, paper_version, person, person_variant, programme,
-    programme_detail, programme_party, programme_risk, programme_site, programme_successor, programme_update, seat,
+    access_grant, account, action, action_beneficiary, action_owner, action_owner_person, action_progress,
+    action_update, action_update_note, affiliation, agenda_item, agenda_item_outcome, agenda_item_paper,
+    agenda_item_text, agreement, agreement_category, agreement_gateway, agreement_party, agreement_purpose,
+    agreement_signature, agreement_terms, agreement_text, area, area_member, attendance, attendance_apology, board,
+    circulation, circulation_recipient, comment, contact_point, decision, grant, grant_line, grant_payment,
+    grant_score, grant_terms, grant_total, invitation, invitation_item, meeting, meeting_venue, membership,
+    minute_section, minute_section_text, minutes, organisation, organisation_alias, paper, paper_author, paper_text,
+    paper_version, person, person_variant, programme, programme_detail, programme_party, programme_risk,
+    programme_site, programme_successor, programme_update, recommendation, recommendation_evidence,
+    recommendation_target, review, seat,
 };
 use sea_orm::{
     ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait,
@@ -23,10 +25,15 @@ use uuid::Uuid;
 
 pub(crate) use super::page::Noun;
 use super::{
+    access_grant::AccessGrantFilter,
     action::ActionFilter,
     agreement::AgreementFilter,
+    decision::DecisionFilter,
     page::{Relation, Sort, Via},
     paper::PaperFilter,
+    programme::ProgrammeFilter,
+    recommendation::RecommendationFilter,
+    review::ReviewFilter,
 };
 use crate::{
     policy::{Read, Right},
@@ -149,6 +156,8 @@ noun! {
     programme_site "site" Id by;
     programme_successor "successor" ProgrammeId by;
     programme_update "programme-update" Id by CreatedAt;
+    recommendation_evidence "evidence" RecommendationId by;
+    recommendation_target "target" Id by Position;
     seat "seat" Id by Position;
 }
 
@@ -161,7 +170,21 @@ macro_rules! slugged {
         }
     )*};
 }
-slugged!(action, agreement, area, board, grant, meeting, organisation, paper, person, programme);
+slugged!(
+    action,
+    agreement,
+    area,
+    board,
+    decision,
+    grant,
+    meeting,
+    organisation,
+    paper,
+    person,
+    programme,
+    recommendation,
+    review
+);
 
 /// A noun with orders and a filter of its own.
 macro_rules! listed {
@@ -196,6 +219,7 @@ macro_rules! listed {
     };
 }
 
+listed!(access_grant "access-grant", AccessGrantFilter, AccessGrantOrder { #[default] Latest => [StartsAt] true });
 listed!(agreement "agreement", AgreementFilter, AgreementOrder { #[default] Title => [Title] false });
 listed!(area "area", AreaFilter, AreaOrder { #[default] Name => [Slug] false });
 listed!(organisation "organisation", OrganisationFilter, OrganisationOrder { #[default] Name => [Name] false });
@@ -209,6 +233,7 @@ listed!(action "action", ActionFilter, ActionOrder {
     #[default] Due => [DueBy, Slug] false,
     Oldest => [RaisedBy, Slug] false,
 });
+listed!(decision "decision", DecisionFilter, DecisionOrder { Earliest => [Day, Slug] false, #[default] Latest => [Day, Slug] true });
 listed!(paper "paper", PaperFilter, PaperOrder {
     #[default] Title => [Title] false,
     Latest => [Day, Slug] true,
@@ -217,6 +242,9 @@ listed!(programme "programme", ProgrammeFilter, ProgrammeOrder {
     #[default] Name => [Name] false,
     FundingEnds => [FundingEnds, Name] false,
 });
+
+listed!(recommendation "recommendation", RecommendationFilter, RecommendationOrder { #[default] Due => [DueBy, Slug] false });
+listed!(review "review", ReviewFilter, ReviewOrder { #[default] Title => [Title] false });
 
 /// Which areas to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -346,51 +374,6 @@ impl MinutesFilter {
     }
 }
 
-/// Which programmes to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct ProgrammeFilter {
-    pub(crate) lead: Option<Ref>,
-    pub(crate) provider: Option<Ref>,
-    pub(crate) funder: Option<Ref>,
-    pub(crate) area: Option<Ref>,
-    pub(crate) kind: Option<programme::Kind>,
-    pub(crate) status: Option<Vec<programme::Status>>,
-    pub(crate) funding_ends_before: Option<NaiveDate>,
-    pub(crate) successor_funding: Option<programme_successor::Funding>,
-}
-
-impl ProgrammeFilter {
-    pub(super) fn keeps(&self, viewer: &Viewer) -> Condition {
-        use programme::Column as C;
-        let party = |role: programme_party::Role, organisation: &Ref| {
-            use programme_party::Column as P;
-            let rows = names::<organisation::Entity, _>(P::OrganisationId, organisation, viewer).add(P::Role.eq(role));
-            C::Id.in_subquery(pick_scoped::<programme_party::Entity>(P::ProgrammeId, rows, viewer))
-        };
-        let site = |area: &Ref| {
-            use programme_site::Column as S;
-            let sites = names::<area::Entity, _>(S::AreaId, area, viewer);
-            Condition::any()
-                .add(names::<area::Entity, _>(C::AreaId, area, viewer))
-                .add(C::Id.in_subquery(pick_scoped::<programme_site::Entity>(S::ProgrammeId, sites, viewer)))
-        };
-        let successor = |funding: programme_successor::Funding| {
-            use programme_successor::Column as S;
-            let rows = Condition::all().add(S::Funding.eq(funding));
-            C::Id.in_subquery(pick_scoped::<programme_successor::Entity>(S::ProgrammeId, rows, viewer))
-        };
-        Condition::all()
-            .add_option(self.lead.as_ref().map(|o| names::<organisation::Entity, _>(C::LeadId, o, viewer)))
-            .add_option(self.provider.as_ref().map(|o| party(programme_party::Role::Provider, o)))
-            .add_option(self.funder.as_ref().map(|o| party(programme_party::Role::Funder, o)))
-            .add_option(self.area.as_ref().map(site))
-            .add_option(self.kind.map(|kind| C::Kind.eq(kind)))
-            .add_option(self.status.as_ref().map(|status| C::Status.is_in(each_once(status))))
-            .add_option(self.funding_ends_before.map(|day| C::FundingEnds.lt(day)))
-            .add_option(self.successor_funding.map(successor))
-    }
-}
-
 /// Lists that hang from a record by one of the child's own columns.
 macro_rules! hangs {
     ($($name:ident: $module:ident by $column:ident, $word:literal;)*) => {$(
@@ -398,6 +381,8 @@ macro_rules! hangs {
             Relation { name: $word, via: Via::Column($module::Column::$column) };
     )*};
 }
+
+pub(super) use hangs;
 
 hangs! {
     ALIASES: organisation_alias by OrganisationId, "organisation.aliases";

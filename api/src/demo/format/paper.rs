@@ -75,6 +75,7 @@ records! {
         to: Instant,
         ended_at: Option<Instant>,
         by: Name,
+        reason: Option<String>,
     }
 
     Comment {

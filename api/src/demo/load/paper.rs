@@ -137,6 +137,7 @@ impl Draft<'_> {
             ends_at: grant.to.value.0,
             ended_at: when(grant.ended_at.as_ref()),
             granted_by_id: names.person.find(file, &grant.by)?,
+            reason: grant.reason.clone(),
         });
         Ok(())
     }

@@ -62,7 +62,9 @@ impl Unit<'_> {
         // Last, so that what a seed made before there were papers stays as it was.
         for meeting in &meetings {
             group.paper(meeting);
+            group.decided(meeting);
         }
+        group.reviewed();
         group.rows
     }
 }

@@ -178,11 +178,8 @@ impl Question {
     pub(super) fn counted(&self) -> SelectStatement {
         let places = |(word, begins): (&str, bool)| {
             let term = Expr::col("term");
-            let rows = if begins {
-                term.clone().gte(word).and(term.lt(format!("{word}\u{10ffff}")))
-            } else {
-                term.eq(word)
-            };
+            let rows =
+                if begins { term.clone().gte(word).and(term.lt(format!("{word}\u{10ffff}"))) } else { term.eq(word) };
             Query::select().columns(["doc", "offset"]).from("search_term").and_where(rows).to_owned()
         };
         let mut terms = self.terms();
@@ -221,11 +218,15 @@ mod tests {
             let question = Question::read(text).unwrap();
             question.0.into_iter().map(|part| (part.words.join(" "), part.begins)).collect::<Vec<_>>()
         };
-        let of = |list: &[(&str, bool)]| list.iter().map(|(text, begins)| ((*text).to_owned(), *begins)).collect::<Vec<_>>();
+        let of =
+            |list: &[(&str, bool)]| list.iter().map(|(text, begins)| ((*text).to_owned(), *begins)).collect::<Vec<_>>();
         assert_eq!(parts("covert Work"), of(&[("covert", false), ("work", false)]));
         assert_eq!(parts("\"covert Work\" traff*"), of(&[("covert work", false), ("traff", true)]));
         assert_eq!(parts("“covert work"), of(&[("covert work", false)]));
-        assert_eq!(parts("women's - OR multi-agency"), of(&[("women s", false), ("or", false), ("multi agency", false)]));
+        assert_eq!(
+            parts("women's - OR multi-agency"),
+            of(&[("women s", false), ("or", false), ("multi agency", false)])
+        );
     }
 
     #[test]

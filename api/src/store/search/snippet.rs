@@ -109,7 +109,10 @@ mod tests {
     #[test]
     fn what_was_found_is_marked() {
         assert_eq!(shown("Café work, cafes.", "CAFE*"), "[Café] work, [cafes].");
-        assert_eq!(shown("Covert work; work that is covert.", "\"covert work\""), "[Covert work]; work that is covert.");
+        assert_eq!(
+            shown("Covert work; work that is covert.", "\"covert work\""),
+            "[Covert work]; work that is covert."
+        );
         assert_eq!(shown("The women’s sector", "women's"), "The [women’s] sector");
         assert_eq!(shown("one two three", "one \"one two\" two"), "[one two] three");
     }

@@ -1,0 +1,104 @@
+//! What minutes record under an agenda item: who reads a decision that was taken there, or a recommendation that was put
+//! there, follows the minutes and the item (R4-R6, T2, T4, T6, T10).
+//!
+//! # Why
+//! Both nouns print words of the minutes. So their readers are those of an edition who may also read the item in full, in
+//! the ways in which they came to the edition: a public agenda shows an open item long before there is anything to read
+//! under it, and a single restricted section shows an edition and nothing of its items.
+
+use entities::{agenda_item, agenda_item::Part, meeting, minutes};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::{
+    agenda_item as agenda,
+    minutes::{as_member, as_service, sent, unmarked},
+    pieces::{self, all, any, never, only, parent},
+};
+use crate::viewer::Viewer;
+
+/// The columns that say where a record was made: its board, the meeting and the item.
+#[derive(Clone, Copy)]
+pub(super) struct Under<C> {
+    pub(super) board: C,
+    pub(super) meeting: C,
+    pub(super) item: C,
+}
+
+impl<C: ColumnTrait> Under<C> {
+    /// In an open item of published minutes. Under no item at all it is nobody's to know whether it was open.
+    pub(super) fn published(self, viewer: &Viewer) -> Condition {
+        use agenda_item::Column as I;
+        let open = all([only(I::Part.eq(Part::Open)), pieces::handled(I::MarkingId, viewer)]);
+        all([parent(self.item, I::Id, open), pieces::published(self.meeting, viewer)])
+    }
+
+    /// In an open item of agreed minutes, to a system whose organisation has a seat (R4, T10).
+    pub(super) fn as_system(self, viewer: &Viewer) -> Condition {
+        if !viewer.is_service() {
+            return never();
+        }
+        all([self.edition(viewer, as_service(viewer)), agenda::full(self.item, viewer)])
+    }
+
+    /// In minutes that a member reads, under an item that they read in full (R4, T1, T2, T9).
+    pub(super) fn as_member(self, viewer: &Viewer) -> Condition {
+        if viewer.person().is_none() {
+            return never();
+        }
+        all([self.edition(viewer, as_member(viewer)), self.in_full(viewer)])
+    }
+
+    /// In minutes that were sent, under an item for which the viewer is a guest (T4).
+    pub(super) fn as_guest(self, viewer: &Viewer) -> Condition {
+        if viewer.person().is_none() {
+            return never();
+        }
+        let invited = all([sent(), pieces::GUEST_MEETINGS.has(minutes::Column::MeetingId)]);
+        let scoped = [pieces::GUEST_ITEMS.has(self.item), self.edition(viewer, invited)];
+        all([all(scoped), agenda::full(self.item, viewer)])
+    }
+
+    /// In minutes that were sent, of a meeting at which the viewer stands in for a member (T6).
+    pub(super) fn as_substitute(self, viewer: &Viewer) -> Condition {
+        if viewer.person().is_none() {
+            return never();
+        }
+        let standing_in = all([sent(), pieces::SUBSTITUTE_MEETINGS.has(minutes::Column::MeetingId)]);
+        all([self.edition(viewer, standing_in), self.in_full(viewer)])
+    }
+
+    /// Of a board of which the viewer is secretary or chair (T8).
+    pub(super) fn as_staff(self, viewer: &Viewer) -> Condition {
+        if viewer.person().is_none() { never() } else { pieces::STAFFED_BOARDS.has(self.board) }
+    }
+
+    /// Nothing that it hangs from withholds it: no marking on its board, its meeting or its item, and if the item is
+    /// restricted, it is addressed to the viewer. No office inherits a place among the recipients.
+    pub(super) fn cleared(self, viewer: &Viewer) -> Condition {
+        use agenda_item::Column as I;
+        let addressed = if viewer.person().is_some() {
+            any([only(I::Part.ne(Part::Restricted)), pieces::addressed_to_me(I::MarkingId, I::BoardId)])
+        } else {
+            only(I::Part.ne(Part::Restricted))
+        };
+        let item = parent(self.item, I::Id, all([addressed, pieces::handled(I::MarkingId, viewer)]));
+        let unmarked = pieces::handled(meeting::Column::MarkingId, viewer);
+        let meeting = parent(self.meeting, meeting::Column::Id, unmarked);
+        let board = pieces::unmarked_board(self.board, viewer);
+        all([
+            any([only(self.item.is_null()), item]),
+            any([only(self.meeting.is_null()), meeting]),
+            any([only(self.board.is_null()), board]),
+        ])
+    }
+
+    /// Some edition of the meeting's minutes is read so, and no marking withholds it.
+    fn edition(self, viewer: &Viewer, editions: Condition) -> Condition {
+        parent(self.meeting, minutes::Column::MeetingId, all([editions, unmarked(viewer)]))
+    }
+
+    /// Under no item, or under one that the viewer reads in full.
+    fn in_full(self, viewer: &Viewer) -> Condition {
+        any([only(self.item.is_null()), agenda::full(self.item, viewer)])
+    }
+}

@@ -1,0 +1,113 @@
+//! Recommendations (R10, field mode of Recommendation.evidence).
+//!
+//! # Why
+//! A recommendation is as readable as the paper that makes it. Where it was put to a meeting, its words are in the
+//! minutes too, so whoever reads these and the item reads it, whether the paper went to them or not. Whom it is directed
+//! to must know of it to answer. What withholds the paper comes before all of these.
+
+use entities::{
+    paper as papers, paper::Status, recommendation, recommendation::Column as C, recommendation_evidence,
+    recommendation_target,
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::{
+    Narrow as _, Read, Way,
+    known::{Known, known, told, way},
+    minuted::Under,
+    paper,
+    pieces::{self, all, any, never, only, parent},
+    read,
+};
+use crate::viewer::{Area, Viewer};
+
+const UNDER: Under<C> = Under { board: C::BoardId, meeting: C::MeetingId, item: C::ItemId };
+
+/// Directed to the organisation of the hat worn, or to a board on which the viewer sits. That it could be put to a board
+/// tells that board nothing.
+fn to_us(viewer: &Viewer) -> Condition {
+    use recommendation_target::Column as T;
+    let mut whom = any([never()]);
+    if let Some(hat) = viewer.organisation() {
+        whom = whom.add(T::OrganisationId.eq(hat));
+    }
+    if viewer.person().is_some() {
+        whom = whom.add(pieces::SEATED_BOARDS.has(T::BoardId));
+    }
+    if viewer.account.is_none() {
+        return never();
+    }
+    parent(C::Id, T::RecommendationId, all([only(T::Direct.eq(true)), whom]))
+}
+
+/// Made: its paper is no draft and was not withdrawn.
+fn made() -> Condition {
+    let stands = only(papers::Column::Status.is_not_in([Status::Draft, Status::Withdrawn]));
+    any([only(C::PaperId.is_null()), parent(C::PaperId, papers::Column::Id, stands)])
+}
+
+/// What its paper withholds, it does not tell.
+fn cleared(viewer: &Viewer) -> Condition {
+    let paper = parent(C::PaperId, papers::Column::Id, paper::cleared(viewer));
+    let handled = pieces::handled(C::MarkingId, viewer);
+    all([handled, UNDER.cleared(viewer), any([only(C::PaperId.is_null()), paper])])
+}
+
+fn ways_of_people(viewer: &Viewer) -> Vec<Way> {
+    vec![
+        way(
+            &["R10", "R4", "T1", "T2", "T9"],
+            "You read the minutes of the meeting to which it was put as a member, and its item in full.",
+            UNDER.as_member(viewer),
+        ),
+        way(
+            &["R10", "R4", "T4"],
+            "The minutes of the meeting to which it was put were sent, and you are a guest for its item.",
+            UNDER.as_guest(viewer),
+        ),
+        way(
+            &["R10", "R4", "T6"],
+            "The minutes of the meeting to which it was put were sent, and you stood in there for a member who may \
+             read its item.",
+            UNDER.as_substitute(viewer),
+        ),
+        way(&["R10", "T8"], "You are secretary or chair of the board that follows it.", UNDER.as_staff(viewer)),
+    ]
+}
+
+// R10.
+known!(recommendation, "The secretariat of the board that follows it, or whose paper it is.", viewer => {
+    if !viewer.reads(Area::Content) {
+        return Known::nothing();
+    }
+    let says = "It was put in an open item of agreed minutes, and your organisation has a seat on the board.";
+    Known::by([
+        way(&["R10"], "You read the paper that makes it.", paper::full(C::PaperId, viewer)),
+        way(&["R10", "R4"], "It was put in an open item of published minutes.", UNDER.published(viewer)),
+    ])
+    .and(viewer.is_service(), || vec![way(&["R10", "R4", "T10"], says, UNDER.as_system(viewer))])
+    .and(viewer.account.is_some(), || {
+        let directed = all([to_us(viewer), made()]);
+        vec![way(&["R10"], "It is directed to your organisation, or to a board of yours.", directed)]
+    })
+    .and(viewer.person().is_some(), || ways_of_people(viewer))
+    .provided(cleared(viewer))
+}, withheld: [recommendation_evidence]);
+read!(recommendation_target, viewer => {
+    let column = recommendation_target::Column::RecommendationId;
+    parent(column, C::Id, Read::<recommendation::Entity>::rows(viewer))
+});
+
+// 3.5, mode M.
+told!(
+    recommendation_evidence.RecommendationId of recommendation, "EVIDENCE", ["evidence"],
+    "The members of the board that follows it, and those to whom it is directed.",
+    viewer => {
+        if viewer.account.is_none() {
+            return never();
+        }
+        let followed = if viewer.person().is_some() { pieces::BOARDS.has(C::BoardId) } else { never() };
+        all([any([followed, to_us(viewer)]), Read::<recommendation::Entity>::rows(viewer)])
+    }
+);
+read!(recommendation_evidence, viewer => recommendation_evidence::Entity::where_told(viewer));

@@ -1,0 +1,41 @@
+//! Reviews of deaths (R17). The name of who died is nowhere in the record: there is no column for it.
+
+use entities::{
+    board,
+    review::{Column as C, QaStatus},
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::{
+    known::{Known, known, way},
+    pieces::{self, all, any, only, parent},
+};
+use crate::viewer::{Area, Viewer};
+
+/// Passed quality assurance and published.
+fn published(viewer: &Viewer) -> Condition {
+    all([
+        only(C::QaStatus.eq(QaStatus::Approved)),
+        only(C::PublishedOn.lte(viewer.today())),
+        pieces::public_board(C::BoardId, viewer),
+    ])
+}
+
+// R17: before publication for the group and the boards above it, for a system never, also when it is published. A guest
+// of either board is none of its members.
+known!(review, "The secretariat of the board that set up its task and finish group.", viewer => {
+    if viewer.is_service() || !viewer.reads(Area::Content) {
+        return Known::nothing();
+    }
+    let says = "It passed quality assurance and is published.";
+    Known::by([way(&["R17"], says, published(viewer))])
+        .and(viewer.person().is_some(), || {
+            let parents = parent(C::BoardId, board::Column::Id, pieces::BOARDS.has(board::Column::ParentId));
+            let above = any([pieces::BOARDS.has(C::CommissionedById), parents]);
+            vec![
+                way(&["R17", "T1"], "You sit on the group that puts it into practice.", pieces::BOARDS.has(C::BoardId)),
+                way(&["R17", "T1"], "You sit on the board that commissioned it, or that its group is part of.", above),
+            ]
+        })
+        .provided(all([pieces::handled(C::MarkingId, viewer), pieces::unmarked_board(C::BoardId, viewer)]))
+});
