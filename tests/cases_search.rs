@@ -8,7 +8,6 @@ use crate::cast::{BOARD, cast, hidden, texts};
 
 crate::cases![
     case_24_a_member_who_may_not_read_of_covert_work_finds_none,
-    zz_measure,
     l2_each_text_is_found_by_whom_it_is_for,
     l3_a_word_of_hidden_texts_is_answered_as_one_that_stands_nowhere,
     l1_hidden_texts_change_no_rank_no_order_and_no_count,
@@ -324,30 +323,4 @@ async fn a_system_a_guest_and_a_token_for_actions_find_what_they_may_read(db: Da
     let other = garden().replace("items: [\"1\"]}", "items: []}");
     let world = cast(&db, &[&other]).await;
     assert_eq!(finds(&world.person("guest"), "zinnias").await, NOBODY);
-}
-
-async fn zz_measure(db: Database) {
-    let world = cast(&db, &[&garden()]).await;
-    for who in ["public", "nurse", "mps-system"] {
-        let asker = world.anybody(who);
-        for kinds in ["null", "[MINUTE_SECTION]", "[PAPER]", "[ACTION]", "[AGENDA_ITEM]"] {
-            let query = format!("{{ search(text: \"zinnias\", kinds: {kinds}) {{ nodes {{ rank }} }} }}");
-            for _ in 0..3 {
-                let at = std::time::Instant::now();
-                asker.ask(&query).await;
-                eprintln!("{who} {kinds} {:?}", at.elapsed());
-            }
-            let sql = world.statements_of(&asker, &query).await;
-            let longest = sql.iter().max_by_key(|sql| sql.len()).expect("one");
-            eprintln!("{who} {kinds} {} statements, {} bytes", sql.len(), longest.len());
-            std::fs::write(format!("/tmp/hP-proto/{who}.{}.sql", kinds.trim_matches(['[', ']'])), longest)
-                .expect("written");
-        }
-        let at = std::time::Instant::now();
-        asker.ask("{ changes(first: 10) { nodes { kind } } }").await;
-        eprintln!("{who} changes {:?}", at.elapsed());
-        let at = std::time::Instant::now();
-        asker.ask("{ changes(first: 10) { nodes { kind } } }").await;
-        eprintln!("{who} changes {:?}", at.elapsed());
-    }
 }

@@ -131,10 +131,11 @@ async fn a_name_of_another_partnership_is_worth_as_much_as_one_that_never_was(db
     let mut slugs = slugs.map(|slug| (format!("{}-{slug}", MAGPIE.own), format!("condor-{slug}"))).to_vec();
     slugs.push((format!("{}-police", MAGPIE.open), "condor-police".to_owned()));
     let known = |root: &str, name: &str| {
-        // Organisations, areas and the register are there for all, also by `node`, and why is told of them.
+        // Organisations, areas and the register are there for all, also by `node` and by their words, and why is told of
+        // them.
         let open =
             theirs.records.get(name).is_some_and(|record| record.is_open(&MAGPIE)) || name.starts_with(MAGPIE.open);
-        open && (root.starts_with("node") || root == "access" || KNOWN_TO_ALL.contains(&root))
+        open && (root.starts_with("node") || ["access", "search"].contains(&root) || KNOWN_TO_ALL.contains(&root))
     };
     for role in ["member", "service", "public"] {
         let caller = Caller::new(&world, &KESTREL, role);

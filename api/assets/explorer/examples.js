@@ -117,6 +117,29 @@ subscription MinutesPublished {
 `,
     },
     {
+        title: "Where was that said?",
+        about: "For anyone: the words of the record, as you type them into a box; you find what you may read.",
+        query: `# Words in quotation marks follow one another,
+# a star stands for any ending.
+query Search {
+  search(text: "refuge*", first: 10) {
+    totalCount
+    nodes {
+      field
+      snippet { text matched }
+      node {
+        __typename
+        ... on MinuteSection { minutes { meeting { slug } } }
+        ... on Organisation { name }
+        ... on Programme { name status }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`,
+    },
+    {
         title: "Who am I?",
         about: "For anyone: your account, the organisations you act for and what you may do.",
         query: `query WhoAmI {

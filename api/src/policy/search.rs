@@ -46,10 +46,10 @@ macro_rules! texts {
             }
         }
 
-        /// The text of the entry at hand: one value.
-        pub(crate) fn text(source: Source) -> SelectStatement {
+        /// The text of this source in the row with a key: one value.
+        pub(crate) fn text(source: Source, row: Expr) -> SelectStatement {
             match source {
-                $(Source::$source => said($table::Column::$text, $table::Column::$key)),*
+                $(Source::$source => said($table::Column::$text, $table::Column::$key, row)),*
             }
         }
 
@@ -97,10 +97,14 @@ texts! {
     ProgrammeSummary: false programme_detail.Summary by ProgrammeId of programme on BoardId;
 }
 
-/// A column of the row that the entry at hand names.
-fn said<C: ColumnTrait>(text: C, key: C) -> SelectStatement {
-    let same = Expr::col(key.as_column_ref()).equals(search_entry::Column::RowKey.as_column_ref());
-    Query::select().expr(Expr::col(text.as_column_ref())).from(key.entity_name()).and_where(same).limit(1).to_owned()
+/// A column of the row with a key.
+fn said<C: ColumnTrait>(text: C, key: C, row: Expr) -> SelectStatement {
+    Query::select()
+        .expr(Expr::col(text.as_column_ref()))
+        .from(key.entity_name())
+        .and_where(Expr::col(key.as_column_ref()).eq(row))
+        .limit(1)
+        .to_owned()
 }
 
 fn at_board<C: ColumnTrait>(id: C, board: C, named: &SelectStatement) -> Condition {

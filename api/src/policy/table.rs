@@ -36,7 +36,8 @@ A record is known to whom one of its ways reaches, unless something withholds it
 
 A stub tells that there is something, and not what it says. Rights are what the viewer is today, under the hat worn
 (T1). What no way reaches is answered like what never was. Of what is withheld of a known record, the answer's
-`extensions.redactions` gives path and code, whether there is something or not.";
+`extensions.redactions` gives path and code, whether there is something or not. A search finds a text where the record or
+the field that holds it is told, and nowhere else.";
 
 /// Who can have a way, in the order of the page.
 const KINDS: [&str; 3] = ["public", "person", "system"];

@@ -144,13 +144,14 @@ impl Search {
         found.into_query()
     }
 
-    /// For each source a value that is made of the text of the entry at hand.
-    fn by_source(&self, source: &Expr, value: impl Fn(Expr) -> Expr) -> CaseStatement {
+    /// For each source a value that is made of the text of the entry at hand, in the table or the page of this name.
+    fn by_source(&self, of: &Alias, value: impl Fn(Expr) -> Expr) -> CaseStatement {
+        let column = |name| Expr::col((of.clone(), Alias::new(name)));
         // Of no kind at all there is none, and a case needs one.
         let none = CaseStatement::new().case(Expr::cust("1 = 0"), Expr::cust("''"));
         self.sources.iter().fold(none, |case, one| {
-            let text = Expr::SubQuery(None, Box::new(text(*one).into()));
-            case.case(source.clone().eq(sea_orm::ActiveEnum::to_value(one)), value(text))
+            let text = Expr::SubQuery(None, Box::new(text(*one, column("row_key")).into()));
+            case.case(column("source").eq(sea_orm::ActiveEnum::to_value(one)), value(text))
         })
     }
 
@@ -170,7 +171,7 @@ impl Search {
         let names = Source::iter().filter(|source| is_name(*source));
         let kind = CaseStatement::new().case(C::Source.is_in(names), NAME).finally(OTHER);
         let opening = |text| Func::cust("SUBSTR").arg(text).arg(Expr::cust("1")).arg(Expr::cust(OPENING)).into();
-        let opening = self.by_source(&Expr::col(C::Source.as_column_ref()), opening);
+        let opening = self.by_source(&Alias::new("search_entry"), opening);
         found
             .clear_selects()
             .columns([C::NodeKey, C::Source, C::RowKey].map(|column| column.as_column_ref()))
@@ -199,14 +200,13 @@ impl Search {
         }
         ordered(&mut page);
         page.limit(u64::from(self.limit) + 1);
-        let entry = Alias::new("search_entry");
-        let words = self.by_source(&Expr::col((entry.clone(), "source")), |text| text);
+        let name = Alias::new("page");
+        let words = self.by_source(&name, |text| text);
         let mut shown = Query::select();
         shown
             .columns(["node_key", "source", "down", "opening"])
             .expr_as(words, Alias::new("text"))
-            // Under the name of the table whose rows it holds, so that what reads the text of an entry reads it here too.
-            .from_subquery(page, entry);
+            .from_subquery(page, name);
         ordered(&mut shown);
         let rows = self.door().all(shown).await?;
         let limit = usize::try_from(self.limit).map_err(|_| Error::Internal)?;
