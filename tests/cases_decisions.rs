@@ -208,13 +208,17 @@ async fn r9_a_marking_narrows_it_for_everybody(db: Database) {
     // What a marking on its meeting or its item withholds, it does not tell, nor by an office.
     for (old, new) in [
         ("held_on: 2022-03-07", "held_on: 2022-03-07\n    marking: {recipients: [nurse]}"),
-        ("title: One, part: OPEN}", "title: One, part: OPEN, marking: {recipients: [nurse]}}"),
+        (
+            "number: \"2\", title: Two, part: OPEN}",
+            "number: R1, title: Two, part: OPEN, marking: {recipients: [nurse]}}",
+        ),
     ] {
-        let world = cast(&db, &[BOARD, &MEETING.replacen(old, new, 1).replace("STATUS", "PUBLISHED")]).await;
+        let meeting = MEETING.replace("number: R1", "number: R2").replacen(old, new, 1);
+        let world = cast(&db, &[BOARD, &meeting.replace("STATUS", "PUBLISHED")]).await;
         for who in ["public", "police", "secretary", "mps-system"] {
-            hidden(world.anybody(who), "decision", "one").await;
+            hidden(world.anybody(who), "decision", "two").await;
         }
-        assert!(knows(world.person("nurse"), "decision", "one").await, "{new}");
+        assert!(knows(world.person("nurse"), "decision", "two").await, "{new}");
     }
 }
 

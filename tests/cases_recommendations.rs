@@ -119,6 +119,7 @@ async fn r10_what_was_put_in_an_open_item_is_read_with_the_minutes(db: Database)
     assert_eq!(data["recommendation"], said);
     // A closed item's audience reads it; the public, and a system, do not.
     let closed = put("PUBLISHED")
+        .replace("number: \"1\"", "number: C1")
         .replace("part: OPEN}]", "part: CLOSED, closed_reason: x, audience: [nhs]}]")
         .replace("part: OPEN, body", "part: CLOSED, closed_reason: x, body");
     let world = cast(&db, &[BOARD, &paper("status: FINAL", AT), &closed]).await;

@@ -109,7 +109,7 @@ async fn what_somebody_may_not_know_changes_no_answer_of_theirs(db: Database) {
             let mut thrower = twin::Thrower::new(&one, &record, seed).await;
             let mut pairs = twin::Pairs::default();
             let who = format!("seed {seed}, {} {:?}", viewer.account, viewer.hat);
-            for root in ["boards", "meetings", "actions", "programmes", "people"] {
+            for root in ["boards", "meetings", "actions", "programmes", "people", "decisions"] {
                 let found = twin::pages(&one, &other, root, &mut pairs).await;
                 apart.extend(found.map(|found| format!("{who}: {found}")));
             }

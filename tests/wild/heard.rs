@@ -29,6 +29,9 @@ const ACTIONS: &str = "actions(first: 100) { nodes { id slug board { slug } rais
     programmes(first: 100) { nodes { id slug board { slug } parent { slug } summary «risks» successorFunding successorDetail
         fundingEnds updates(first: 100) { nodes { id text } } grants(first: 100) { nodes { slug } } } }";
 
+const DECISIONS: &str =
+    "decisions(first: 100) { nodes { id slug board { slug } meeting { slug } agendaItem { number } } }";
+
 /// What somebody hears.
 #[derive(Default)]
 pub(crate) struct Heard {
@@ -55,6 +58,7 @@ pub(crate) async fn all(asker: &Asker<'_>, record: &Record) -> Heard {
     heard.boards(&asker.ask(&format!("{{ {BOARDS} }}")).await);
     heard.meetings(&asker.ask(&there(MEETINGS, partner)).await);
     heard.work(&asker.ask(&there(ACTIONS, partner)).await);
+    heard.decisions(&asker.ask(&format!("{{ {DECISIONS} }}")).await);
     let grant = |slug: &String| {
         let fields = if partner {
             "id slug programme { slug } lines { purpose } payments { due } matchTerms scores { criterion } scoreTotal { points }"
@@ -253,6 +257,17 @@ impl Heard {
             for grant in nodes(&programme["grants"]) {
                 self.leads(&format!("programme {slug} grant"), &grant["slug"]);
             }
+        }
+    }
+
+    fn decisions(&mut self, data: &Value) {
+        for decision in nodes(&data["decisions"]) {
+            let slug = word(&decision["slug"]);
+            self.record(format!("decision {slug}"), decision);
+            for of in ["board", "meeting"] {
+                self.leads(&format!("decision {slug} {of}"), &decision[of]["slug"]);
+            }
+            self.leads(&format!("decision {slug} item"), &decision["agendaItem"]["number"]);
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod alone;
 mod board;
+mod decision;
 mod meeting;
 mod people;
 mod work;
@@ -106,6 +107,7 @@ impl<'a> Law<'a> {
         self.actions(&mut lines);
         self.programmes(&mut lines);
         self.grants(&mut lines);
+        self.decisions(&mut lines);
         lines
     }
 

@@ -5,8 +5,8 @@
 use super::{
     dice::Dice,
     record::{
-        Account, Affiliation, Attendance, Board, Contact, Day, Invitation, Item, Marking, Meeting, Member, Minutes,
-        Name, Organisation, Person, Record, Seat, Section, Word,
+        Account, Affiliation, Attendance, Board, By, Contact, Day, Decision, Invitation, Item, Marking, Meeting,
+        Member, Minutes, Name, Organisation, Person, Record, Seat, Section, Word,
     },
 };
 
@@ -66,6 +66,7 @@ pub(crate) fn world(seed: u64) -> Record {
     maker.actions();
     maker.programmes();
     maker.grants();
+    maker.decisions();
     maker.record
 }
 
@@ -429,6 +430,33 @@ impl Maker {
             author: self.dice.maybe(30, &self.names),
             marking,
             body,
+        }
+    }
+}
+
+impl Maker {
+    /// What the meetings decided: under each of their items perhaps, and under none.
+    fn decisions(&mut self) {
+        for meeting in self.record.meetings.clone() {
+            let items = meeting.items.iter().map(|item| Some(item.key.clone())).chain([None]);
+            for item in items.collect::<Vec<_>>() {
+                if self.dice.often(50) {
+                    continue;
+                }
+                let n = self.record.decisions.len();
+                let bodies = self.bodies.clone();
+                let (maker, marking) = (self.dice.maybe(25, &bodies), self.marking(8));
+                self.record.decisions.push(Decision {
+                    slug: format!("d{n}"),
+                    text: format!("Decision {n}"),
+                    board: meeting.board.clone(),
+                    meeting: Some(meeting.slug.clone()),
+                    item,
+                    decided: meeting.held_on.clone().unwrap_or_else(|| PAST[0].to_owned()),
+                    by: By { organisation: maker },
+                    marking,
+                });
+            }
         }
     }
 }

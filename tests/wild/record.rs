@@ -31,6 +31,7 @@ records! {
         actions: Vec<Action>,
         programmes: Vec<Programme>,
         grants: Vec<Grant>,
+        decisions: Vec<Decision>,
     }
     Organisation { slug: Name, name: String, sector: Word, hmg: bool, contacts: Vec<Contact> }
     Contact { kind: Word, value: String, shared: bool }
@@ -188,6 +189,17 @@ records! {
     }
     Payment { due: Option<Day>, status: Word }
     Score { scorer: Name, criterion: String, points: i32, out_of: i32 }
+    Decision {
+        slug: Name,
+        text: String,
+        board: Name,
+        meeting: Option<Name>,
+        item: Option<Name>,
+        decided: Day,
+        by: By,
+        marking: Option<Marking>,
+    }
+    By { organisation: Option<Name> }
     Line { organisation: Option<Name>, purpose: String, amount_pence: Option<i64> }
 }
 

@@ -30,12 +30,13 @@ known!(access_grant, "The secretariat of the board whose paper it is.", viewer =
     let own = all([any([only(G::PersonId.eq(me)), to_us(viewer)]), of_paper(stays())]);
     let given = all([only(G::GrantedById.eq(me)), of_paper(stays())]);
     let staffed = of_paper(pieces::STAFFED_BOARDS.has(papers::Column::BoardId));
+    let lead = if leads(viewer) { colleague(G::PersonId, viewer) } else { never() };
     let says = "It is to somebody who acts for the organisation whose information governance you lead.";
     Known::by([
         way(&["R10", "T3"], "It is to you, or to the organisation that you act for.", own),
         way(&["R10", "T3"], "You gave it.", given),
         way(&["R10", "T8"], "You are secretary or chair of the board whose paper it is.", staffed),
+        way(&["R10", "R19"], says, lead),
     ])
-    .and(leads(viewer), || vec![way(&["R10", "R19"], says, colleague(G::PersonId, viewer))])
     .provided(of_paper(cleared(viewer)))
 });

@@ -1,7 +1,7 @@
 //! Organisations, areas, people, their contact points and affiliations (R1, R20, field modes of Person).
 
 use entities::{
-    action_owner_person, affiliation, attendance, contact_point, invitation, meeting, membership, person,
+    access_grant, action_owner_person, affiliation, attendance, contact_point, invitation, meeting, membership, person,
     person_variant,
 };
 use sea_orm::{ColumnTrait, Condition};
@@ -90,6 +90,8 @@ fn met(viewer: &Viewer) -> Vec<super::Way> {
     let there = super::meeting::with_names(viewer);
     let met = parent(attendance::Column::MeetingId, meeting::Column::Id, there);
     let owns = super::action::party_owner(viewer);
+    let shares = Read::<access_grant::Entity>::rows(viewer);
+    let shared = |column| parent(C::Id, column, shares.clone());
     vec![
         itself(viewer),
         way(&["3.5", "T1"], "They sit, or sat, on a board of yours.", sits_on(C::Id, pieces::BOARDS)),
@@ -102,6 +104,11 @@ fn met(viewer: &Viewer) -> Vec<super::Way> {
             &["3.5"],
             "They are on the list of those who came to a meeting of yours.",
             parent(C::Id, attendance::Column::PersonId, met),
+        ),
+        way(
+            &["3.5", "R10"],
+            "They gave, or were given, a share of a paper that is yours to know of.",
+            any([shared(access_grant::Column::PersonId), shared(access_grant::Column::GrantedById)]),
         ),
         way(
             &["3.5", "T4"],

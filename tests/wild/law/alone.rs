@@ -40,8 +40,11 @@ impl<'a> Law<'a> {
             let real = self.record.grants.iter().find(|of| of.slug == grant.slug).expect("a grant");
             self.grant_alone(real, grant);
         }
+        let decisions = self.record.decisions.iter().filter(|decision| self.decision_known(decision));
+        alone.decisions = decisions.map(|decision| self.decision_alone(decision)).collect();
         let mut kept: BTreeSet<Name> = alone.meetings.iter().map(|meeting| meeting.board.clone()).collect();
         kept.extend(alone.actions.iter().flat_map(|action| &action.owners).filter_map(|owner| owner.board.clone()));
+        kept.extend(alone.decisions.iter().map(|decision| decision.board.clone()));
         alone.boards.retain(|board| kept.contains(&board.slug) || self.board_known(self.record.board(&board.slug)));
         let there: BTreeSet<Name> = alone.boards.iter().map(|board| board.slug.clone()).collect();
         for board in &mut alone.boards {
@@ -52,7 +55,7 @@ impl<'a> Law<'a> {
     }
 
     /// A marking that the viewer passes, with no other name on its list.
-    fn narrow(&self, marking: Option<&mut Marking>) {
+    pub(super) fn narrow(&self, marking: Option<&mut Marking>) {
         if let Some(marking) = marking.filter(|marking| !marking.recipients.is_empty()) {
             let me = marking.recipients.iter().find(|name| self.is(name)).cloned();
             marking.recipients = vec![me.unwrap_or_else(nobody)];

@@ -57,7 +57,7 @@ fn over(edition: &Minutes) -> bool {
 }
 
 /// Sent to readers from outside the board, and not withdrawn since.
-fn sent(edition: &Minutes) -> bool {
+pub(super) fn sent(edition: &Minutes) -> bool {
     edition.status == "CIRCULATED" || over(edition)
 }
 
@@ -89,7 +89,7 @@ impl<'a> Law<'a> {
     }
 
     /// Whether an edition is public: the last that was published, and not withdrawn, of an ordinary and listed board.
-    fn out(&self, meeting: &'a Meeting, edition: &'a Minutes) -> bool {
+    pub(super) fn out(&self, meeting: &'a Meeting, edition: &'a Minutes) -> bool {
         let board = self.record.board(&meeting.board);
         let later =
             |other: &Minutes| other.edition > edition.edition && ["PUBLISHED", "WITHDRAWN"].contains(&other.status);
@@ -181,12 +181,12 @@ impl<'a> Law<'a> {
     }
 
     /// As of the board: its members from circulation, whatever came after; who joined later what was agreed.
-    fn as_member(part: &Part<'_>, edition: &Minutes) -> bool {
+    pub(super) fn as_member(part: &Part<'_>, edition: &Minutes) -> bool {
         part.officer || part.then && edition.status != "DRAFT" || part.later && over(edition)
     }
 
     /// As a system, as far back as the board shows.
-    fn as_system(&self, part: &Part<'_>, meeting: &Meeting, edition: &Minutes) -> bool {
+    pub(super) fn as_system(&self, part: &Part<'_>, meeting: &Meeting, edition: &Minutes) -> bool {
         let from = self.record.board(&meeting.board).history_visible_from.as_deref();
         let visible = from.is_none_or(|from| meeting.held_on.as_deref().is_none_or(|day| from <= day));
         part.system && over(edition) && visible

@@ -1,0 +1,65 @@
+//! Decisions of meetings (R9): read with the minutes and the item, and by whom they were taken.
+
+use std::collections::BTreeSet;
+
+use super::{Law, Outcome};
+use crate::wild::record::{Decision, Item, Meeting};
+
+impl<'a> Law<'a> {
+    /// Where it was taken.
+    pub(super) fn taken_at(&self, decision: &Decision) -> Option<(&'a Meeting, Option<&'a Item>)> {
+        let meeting = self.record.meeting(decision.meeting.as_ref()?);
+        Some((meeting, meeting.items.iter().find(|item| Some(&item.key) == decision.item.as_ref())))
+    }
+
+    pub(super) fn decision_known(&self, decision: &Decision) -> bool {
+        let Some((meeting, item)) = self.taken_at(decision) else { return false };
+        let board = self.record.board(&decision.board);
+        let listed = |item: &Item| item.part != "RESTRICTED" || self.who.person.is_some() && !self.left(board);
+        let cleared = self.reads()
+            && self.handled(decision.marking.as_ref())
+            && self.handled(board.marking.as_ref())
+            && self.handled(meeting.marking.as_ref())
+            && item.is_none_or(|item| self.handled(item.marking.as_ref()) && listed(item));
+        let full = item.is_none_or(|item| self.item(meeting, item) == Outcome::Allow);
+        let open = full && item.is_some_and(|item| item.part == "OPEN");
+        let key = item.map(|item| item.key.as_str());
+        let part = self.part(meeting);
+        let minuted = meeting.minutes.iter().filter(|edition| self.handled(edition.marking.as_ref())).any(|edition| {
+            full && Self::as_member(&part, edition)
+                || super::meeting::sent(edition) && (full && part.substitute() || full && part.guest_of(key))
+                || open && (self.as_system(&part, meeting, edition) || self.out(meeting, edition))
+        });
+        let ours = self.who.person.is_some() && self.wears(decision.by.organisation.as_ref());
+        cleared && (part.officer || minuted || ours)
+    }
+
+    pub(super) fn decisions(&self, lines: &mut BTreeSet<String>) {
+        for decision in self.record.decisions.iter().filter(|decision| self.decision_known(decision)) {
+            let slug = &decision.slug;
+            lines.insert(format!("decision {slug}"));
+            if self.board_known(self.record.board(&decision.board)) {
+                lines.insert(format!("decision {slug} board {}", decision.board));
+            }
+            let Some((meeting, item)) = self.taken_at(decision) else { continue };
+            if self.meeting_known(meeting) {
+                lines.insert(format!("decision {slug} meeting {}", meeting.slug));
+            }
+            if let Some(item) = item.filter(|item| self.item(meeting, item) != Outcome::Hide) {
+                lines.insert(format!("decision {slug} item {}", item.number));
+            }
+        }
+    }
+
+    /// The decision without what is hidden of where it was taken.
+    pub(super) fn decision_alone(&self, real: &'a Decision) -> Decision {
+        let mut decision = real.clone();
+        let (meeting, item) = self.taken_at(real).map_or((None, None), |(meeting, item)| (Some(meeting), item));
+        let meeting = meeting.filter(|meeting| self.meeting_known(meeting));
+        let item = item.filter(|item| meeting.is_some_and(|of| self.item(of, item) != Outcome::Hide));
+        decision.meeting = meeting.map(|meeting| meeting.slug.clone());
+        decision.item = item.map(|item| item.key.clone());
+        self.narrow(decision.marking.as_mut());
+        decision
+    }
+}
