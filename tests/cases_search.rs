@@ -96,6 +96,12 @@ papers:
   - {slug: asked, title: On speedwell, kind: REPORT, status: CIRCULATED, board: board, owner: mps, on_request: true,
      summary: All of bryony}
   - {slug: held, title: On nightshade, kind: REPORT, status: PUBLISHED, board: board, embargo: {}}
+decisions:
+  - {slug: told, text: To sow comfrey, board: board, meeting: march, item: "1", decided: 2022-03-07, by: {organisation: mps}}
+  - {slug: kept, text: To sow teasel, board: board, meeting: march, item: "2", decided: 2022-03-07, by: {organisation: mps}}
+recommendations:
+  - {slug: dig, text: Dig up burdock, consultation: Spring, board: board, meeting: march, item: "1", status: EVIDENCED,
+     directed_to: [{organisation: mps}], evidence: A heap of dogwood}
 programmes:
   - {slug: garden, name: Tansy, kind: PILOT, status: LIVE, lead: mps, board: board, announced: true, summary: With yarrow}
 agreements:
@@ -126,7 +132,7 @@ async fn l2_each_text_is_found_by_whom_it_is_for(db: Database) {
     let world = cast(&db, &[&garden()]).await;
     // A word, where it stands, and who of these finds it.
     let everybody = ["public", "secretary", "police", "prosecutor", "nurse", "guest", "worker"];
-    let said: [(&str, &str, &[&str]); 19] = [
+    let said: [(&str, &str, &[&str]); 23] = [
         ("celandine", ITEM, &["secretary", "police", "prosecutor", "nurse", "guest"]),
         ("campion", "AgendaItem RESULT", &["secretary", "police", "prosecutor", "nurse", "guest"]),
         // Of a closed item, its readers find the title, and who sees a stub the title that stands there.
@@ -142,6 +148,10 @@ async fn l2_each_text_is_found_by_whom_it_is_for(db: Database) {
         ("speedwell", "Paper TITLE", &["secretary", "police", "prosecutor", "nurse"]),
         ("bryony", "Paper SUMMARY", &["secretary", "police"]),
         ("nightshade", "Paper TITLE", &["secretary"]),
+        ("comfrey", "Decision TEXT", &["secretary", "police", "prosecutor", "nurse", "guest"]),
+        ("teasel", "Decision TEXT", &["secretary", "police"]),
+        ("burdock", "Recommendation TEXT", &["secretary", "police", "prosecutor", "nurse", "guest"]),
+        ("dogwood", "Recommendation EVIDENCE", &["secretary", "police", "prosecutor", "nurse"]),
         ("tansy", "Programme NAME", &everybody),
         ("yarrow", "Programme SUMMARY", &["secretary", "police", "prosecutor", "nurse"]),
         ("vervain", "Agreement TITLE", &["police", "prosecutor"]),

@@ -15,6 +15,7 @@ pub enum Source {
     BoardName,
     BoardPurpose,
     BoardShortName,
+    DecisionText,
     MinuteSectionBody,
     OrganisationAlias,
     OrganisationName,
@@ -24,6 +25,9 @@ pub enum Source {
     PersonName,
     ProgrammeName,
     ProgrammeSummary,
+    RecommendationEvidence,
+    RecommendationText,
+    ReviewTitle,
 }
 
 /// That a text can be searched. The words themselves are in an index that each database keeps in its own way.

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::table::*;
+use crate::{search::searched, table::*};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -124,6 +124,10 @@ impl MigrationTrait for Migration {
             &[index(&["title", "id"]), index(&["board_id", "title", "id"]), index(&["commissioned_by_id"])],
         )
         .await?;
-        Ok(())
+        searched(m, "decision", ("id", "id"), &[("DECISION_TEXT", "text")]).await?;
+        searched(m, "recommendation", ("id", "id"), &[("RECOMMENDATION_TEXT", "text")]).await?;
+        let evidence = [("RECOMMENDATION_EVIDENCE", "evidence")];
+        searched(m, "recommendation_evidence", ("recommendation_id", "recommendation_id"), &evidence).await?;
+        searched(m, "review", ("id", "id"), &[("REVIEW_TITLE", "title")]).await
     }
 }

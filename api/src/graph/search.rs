@@ -32,6 +32,8 @@ pub(crate) enum SearchKind {
     Agreement,
     /// Boards, by their names and their purpose.
     Board,
+    /// Decisions, by what was decided.
+    Decision,
     /// Sections of minutes, by what was said.
     MinuteSection,
     /// Organisations, by all the names that they go or went by.
@@ -42,6 +44,10 @@ pub(crate) enum SearchKind {
     Person,
     /// Programmes, by their name and their summary.
     Programme,
+    /// Recommendations, by what is recommended and by the evidence that it was done.
+    Recommendation,
+    /// Reviews of deaths, by their title.
+    Review,
 }
 
 /// Which text of a record a hit was found in.
@@ -53,6 +59,9 @@ pub(crate) enum SearchField {
     Body,
     /// What is to be done, of an action.
     Description,
+    /// The evidence that a recommendation was put into practice.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    Evidence,
     /// The name of an organisation, a person, a board or a programme.
     Name,
     /// What a board is for.
@@ -63,10 +72,9 @@ pub(crate) enum SearchField {
     ShortName,
     /// What a paper or a programme is about.
     Summary,
-    /// What a report of progress says.
-    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    /// What was decided or recommended, or what a report of progress says.
     Text,
-    /// The title of an agenda item, a paper or an agreement: as you see it.
+    /// The title of an agenda item, a paper, an agreement or a review: as you see it.
     Title,
 }
 
@@ -83,6 +91,7 @@ fn named(source: Source) -> (SearchKind, SearchField) {
         Source::BoardName => (K::Board, F::Name),
         Source::BoardPurpose => (K::Board, F::Purpose),
         Source::BoardShortName => (K::Board, F::ShortName),
+        Source::DecisionText => (K::Decision, F::Text),
         Source::MinuteSectionBody => (K::MinuteSection, F::Body),
         Source::OrganisationAlias => (K::Organisation, F::Alias),
         Source::OrganisationName => (K::Organisation, F::Name),
@@ -92,6 +101,9 @@ fn named(source: Source) -> (SearchKind, SearchField) {
         Source::PersonName => (K::Person, F::Name),
         Source::ProgrammeName => (K::Programme, F::Name),
         Source::ProgrammeSummary => (K::Programme, F::Summary),
+        Source::RecommendationEvidence => (K::Recommendation, F::Evidence),
+        Source::RecommendationText => (K::Recommendation, F::Text),
+        Source::ReviewTitle => (K::Review, F::Title),
     }
 }
 
@@ -103,11 +115,14 @@ impl From<SearchKind> for Kind {
             SearchKind::AgendaItem => Self::AgendaItem,
             SearchKind::Agreement => Self::Agreement,
             SearchKind::Board => Self::Board,
+            SearchKind::Decision => Self::Decision,
             SearchKind::MinuteSection => Self::MinuteSection,
             SearchKind::Organisation => Self::Organisation,
             SearchKind::Paper => Self::Paper,
             SearchKind::Person => Self::Person,
             SearchKind::Programme => Self::Programme,
+            SearchKind::Recommendation => Self::Recommendation,
+            SearchKind::Review => Self::Review,
         }
     }
 }

@@ -6,8 +6,9 @@
 //! its narrow table. What a field mode withholds therefore cannot be searched, and a search tells no more than a list.
 
 use entities::{
-    action, action_update, agenda_item, agenda_item_outcome, agenda_item_text, agreement, board, minute_section,
-    minute_section_text, organisation, organisation_alias, paper, paper_text, person, programme, programme_detail,
+    action, action_update, agenda_item, agenda_item_outcome, agenda_item_text, agreement, board, decision,
+    minute_section, minute_section_text, organisation, organisation_alias, paper, paper_text, person, programme,
+    programme_detail, recommendation, recommendation_evidence, review,
     search_entry::{self, Source},
 };
 use sea_orm::{
@@ -86,6 +87,7 @@ texts! {
     BoardName: true board.Name by Id of board on Id;
     BoardPurpose: false board.Purpose by Id of board on Id;
     BoardShortName: true board.ShortName by Id of board on Id;
+    DecisionText: false decision.Text by Id of decision on BoardId;
     MinuteSectionBody: false minute_section_text.Body by SectionId of minute_section on BoardId;
     OrganisationAlias: true organisation_alias.Name by Id of organisation;
     OrganisationName: true organisation.Name by Id of organisation;
@@ -95,6 +97,9 @@ texts! {
     PersonName: true person.DisplayName by Id of person;
     ProgrammeName: true programme.Name by Id of programme on BoardId;
     ProgrammeSummary: false programme_detail.Summary by ProgrammeId of programme on BoardId;
+    RecommendationEvidence: false recommendation_evidence.Evidence by RecommendationId of recommendation on BoardId;
+    RecommendationText: false recommendation.Text by Id of recommendation on BoardId;
+    ReviewTitle: true review.Title by Id of review on BoardId;
 }
 
 /// A column of the row with a key.
