@@ -14,8 +14,7 @@ use entities::{
     search_entry::{self, Column as C, Source},
 };
 use sea_orm::{
-    ColumnTrait as _, Condition, DbBackend, EntityTrait as _, Iterable as _, Order, QueryFilter as _, QueryResult,
-    QueryTrait as _,
+    ColumnTrait as _, Condition, DbBackend, Iterable as _, Order, QueryResult,
     sea_query::{
         Alias, Asterisk, CaseStatement, Expr, ExprTrait as _, Func, JoinType, OverStatement as _, Query,
         SelectStatement, WindowStatement,
@@ -123,25 +122,34 @@ impl Search {
         &self.view.0.door
     }
 
-    fn backend(&self) -> DbBackend {
-        self.door().store.read.get_database_backend()
+    fn postgres(&self) -> bool {
+        self.door().store.read.get_database_backend() == DbBackend::Postgres
     }
 
-    /// The entries that the viewer may find.
-    fn found(&self) -> SelectStatement {
-        let door = self.door();
-        // The rules of what is asked for alone: all of them are a long statement.
-        let mut found = search_entry::Entity::find()
-            .filter(found(self.sources.iter().copied(), &door.viewer))
-            .filter(self.question.stands(self.backend()));
+    /// The entries that the viewer may find, and on SQLite as `matched.n` how often the words stand in each, if they are
+    /// to be counted. The index is asked first, and the rules of its hits alone; the rules of the kinds asked for alone,
+    /// for all of them are a long statement.
+    fn found(&self, counted: bool) -> SelectStatement {
+        let viewer = &self.door().viewer;
+        let mut entries = Query::select();
+        if self.postgres() {
+            entries.from(search_entry::Entity).and_where(self.question.stands());
+        } else {
+            let name = Alias::new("matched");
+            let same = Expr::col((name.clone(), "doc")).equals(C::Id.as_column_ref());
+            let matched = if counted { self.question.counted() } else { self.question.matched() };
+            // A cross join keeps its order, whatever the planner thinks of the index.
+            entries.from_subquery(matched, name).join(JoinType::CrossJoin, search_entry::Entity, same);
+        }
+        entries.cond_where(found(self.sources.iter().copied(), viewer));
         if let Some(board) = &self.board {
-            let named = named_id::<board::Entity>(board, &door.viewer);
+            let named = named_id::<board::Entity>(board, viewer);
             let none = Condition::any().add(Expr::cust("1 = 0"));
-            found = found.filter(self.sources.iter().fold(none, |rows, source| {
+            entries.cond_where(self.sources.iter().fold(none, |rows, source| {
                 rows.add(Condition::all().add(C::Source.eq(*source)).add(of_board(*source, &named)))
             }));
         }
-        found.into_query()
+        entries
     }
 
     /// For each source a value that is made of the text of the entry at hand, in the table or the page of this name.
@@ -157,23 +165,15 @@ impl Search {
 
     /// Each record that the viewer may find, once: by its best text.
     fn ranked(&self) -> SelectStatement {
-        let mut found = self.found();
-        let (often, least) = if self.backend() == DbBackend::Postgres {
-            (self.question.often(), "LEAST")
-        } else {
-            let counted = Alias::new("counted");
-            let same = Expr::col((counted.clone(), "doc")).equals(C::Id.as_column_ref());
-            found.join_subquery(JoinType::LeftJoin, self.question.counted(), counted.clone(), same);
-            let often = Func::coalesce([Expr::col((counted, "n")), Expr::cust("0")]);
-            (often.into(), "MIN")
-        };
+        let mut found = self.found(true);
+        let (often, least) =
+            if self.postgres() { (self.question.often(), "LEAST") } else { (Expr::col(("matched", "n")), "MIN") };
         let often: Expr = Func::cust(least).arg(often).arg(MOST).into();
         let names = Source::iter().filter(|source| is_name(*source));
         let kind = CaseStatement::new().case(C::Source.is_in(names), NAME).finally(OTHER);
         let opening = |text| Func::cust("SUBSTR").arg(text).arg(Expr::cust("1")).arg(Expr::cust(OPENING)).into();
         let opening = self.by_source(&Alias::new("search_entry"), opening);
         found
-            .clear_selects()
             .columns([C::NodeKey, C::Source, C::RowKey].map(|column| column.as_column_ref()))
             .expr_as(Expr::val(TOP).sub(kind).sub(often), Alias::new("down"))
             .expr_as(opening, Alias::new("opening"));
@@ -216,8 +216,8 @@ impl Search {
 
     /// How many records the viewer may find.
     pub(crate) async fn count(&self) -> Result<u64, Error> {
-        let mut found = self.found();
-        found.clear_selects().expr_as(Expr::cust(r#"COUNT(DISTINCT "search_entry"."node_key")"#), Alias::new("n"));
+        let mut found = self.found(false);
+        found.expr_as(Expr::cust(r#"COUNT(DISTINCT "search_entry"."node_key")"#), Alias::new("n"));
         let row = self.door().one(found).await?.ok_or(Error::Internal)?;
         number(&row)
     }

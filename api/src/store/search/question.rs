@@ -9,12 +9,10 @@
 use std::ops::Range;
 
 use sea_orm::{
-    ColumnTrait as _, DbBackend, Value,
+    Value,
     sea_query::{Alias, Expr, ExprTrait as _, Query, SelectStatement, UnionType},
 };
 use unicode_normalization::UnicodeNormalization as _;
-
-use entities::search_entry::Column as C;
 
 use crate::error::Error;
 
@@ -137,26 +135,16 @@ impl Question {
         self.0.iter().map(part).collect::<Vec<_>>().join(and)
     }
 
-    /// Entries of texts in which the question stands. The words hold letters and digits alone, so that none can mean
-    /// anything in the language of an index.
-    pub(super) fn stands(&self, backend: DbBackend) -> Expr {
-        if backend == DbBackend::Postgres {
-            let star = |begins| if begins { ":*" } else { "" };
-            let words = |part: &Part| {
-                let words = part.terms().map(|(word, begins)| format!("'{word}'{}", star(begins)));
-                format!("({})", words.collect::<Vec<_>>().join(" <-> "))
-            };
-            let asked = self.joined(" & ", words);
-            return Expr::cust_with_values(r#""search_entry"."words" @@ CAST($1 AS tsquery)"#, [asked]);
-        }
-        let words = |part: &Part| format!("\"{}\"{}", part.words.join(" "), if part.begins { " *" } else { "" });
-        let asked = self.joined(" AND ", words);
-        let found = Query::select()
-            .column("rowid")
-            .from("search_words")
-            .and_where(Expr::cust_with_values(r#""search_words" MATCH ?"#, [asked]))
-            .to_owned();
-        C::Id.in_subquery(found)
+    /// PostgreSQL: entries of texts in which the question stands. The words hold letters and digits alone, so that none
+    /// can mean anything in the language of an index.
+    pub(super) fn stands(&self) -> Expr {
+        let star = |begins| if begins { ":*" } else { "" };
+        let words = |part: &Part| {
+            let words = part.terms().map(|(word, begins)| format!("'{word}'{}", star(begins)));
+            format!("({})", words.collect::<Vec<_>>().join(" <-> "))
+        };
+        let asked = self.joined(" & ", words);
+        Expr::cust_with_values(r#""search_entry"."words" @@ CAST($1 AS tsquery)"#, [asked])
     }
 
     /// PostgreSQL: how often the words of the question stand in the text of the entry at hand.
@@ -174,24 +162,36 @@ impl Question {
         Expr::cust_with_values(count, values)
     }
 
-    /// SQLite: how often the words of the question stand in each text that has one of them, as `doc` and `n`.
+    /// SQLite: the numbers of the texts in which the question stands, as `doc`.
+    pub(super) fn matched(&self) -> SelectStatement {
+        let star = |part: &Part| if part.begins { " *" } else { "" };
+        let asked = self.joined(" AND ", |part| format!("\"{}\"{}", part.words.join(" "), star(part)));
+        Query::select()
+            .expr_as(Expr::col("rowid"), Alias::new("doc"))
+            .from("search_words")
+            .and_where(Expr::cust_with_values(r#""search_words" MATCH ?"#, [asked]))
+            .to_owned()
+    }
+
+    /// SQLite: the same, and as `n` how often the words of the question stand in each. The texts in which all of it
+    /// stands and the places of its words are read from the index one after the other and grouped by text: those that
+    /// have no place before the first are left out.
     pub(super) fn counted(&self) -> SelectStatement {
-        let places = |(word, begins): (&str, bool)| {
+        let mut all = self.matched();
+        all.expr_as(Expr::cust("-1"), Alias::new("offset"));
+        for (word, begins) in self.terms() {
             let term = Expr::col("term");
             let rows =
                 if begins { term.clone().gte(word).and(term.lt(format!("{word}\u{10ffff}"))) } else { term.eq(word) };
-            Query::select().columns(["doc", "offset"]).from("search_term").and_where(rows).to_owned()
-        };
-        let mut terms = self.terms();
-        let mut all = terms.next().map(places).unwrap_or_default();
-        for term in terms {
-            all.union(UnionType::Distinct, places(term));
+            let places = Query::select().columns(["doc", "offset"]).from("search_term").and_where(rows).to_owned();
+            all.union(UnionType::Distinct, places);
         }
         Query::select()
             .column("doc")
-            .expr_as(Expr::cust("COUNT(*)"), Alias::new("n"))
+            .expr_as(Expr::cust("COUNT(*) - 1"), Alias::new("n"))
             .from_subquery(all, Alias::new("places"))
             .group_by_col("doc")
+            .and_having(Expr::cust(r#"MIN("offset") = -1"#))
             .to_owned()
     }
 }
