@@ -16,8 +16,8 @@ use entities::{
 use sea_orm::{
     ColumnTrait as _, Condition, DbBackend, Iterable as _, Order, QueryResult,
     sea_query::{
-        Alias, Asterisk, CaseStatement, Expr, ExprTrait as _, Func, JoinType, OverStatement as _, Query,
-        SelectStatement, WindowStatement,
+        Alias, Asterisk, CaseStatement, Expr, ExprTrait as _, Func, OverStatement as _, Query, SelectStatement,
+        WindowStatement,
     },
 };
 use uuid::Uuid;
@@ -139,7 +139,7 @@ impl Search {
             let same = Expr::col((name.clone(), "doc")).equals(C::Id.as_column_ref());
             let matched = if counted { self.question.counted() } else { self.question.matched() };
             // A cross join keeps its order, whatever the planner thinks of the index.
-            entries.from_subquery(matched, name).join(JoinType::CrossJoin, search_entry::Entity, same);
+            entries.from_subquery(matched, name).cross_join(search_entry::Entity).and_where(same);
         }
         entries.cond_where(found(self.sources.iter().copied(), viewer));
         if let Some(board) = &self.board {
@@ -168,14 +168,14 @@ impl Search {
         let mut found = self.found(true);
         let (often, least) =
             if self.postgres() { (self.question.often(), "LEAST") } else { (Expr::col(("matched", "n")), "MIN") };
-        let often: Expr = Func::cust(least).arg(often).arg(MOST).into();
+        let often: Expr = Func::cust(least).arg(often).arg(literal(MOST)).into();
         let names = Source::iter().filter(|source| is_name(*source));
-        let kind = CaseStatement::new().case(C::Source.is_in(names), NAME).finally(OTHER);
+        let kind = CaseStatement::new().case(C::Source.is_in(names), literal(NAME)).finally(literal(OTHER));
         let opening = |text| Func::cust("SUBSTR").arg(text).arg(Expr::cust("1")).arg(Expr::cust(OPENING)).into();
         let opening = self.by_source(&Alias::new("search_entry"), opening);
         found
             .columns([C::NodeKey, C::Source, C::RowKey].map(|column| column.as_column_ref()))
-            .expr_as(Expr::val(TOP).sub(kind).sub(often), Alias::new("down"))
+            .expr_as(literal(TOP).sub(kind).sub(often), Alias::new("down"))
             .expr_as(opening, Alias::new("opening"));
         let mut window = WindowStatement::new();
         window.add_partition_by(Expr::col("node_key"));
@@ -249,6 +249,11 @@ fn ordered(select: &mut SelectStatement) {
     for column in SORT {
         select.order_by(column, Order::Asc);
     }
+}
+
+/// A number that is the same in every statement.
+fn literal(number: i64) -> Expr {
+    Expr::cust(number.to_string())
 }
 
 /// The place of the row at hand.
