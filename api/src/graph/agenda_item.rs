@@ -150,8 +150,8 @@ impl AgendaItem {
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
     ) -> Result<Connection<Decision>> {
         let page = Page { first, after, last, before };
-        let list = (&DECISIONS_OF_ITEM, self.0.id.uuid());
-        Ok(self.0.view().list_of(list, page, Default::default(), Default::default())?.into())
+        let of = (&DECISIONS_OF_ITEM, self.0.id.uuid());
+        Ok(self.0.view().list_of(of, page, Default::default(), Default::default())?.into())
     }
 
     /// The actions raised under it.

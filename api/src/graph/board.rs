@@ -239,8 +239,8 @@ impl Board {
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
     ) -> Result<Connection<Decision>> {
         let page = Page { first, after, last, before };
-        let list = (&DECISIONS_OF_BOARD, self.0.id.uuid());
-        Ok(self.0.view().list_of(list, page, Default::default(), Default::default())?.into())
+        let of = (&DECISIONS_OF_BOARD, self.0.id.uuid());
+        Ok(self.0.view().list_of(of, page, Default::default(), Default::default())?.into())
     }
 
     /// The reviews of deaths that it puts into practice, by title.
@@ -252,8 +252,8 @@ impl Board {
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
     ) -> Result<Connection<Review>> {
         let page = Page { first, after, last, before };
-        let list = (&REVIEWS, self.0.id.uuid());
-        Ok(self.0.view().list_of(list, page, Default::default(), Default::default())?.into())
+        let of = (&REVIEWS, self.0.id.uuid());
+        Ok(self.0.view().list_of(of, page, Default::default(), Default::default())?.into())
     }
 
     /// The programmes that it follows.

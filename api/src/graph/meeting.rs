@@ -254,8 +254,8 @@ impl Meeting {
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
     ) -> Result<Connection<Decision>> {
         let page = Page { first, after, last, before };
-        let list = (&DECISIONS_OF_MEETING, self.0.id.uuid());
-        Ok(self.0.view().list_of(list, page, Default::default(), Default::default())?.into())
+        let of = (&DECISIONS_OF_MEETING, self.0.id.uuid());
+        Ok(self.0.view().list_of(of, page, Default::default(), Default::default())?.into())
     }
 
     /// Its papers: those under its agenda items and those sent round for it, by title unless told otherwise.

@@ -183,11 +183,11 @@ impl Organisation {
         #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<RecommendationFilter>,
     ) -> Result<Connection<Recommendation>> {
         let page = Page { first, after, last, before };
-        let list = (&RECOMMENDATIONS_OF_ORGANISATION, self.0.id.uuid());
+        let of = (&RECOMMENDATIONS_OF_ORGANISATION, self.0.id.uuid());
         Ok(self
             .0
             .view()
-            .list_of(list, page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?
+            .list_of(of, page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?
             .into())
     }
 

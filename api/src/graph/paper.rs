@@ -163,11 +163,11 @@ impl Paper {
         #[graphql(desc = "Only records that meet all of these conditions.")] filter: Option<RecommendationFilter>,
     ) -> Result<Connection<Recommendation>> {
         let page = Page { first, after, last, before };
-        let list = (&RECOMMENDATIONS_OF_PAPER, self.0.id.uuid());
+        let of = (&RECOMMENDATIONS_OF_PAPER, self.0.id.uuid());
         Ok(self
             .0
             .view()
-            .list_of(list, page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?
+            .list_of(of, page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), Default::default())?
             .into())
     }
 
@@ -181,8 +181,8 @@ impl Paper {
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
     ) -> Result<Connection<AccessGrant>> {
         let page = Page { first, after, last, before };
-        let list = (&ACCESS_GRANTS, self.0.id.uuid());
-        Ok(self.0.view().list_of(list, page, Default::default(), Default::default())?.into())
+        let of = (&ACCESS_GRANTS, self.0.id.uuid());
+        Ok(self.0.view().list_of(of, page, Default::default(), Default::default())?.into())
     }
 
     /// The version of its entry, which a change of it names; null on a stub.

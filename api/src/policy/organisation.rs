@@ -91,7 +91,7 @@ fn met(viewer: &Viewer) -> Vec<super::Way> {
     let met = parent(attendance::Column::MeetingId, meeting::Column::Id, there);
     let owns = super::action::party_owner(viewer);
     let shares = Read::<access_grant::Entity>::rows(viewer);
-    let shared = |column| parent(C::Id, column, shares.clone());
+    let in_one = |column| parent(C::Id, column, shares.clone());
     vec![
         itself(viewer),
         way(&["3.5", "T1"], "They sit, or sat, on a board of yours.", sits_on(C::Id, pieces::BOARDS)),
@@ -108,7 +108,7 @@ fn met(viewer: &Viewer) -> Vec<super::Way> {
         way(
             &["3.5", "R10"],
             "They gave, or were given, a share of a paper that is yours to know of.",
-            any([shared(access_grant::Column::PersonId), shared(access_grant::Column::GrantedById)]),
+            any([in_one(access_grant::Column::PersonId), in_one(access_grant::Column::GrantedById)]),
         ),
         way(
             &["3.5", "T4"],
