@@ -239,10 +239,10 @@ impl Meeting {
         #[graphql(desc = "Read only up to the record of this cursor.")] before: Option<String>,
     ) -> Result<Connection<ReviewedAction>> {
         let page = Page { first, after, last, before };
-        let list =
+        let actions =
             self.0.view().list_of((&REVIEW, self.0.id.uuid()), page, Default::default(), store::ActionOrder::Oldest)?;
         let meeting = self.0.clone();
-        Ok(Connection::with(list, move |action| ReviewedAction::new(meeting.clone(), action)))
+        Ok(Connection::with(actions, move |action| ReviewedAction::new(meeting.clone(), action)))
     }
 
     /// The decisions taken at it: for those who read its minutes.

@@ -146,8 +146,12 @@ pub(super) fn moves<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
 /// Of the actions that the viewer may read, those whose progress they may read too, and whose progress meets a
 /// condition. The action at hand is not asked again whether it may be read.
 pub(crate) fn followed(progress: Condition, viewer: &Viewer) -> Condition {
-    let progress = parent(action::Column::Id, action_progress::Column::ActionId, progress);
-    all([known_more(viewer, as_insider), progress])
+    all([known_more(viewer, as_insider), stands(progress)])
+}
+
+/// The progress of the action at hand meets a condition: asked by its key, and only of actions that the viewer follows.
+pub(crate) fn stands(progress: Condition) -> Condition {
+    parent(action::Column::Id, action_progress::Column::ActionId, progress)
 }
 
 fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {

@@ -38,7 +38,7 @@ use chrono::NaiveDate;
 use entities::Id;
 use sea_orm::{Condition, EntityTrait, sea_query::Expr};
 
-pub(crate) use action::{due_at, followed, raised_ahead_of, raised_at_one};
+pub(crate) use action::{due_at, followed, raised_ahead_of, raised_at_one, stands};
 pub(crate) use agreement::{between, opens};
 pub(crate) use known::{Explained, Way, Withheld};
 pub(crate) use meeting::listed;

@@ -67,23 +67,19 @@ impl ActionFilter {
         if self.status.is_none() && self.overdue.is_none() && self.updated_since.is_none() {
             return None;
         }
+        let late = || due_before(viewer.today(), viewer).add(P::Status.is_in(OWED));
         let rows = Condition::all()
             .add_option(self.status.as_ref().map(|status| P::Status.is_in(each_once(status))))
-            .add_option(self.overdue.map(|overdue| if overdue { late(viewer) } else { late(viewer).not() }))
+            .add_option(self.overdue.map(|overdue| if overdue { late() } else { late().not() }))
             .add_option(self.updated_since.map(|at| P::UpdatedAt.gte(at)));
         Some(rows)
     }
 }
 
-/// Overdue today, of an action and its progress.
-pub(super) fn late(viewer: &Viewer) -> Condition {
-    due_before(viewer.today(), viewer).add(action_progress::Column::Status.is_in(OWED))
-}
-
 /// Due by the end of the day before, as far as the viewer may know: by its own date, or without one by the day of the
 /// meeting at which it is due. The day of a meeting stands in the meeting's row alone, so that an action tells nothing
 /// of a hidden one, not even by its place in a list.
-fn due_before(day: NaiveDate, viewer: &Viewer) -> Condition {
+pub(super) fn due_before(day: NaiveDate, viewer: &Viewer) -> Condition {
     use action::Column as C;
     let met = Condition::all().add(C::DueBy.eq(FAR)).add(due_at(meeting::Column::Day.lt(day).into(), viewer));
     Condition::all().add(Condition::any().add(C::DueBy.lt(day)).add(met))

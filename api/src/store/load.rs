@@ -264,7 +264,7 @@ pub(super) async fn worked<T: Tally>(view: &View, of: Uuid, tally: T) -> Result<
 
 /// How an action stood when a meeting began.
 pub(super) async fn then(view: &View, pair: Pair) -> Result<Option<Then>, Error> {
-    Ok(view.0.loader.load_one(pair).await?)
+    view.0.loader.load_one(pair).await
 }
 
 pub(super) async fn many<E: Noun>(

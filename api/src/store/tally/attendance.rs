@@ -12,8 +12,7 @@ use chrono::NaiveDate;
 use entities::{attendance, attendance::Capacity, attendance::Status, meeting, organisation, seat};
 use futures_util::future::try_join_all;
 use sea_orm::{
-    ActiveEnum as _, ColumnTrait as _, Condition, QueryFilter as _, QueryResult, QuerySelect as _, QueryTrait as _,
-    Value,
+    ColumnTrait as _, Condition, QueryFilter as _, QueryResult, QuerySelect as _, QueryTrait as _, Value,
     sea_query::{Alias, CaseStatement, Expr, ExprTrait as _, Func, JoinType, Query, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
@@ -107,7 +106,7 @@ fn way() -> CaseStatement {
         .fold(CaseStatement::new(), |case, (status, capacities, way)| {
             let rows = Condition::all()
                 .add(A::Status.eq(status))
-                .add(A::Capacity.is_in(capacities.iter().map(|capacity| capacity.to_value())));
+                .add(A::Capacity.is_in(capacities.iter().map(sea_orm::ActiveEnum::to_value)));
             case.case(rows, Expr::cust(way))
         })
         .finally(Expr::cust("0"))
@@ -148,7 +147,7 @@ impl Tally for Period {
             .cond_where(Condition::any().add(of_seat(A::OrganisationId)).add(of_seat(A::AlsoForId)))
             .cond_where(Read::<attendance::Entity>::rows(&door.viewer))
             .to_owned();
-        let best: SimpleExpr = Expr::SubQuery(None, Box::new(best.into())).into();
+        let best: SimpleExpr = Expr::SubQuery(None, Box::new(best.into()));
         let in_time = Condition::all()
             .add(Expr::col(S::BoardId.as_column_ref()).eq(named("held", "board_id")))
             .add(

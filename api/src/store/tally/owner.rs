@@ -4,7 +4,9 @@
 //! counts what its people own for it, whether their names may be read or not; a person has a line for what they own alone,
 //! where the name may be read, and otherwise none.
 
-use entities::{action, action_owner, action_owner_person, action_progress, board, organisation, person};
+use entities::{
+    action, action::Status, action_owner, action_owner_person, action_progress, board, organisation, person,
+};
 use futures_util::future::try_join_all;
 use sea_orm::{
     ColumnTrait as _, Condition, QueryFilter as _, QueryResult, QueryTrait as _,
@@ -15,10 +17,10 @@ use uuid::Uuid;
 use super::{all, count, named, sum};
 use crate::{
     error::Error,
-    policy::{Read, Right as _, followed},
+    policy::{Read, Right as _, followed, stands},
     store::{
         ActionFilter, Door, Seen, View,
-        action::{OWED, late},
+        action::{OWED, due_before},
         failed, page,
         why::holds,
     },
@@ -73,7 +75,8 @@ fn owned(door: &Door, filter: &ActionFilter) -> SelectStatement {
     use action_owner::Column as O;
     use action_progress::Column as P;
     let viewer = &door.viewer;
-    let of = |column: sea_orm::sea_query::SimpleExpr| column.eq(Expr::col(C::Id.as_column_ref()));
+    let of_action = Expr::col(O::ActionId.as_column_ref()).equals(C::Id.as_column_ref());
+    let (owed, at) = (|| stands(P::Status.is_in(OWED).into()), |status: Status| stands(P::Status.eq(status).into()));
     let mut select = door
         .rows::<action::Entity>()
         .filter(filter.keeps(viewer))
@@ -82,17 +85,16 @@ fn owned(door: &Door, filter: &ActionFilter) -> SelectStatement {
     select
         .clear_selects()
         .distinct()
-        .join(JoinType::InnerJoin, action_progress::Entity, of(Expr::col(P::ActionId.as_column_ref())))
-        .join(JoinType::InnerJoin, action_owner::Entity, of(Expr::col(O::ActionId.as_column_ref())))
+        .join(JoinType::InnerJoin, action_owner::Entity, of_action)
         .expr_as(Expr::col(C::Id.as_column_ref()), Alias::new("action"))
         .expr_as(Expr::col(O::OrganisationId.as_column_ref()), Alias::new("organisation"))
         .expr_as(Expr::col(O::BoardId.as_column_ref()), Alias::new("board"))
         .expr_as(alone(door), Alias::new("person"))
-        .expr_as(holds(P::Status.is_in(OWED).into()), Alias::new("open"))
-        .expr_as(holds(late(viewer)), Alias::new("overdue"))
-        .expr_as(holds(P::Status.eq(action::Status::Chasing).into()), Alias::new("chasing"))
-        .expr_as(holds(P::Status.eq(action::Status::CompleteProposed).into()), Alias::new("proposed"))
-        .expr_as(holds(P::Status.eq(action::Status::Complete).into()), Alias::new("complete"));
+        .expr_as(holds(owed()), Alias::new("open"))
+        .expr_as(holds(due_before(viewer.today(), viewer).add(owed())), Alias::new("overdue"))
+        .expr_as(holds(at(Status::Chasing)), Alias::new("chasing"))
+        .expr_as(holds(at(Status::CompleteProposed)), Alias::new("proposed"))
+        .expr_as(holds(at(Status::Complete)), Alias::new("complete"));
     select
 }
 

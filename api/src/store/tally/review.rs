@@ -82,13 +82,24 @@ fn report(column: action_update::Column, rows: Condition) -> SimpleExpr {
         .order_by(U::Id.as_column_ref(), sea_orm::Order::Desc)
         .limit(1)
         .to_owned();
-    Expr::SubQuery(None, Box::new(latest.into())).into()
+    Expr::SubQuery(None, Box::new(latest.into()))
+}
+
+/// How the action stands now: asked by its key.
+fn now() -> SimpleExpr {
+    use action_progress::Column as P;
+    let status = Query::select()
+        .expr(Expr::col(P::Status.as_column_ref()))
+        .from(action_progress::Entity)
+        .and_where(Expr::col(P::ActionId.as_column_ref()).equals(action::Column::Id.as_column_ref()))
+        .limit(1)
+        .to_owned();
+    Expr::SubQuery(None, Box::new(status.into()))
 }
 
 /// How the action stood when the meeting's day began.
 fn status_then(viewer: &Viewer) -> SimpleExpr {
     use action_update::Column as U;
-    let now = || Expr::col(action_progress::Column::Status.as_column_ref());
     let says = |rows: Condition| report(U::Status, rows.add(U::Status.is_not_null()));
     let before = says(Condition::all().add(reported_before(viewer)));
     let since = says(Condition::all());
@@ -100,12 +111,9 @@ fn status_then(viewer: &Viewer) -> SimpleExpr {
 /// Joins the meeting that reviews to actions, and leaves those that it reviews.
 fn reviewed(select: &mut SelectStatement, viewer: &Viewer) {
     use action::Column as C;
-    use action_progress::Column as P;
     let board = named("held", "board_id").eq(Expr::col(C::BoardId.as_column_ref()));
-    let progress = Expr::col(P::ActionId.as_column_ref()).equals(C::Id.as_column_ref());
     select
         .join_as(JoinType::InnerJoin, meeting::Entity, Alias::new("held"), board)
-        .join(JoinType::InnerJoin, action_progress::Entity, progress)
         .and_where(day().lt(FAR))
         .cond_where(followed(Condition::all(), viewer))
         .cond_where(raised_before(viewer))
