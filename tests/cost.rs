@@ -224,9 +224,9 @@ async fn a_page_of_papers_costs_the_same_for_one_as_for_a_hundred(db: Database) 
 async fn what_is_counted_costs_the_same_for_one_as_for_a_hundred(db: Database) {
     let mut boards = String::new();
     for n in 0..99 {
-        let _ = write!(
+        let _ = writeln!(
             boards,
-            "  - {{slug: b-{n}, name: Board {n:02}, kind: PANEL, status: ACTIVE, seats: [{{organisation: police}}], members: [{{person: ann, role: MEMBER, on_behalf_of: police, from: 2019-01-01, basis: APPOINTED}}]}}\n"
+            "  - {{slug: b-{n}, name: Board {n:02}, kind: PANEL, status: ACTIVE, seats: [{{organisation: police}}], members: [{{person: ann, role: MEMBER, on_behalf_of: police, from: 2019-01-01, basis: APPOINTED}}]}}"
         );
     }
     let world = db.world(&century().replacen("boards:\n", &format!("boards:\n{boards}"), 1)).await;
