@@ -253,8 +253,8 @@ async fn shares(who: &Asker<'_>) -> (u64, u64) {
 
 async fn a_share_is_known_to_who_gave_it_who_has_it_and_who_answers_for_either(db: Database) {
     let world = cast(&db, &[BOARD, &with_plan(&grant("person: officer"))]).await;
-    let told = r#"{ viewer { accessGrants { nodes { id paper { slug } person { slug } organisation { slug } grantedBy { slug }
-        reason from until endedAt active } } } }"#;
+    let told = r"{ viewer { accessGrants { nodes { id paper { slug } person { slug } organisation { slug } grantedBy { slug }
+        reason from until endedAt active } } } }";
     let said = world.person("officer").ask(told).await["viewer"]["accessGrants"]["nodes"].clone();
     let share = json!([{
         "id": said[0]["id"], "paper": { "slug": "plan" }, "person": { "slug": "officer" }, "organisation": null,

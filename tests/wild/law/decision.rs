@@ -27,7 +27,7 @@ impl<'a> Law<'a> {
         let part = self.part(meeting);
         let minuted = meeting.minutes.iter().filter(|edition| self.handled(edition.marking.as_ref())).any(|edition| {
             full && Self::as_member(&part, edition)
-                || super::meeting::sent(edition) && (full && part.substitute() || full && part.guest_of(key))
+                || super::meeting::sent(edition) && full && (part.substitute() || part.guest_of(key))
                 || open && (self.as_system(&part, meeting, edition) || self.out(meeting, edition))
         });
         let ours = self.who.person.is_some() && self.wears(decision.by.organisation.as_ref());

@@ -80,12 +80,14 @@ impl Group<'_> {
             created_at: unit.now,
             updated_at: unit.now,
         });
-        for (at, member) in (0..).zip(dice.pick_some(&self.members, 1)) {
+        // To one of the members, and to the board itself.
+        let member = dice.pick(&self.members).map(|member| (Some(member.organisation), None));
+        for (at, (organisation_id, board_id)) in (0..).zip(member.into_iter().chain([(None, Some(self.id))])) {
             self.rows.recommendation_target.push(recommendation_target::Model {
                 id: unit.loading.id(),
                 recommendation_id: id,
-                organisation_id: Some(member.organisation),
-                board_id: None,
+                organisation_id,
+                board_id,
                 direct: true,
                 position: place(at),
             });
@@ -96,15 +98,16 @@ impl Group<'_> {
         }
     }
 
-    /// A share with an organisation of the unit, for a year from the meeting.
+    /// A share with an organisation of the unit, or with the person who speaks for it, for a year from the meeting.
     fn shared(&mut self, meeting: &Met, paper_id: Id<paper::Entity>, dice: &mut Dice) {
         let unit = self.unit;
         let (Some(to), Some(by)) = (dice.pick(&unit.delegations), dice.pick(&self.members)) else { return };
+        let alone = dice.chance(50);
         self.rows.access_grant.push(access_grant::Model {
             id: unit.loading.id(),
             paper_id,
-            person_id: None,
-            organisation_id: Some(to.organisation),
+            person_id: alone.then_some(to.person),
+            organisation_id: (!alone).then_some(to.organisation),
             starts_at: meeting.day.and_time(NaiveTime::MIN).and_utc(),
             ends_at: later(meeting.day, 365).and_time(NaiveTime::MIN).and_utc(),
             ended_at: None,
