@@ -312,7 +312,7 @@ async fn what_the_public_cannot_have_is_no_kind_of_theirs(db: Database) {
     };
     let (kinds, fields) = known(&world.public().ask(words).await);
     assert!(kinds.contains(&"MINUTE_SECTION".to_owned()) && !kinds.contains(&"ACTION_UPDATE".to_owned()), "{kinds:?}");
-    assert!(fields.contains(&"BODY".to_owned()) && !fields.contains(&"TEXT".to_owned()), "{fields:?}");
+    assert!(fields.contains(&"BODY".to_owned()) && !fields.contains(&"EVIDENCE".to_owned()), "{fields:?}");
     assert!(known(&world.person("nurse").ask(words).await).0.contains(&"ACTION_UPDATE".to_owned()));
 }
 

@@ -21,6 +21,7 @@ crate::cases![
     a_paper_reaches_another_board_by_being_sent_there,
     what_is_not_yet_sent_to_a_board_is_not_there_for_its_secretary,
     a_marking_on_a_meeting_withholds_what_was_sent_for_it,
+    a_marking_on_a_board_withholds_what_was_sent_to_it,
     the_list_of_a_circulation_is_for_those_who_made_it,
 ];
 
@@ -268,6 +269,33 @@ async fn a_marking_on_a_meeting_withholds_what_was_sent_for_it(db: Database) {
         world.at("2022-03-08T12:00:00Z");
         assert_eq!(sees(world.person("nurse")).await, nurse, "{marking}");
         assert_eq!(sees(world.person("prosecutor")).await, "full", "{marking}");
+    }
+}
+
+async fn a_marking_on_a_board_withholds_what_was_sent_to_it(db: Database) {
+    for (marking, sent) in [("", 1), ("marking: {organisations: [lb-bromley]}", 0)] {
+        let other = format!(
+            "  - slug: other
+    name: Other
+    kind: FORUM
+    status: ACTIVE
+    {marking}
+    members:
+      - {{person: coordinator, role: MEMBER, on_behalf_of: lb-bromley, from: 2020-01-01, basis: APPOINTED}}
+"
+        );
+        let round =
+            format!("status: FINAL, owner: tfl, circulations: [{{board: other, {SENT}, purpose: FOR_COMMENT}}]");
+        let world = cast(&db, &[BOARD, &other, &paper(&round)]).await;
+        let query = r#"{ paper(by: { slug: "paper" }) { circulations { totalCount nodes { id } } } }"#;
+        let known = world.person("coordinator").ask(query).await;
+        assert_eq!(known["paper"]["circulations"]["totalCount"], 1, "{marking}");
+        let id = known["paper"]["circulations"]["nodes"][0]["id"].as_str().expect("an id").to_owned();
+        // Who keeps the paper may know where it went, if not to whom a marking hides.
+        let kept = world.person("transport").ask(query).await;
+        assert_eq!(kept["paper"]["circulations"]["totalCount"], sent, "{marking}");
+        let node = world.person("transport").ask(&format!("{{ node(id: \"{id}\") {{ id }} }}")).await;
+        assert_eq!(node["node"].is_null(), sent == 0, "{marking}");
     }
 }
 

@@ -47,6 +47,7 @@ mod register;
 mod schema;
 mod scope;
 mod search;
+mod size;
 mod socket;
 mod stranger;
 mod tally;
@@ -98,6 +99,7 @@ fn all() -> Vec<(&'static str, Test)> {
         search::cases(),
         token::cases(),
         thread::cases(),
+        size::cases(),
         socket::cases(),
         migration::cases(),
         live::cases(),

@@ -37,8 +37,8 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_07_papers::Migration),
             Box::new(m2026_11_08_agreements::Migration),
             Box::new(m2026_11_09_search::Migration),
-            Box::new(m2026_11_11_money::Migration),
             Box::new(m2026_11_10_decisions::Migration),
+            Box::new(m2026_11_11_money::Migration),
         ]
     }
 }

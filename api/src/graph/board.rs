@@ -1,7 +1,7 @@
-//! Boards, their seats and memberships.
+//! Boards.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
-use entities::{board, membership, seat};
+use entities::board;
 
 use super::{
     access::{Capability, access},
@@ -13,13 +13,13 @@ use super::{
     node::{self, Kind},
     organisation::Organisation,
     paper::{Paper, PaperFilter, PaperOrder},
-    person::Person,
     programme::{Programme, ProgrammeFilter, ProgrammeOrder},
     review::Review,
     scalar::{Date, DateTime},
+    seat::{Membership, MembershipFilter, Seat},
     tally::{SeatAttendance, SectorAttendance},
     view, withhold,
-    words::{BoardKind, BoardStatus, MembershipBasis, Role},
+    words::{BoardKind, BoardStatus},
 };
 use crate::{
     error::Error,
@@ -316,119 +316,6 @@ impl Board {
     /// Where the facts were taken from: documents and lines.
     async fn source(&self) -> Option<&str> {
         self.0.source.as_deref()
-    }
-}
-
-/// An organisation's place on a board.
-pub(crate) struct Seat(pub(super) Seen<seat::Model>);
-
-super::wraps!(Seat, seat);
-
-/// An organisation's place on a board, whoever fills it.
-#[Object]
-impl Seat {
-    /// The global id.
-    pub(crate) async fn id(&self) -> ID {
-        node::id(Kind::Seat, self.0.id)
-    }
-
-    /// The board.
-    async fn board(&self) -> Option<Result<Board>> {
-        super::one(self.0.view(), Some(self.0.board_id)).await
-    }
-
-    /// The organisation.
-    async fn organisation(&self) -> Option<Result<Organisation>> {
-        super::one(self.0.view(), Some(self.0.organisation_id)).await
-    }
-
-    /// Whether the board's terms of reference require it to be filled.
-    async fn required(&self) -> bool {
-        self.0.required
-    }
-
-    /// The first day; null when it is not known.
-    async fn from(&self) -> Option<Date> {
-        self.0.starts_on.map(Date)
-    }
-
-    /// The day after the last day; null while it lasts.
-    async fn to(&self) -> Option<Date> {
-        self.0.ends_on.map(Date)
-    }
-}
-
-/// A person's place on a board.
-pub(crate) struct Membership(Seen<membership::Model>);
-
-super::wraps!(Membership, membership);
-
-/// A person on a board, for a time, in a role.
-#[Object]
-impl Membership {
-    /// The global id.
-    pub(crate) async fn id(&self) -> ID {
-        node::id(Kind::Membership, self.0.id)
-    }
-
-    /// The board.
-    async fn board(&self) -> Option<Result<Board>> {
-        super::one(self.0.view(), Some(self.0.board_id)).await
-    }
-
-    /// The seat that the person fills; null for an independent chair.
-    async fn seat(&self) -> Option<Result<Seat>> {
-        super::one(self.0.view(), self.0.seat_id).await
-    }
-
-    /// The person.
-    async fn person(&self) -> Option<Result<Person>> {
-        super::one(self.0.view(), Some(self.0.person_id)).await
-    }
-
-    /// The part that the person plays.
-    async fn role(&self) -> Role {
-        self.0.role.into()
-    }
-
-    /// The organisation on whose behalf the person sits; the rights of the membership come with that hat.
-    async fn on_behalf_of(&self) -> Option<Result<Organisation>> {
-        super::one(self.0.view(), self.0.on_behalf_of_id).await
-    }
-
-    /// The first day.
-    async fn from(&self) -> Date {
-        Date(self.0.starts_on)
-    }
-
-    /// The day after the last day; null while it lasts.
-    async fn to(&self) -> Option<Date> {
-        self.0.ends_on.map(Date)
-    }
-
-    /// The day of the election, if there was one.
-    async fn elected_on(&self) -> Option<Date> {
-        self.0.elected_on.map(Date)
-    }
-
-    /// How the membership is known.
-    async fn basis(&self) -> MembershipBasis {
-        self.0.basis.into()
-    }
-}
-
-/// Conditions on memberships.
-#[derive(InputObject)]
-pub(crate) struct MembershipFilter {
-    /// Only memberships that held on this day. Changes what is listed, not what you may read: that is decided today.
-    on: Option<Date>,
-}
-
-impl TryFrom<MembershipFilter> for store::MembershipFilter {
-    type Error = Error;
-
-    fn try_from(filter: MembershipFilter) -> Result<Self, Error> {
-        Ok(Self { on: filter.on.map(|day| day.0) })
     }
 }
 

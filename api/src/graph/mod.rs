@@ -39,6 +39,7 @@ mod redaction;
 mod review;
 mod scalar;
 mod search;
+mod seat;
 mod tally;
 mod viewer;
 mod why;

@@ -16,7 +16,7 @@ use super::{
     agreement::Agreement,
     area::Area,
     attendance::Attendance,
-    board::{Board, Membership, Seat},
+    board::Board,
     circulation::Circulation,
     comment::Comment,
     decision::Decision,
@@ -29,6 +29,7 @@ use super::{
     programme::{Programme, ProgrammeUpdate},
     recommendation::Recommendation,
     review::Review,
+    seat::{Membership, Seat},
 };
 use crate::{
     error::Error,

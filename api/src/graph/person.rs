@@ -6,12 +6,12 @@ use uuid::Uuid;
 
 use super::{
     access::{Capability, access},
-    board::Membership,
     comment::Comment,
     connection::Connection,
     node::{self, Kind},
     organisation::Organisation,
     scalar::Date,
+    seat::Membership,
     view, withhold,
     words::ContactKind,
 };

@@ -29,16 +29,17 @@ fn stands_at<const N: usize>(statuses: [Status; N]) -> Condition {
     parent(circulation::Column::PaperId, paper::Column::Id, status)
 }
 
-/// The paper was sent by now, and for no meeting that a marking withholds.
+/// The paper was sent by now, and neither to a board nor for a meeting that a marking withholds.
 pub(super) fn already_sent(viewer: &Viewer) -> Condition {
-    all([only(circulation::Column::SentAt.lte(viewer.now)), for_open_meeting(viewer)])
+    all([only(circulation::Column::SentAt.lte(viewer.now)), unmarked(viewer)])
 }
 
-/// Sent for no meeting, or for one that no marking withholds.
-fn for_open_meeting(viewer: &Viewer) -> Condition {
+/// Sent to a board and for a meeting, if for one, that no marking withholds.
+fn unmarked(viewer: &Viewer) -> Condition {
     use circulation::Column as K;
-    let unmarked = pieces::handled(meeting::Column::MarkingId, viewer);
-    any([only(K::MeetingId.is_null()), parent(K::MeetingId, meeting::Column::Id, unmarked)])
+    let board = parent(K::BoardId, board::Column::Id, pieces::handled(board::Column::MarkingId, viewer));
+    let meeting = parent(K::MeetingId, meeting::Column::Id, pieces::handled(meeting::Column::MarkingId, viewer));
+    all([board, any([only(K::MeetingId.is_null()), meeting])])
 }
 
 fn listed(rows: Condition) -> Condition {
@@ -129,7 +130,7 @@ pub(super) fn reached_system(viewer: &Viewer) -> Condition {
 }
 
 /// Those who know the whole list: who keeps the paper, also before it is sent, and who has sent it round. No office
-/// inherits what a marking on the meeting withholds.
+/// inherits what a marking on the board or the meeting withholds.
 fn senders(viewer: &Viewer) -> Condition {
     use circulation::Column as K;
     if viewer.person().is_none() {
@@ -137,7 +138,7 @@ fn senders(viewer: &Viewer) -> Condition {
     }
     let kept = parent(K::PaperId, paper::Column::Id, keepers(viewer));
     let sent = all([pieces::STAFFED_BOARDS.has(K::BoardId), only(K::SentAt.lte(viewer.now))]);
-    all([any([sent, kept]), for_open_meeting(viewer)])
+    all([any([sent, kept]), unmarked(viewer)])
 }
 
 // That a paper was sent is known to those whom it reached and to those who sent it.

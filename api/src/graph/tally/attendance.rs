@@ -4,7 +4,7 @@ use async_graphql::{Object, Result, SimpleObject};
 use entities::{organisation, seat};
 
 use crate::{
-    graph::{board::Seat, one, organisation::Organisation, words::Sector},
+    graph::{one, organisation::Organisation, seat::Seat, words::Sector},
     store::{Filled, Seen},
 };
 
