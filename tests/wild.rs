@@ -89,7 +89,7 @@ async fn every_account_reads_what_the_law_says_and_nothing_else(db: Database) {
 }
 
 /// How many questions one asker of one world is thrown, unless told otherwise.
-const QUESTIONS: u64 = 125;
+const QUESTIONS: u64 = 12;
 /// How many askers of a world, unless told otherwise.
 const ASKERS: u64 = 2;
 

@@ -91,10 +91,11 @@ pub(crate) async fn searched(
     let postgres = m.get_database_backend() == DbBackend::Postgres;
     let mut statements = Vec::new();
     if postgres {
-        let texts: String = texts.iter().map(|(source, column)| format!(", '{source}', '{column}'")).collect();
+        let texts: Vec<String> = texts.iter().map(|(source, column)| format!("'{source}', '{column}'")).collect();
+        let texts = texts.join(", ");
         statements.push(format!(
             "CREATE TRIGGER {table}_searched AFTER INSERT OR UPDATE OR DELETE ON {table} \
-             FOR EACH ROW EXECUTE FUNCTION search_follow('{key}', '{node}'{texts})"
+             FOR EACH ROW EXECUTE FUNCTION search_follow('{key}', '{node}', {texts})"
         ));
     }
     for (source, column) in texts {
