@@ -100,7 +100,8 @@ fn page() -> BTreeMap<Place, Option<Vec<String>>> {
             if line.ends_with('(') {
                 field = Some(word(line));
             } else {
-                let (head, args) = line.split_once('(').filter(|(head, _)| !head.contains(':')).unwrap_or((line, ""));
+                let (head, args) =
+                    line.split_once('(').filter(|(head, _)| !head.contains([':', '@'])).unwrap_or((line, ""));
                 let args = args.split(')').next().unwrap_or_default();
                 args.split(", ").filter(|arg| arg.contains(':')).for_each(|arg| {
                     all.insert(place(&kind, &word(head), &word(arg)), needs(arg));

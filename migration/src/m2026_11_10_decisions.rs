@@ -110,7 +110,7 @@ impl MigrationTrait for Migration {
                 slug(),
                 text("title"),
                 text("pseudonym").maybe(),
-                word("kind"),
+                long_word("kind"),
                 to("board_id", "board"),
                 to("commissioned_by_id", "board").maybe(),
                 to("action_plan_id", "paper").maybe(),

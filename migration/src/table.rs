@@ -73,6 +73,11 @@ pub(crate) fn word(name: &'static str) -> Column {
     Column { words: true, ..Column::new(name, |c| c.string_len(24)) }
 }
 
+/// The same, where a word is longer: PostgreSQL keeps to the length, SQLite does not.
+pub(crate) fn long_word(name: &'static str) -> Column {
+    Column { words: true, ..Column::new(name, |c| c.string_len(32)) }
+}
+
 /// A partial date, as text: `2014`, `2014-07`, `2014-07-03`.
 pub(crate) fn partial(name: &'static str) -> Column {
     Column { words: true, ..Column::new(name, |c| c.string_len(10)) }
