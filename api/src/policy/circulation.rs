@@ -37,9 +37,8 @@ pub(super) fn already_sent(viewer: &Viewer) -> Condition {
 /// Sent to a board and for a meeting, if for one, that no marking withholds.
 fn unmarked(viewer: &Viewer) -> Condition {
     use circulation::Column as K;
-    let board = parent(K::BoardId, board::Column::Id, pieces::handled(board::Column::MarkingId, viewer));
     let meeting = parent(K::MeetingId, meeting::Column::Id, pieces::handled(meeting::Column::MarkingId, viewer));
-    all([board, any([only(K::MeetingId.is_null()), meeting])])
+    all([pieces::unmarked_board(K::BoardId, viewer), any([only(K::MeetingId.is_null()), meeting])])
 }
 
 fn listed(rows: Condition) -> Condition {

@@ -54,9 +54,7 @@ fn taken(viewer: &Viewer) -> Condition {
 
 /// What the paper in which it was taken withholds, it does not tell.
 fn cleared(viewer: &Viewer) -> Condition {
-    let paper = parent(C::PaperId, entities::paper::Column::Id, paper::cleared(viewer));
-    let handled = pieces::handled(C::MarkingId, viewer);
-    all([handled, UNDER.cleared(viewer), any([only(C::PaperId.is_null()), paper])])
+    all([pieces::handled(C::MarkingId, viewer), UNDER.cleared(viewer), paper::of_cleared(C::PaperId, viewer)])
 }
 
 fn ways_of_people(viewer: &Viewer) -> Vec<Way> {

@@ -87,6 +87,11 @@ pub(super) fn cleared(viewer: &Viewer) -> Condition {
     all([released(viewer), handled, under_items(viewer)])
 }
 
+/// What is of no paper, or of one that nothing withholds.
+pub(super) fn of_cleared<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+    any([only(column.is_null()), parent(column, paper::Column::Id, cleared(viewer))])
+}
+
 fn as_public(viewer: &Viewer) -> Condition {
     use paper::Column as C;
     let board = any([only(C::BoardId.is_null()), pieces::public_board(C::BoardId, viewer)]);
