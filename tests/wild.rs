@@ -1,6 +1,6 @@
 //! Nothing leaks: worlds by chance, held against a second statement of the access model.
 //!
-//! Each world is a small partnership thrown by dice (`make`, `work`), loaded as a file of the demonstration's form. The
+//! Each world is a small partnership thrown by dice (`make`, `work`, `paper`, `agreement`), loaded as a file of the demonstration's form. The
 //! second statement (`law`) is read from the model's document alone and interprets the file's records in memory; what the
 //! server answers over HTTP (`heard`) must be what it says, line by line, for every account under every hat.
 //!
@@ -11,10 +11,12 @@
 //! `WILD_WORLDS=2000` as many as one has time for, from `WILD_SEED` on; `WILD_ASKERS=10` lets more of each world's people
 //! ask, and `WILD_QUESTIONS=1000` each of them more. `WILD_KEEP=folder` keeps the files.
 
+mod agreement;
 mod dice;
 mod heard;
 mod law;
 mod make;
+mod paper;
 mod record;
 mod twin;
 mod work;
@@ -22,7 +24,7 @@ mod work;
 use std::collections::{BTreeMap, BTreeSet};
 
 use heard::{all, asker, opened};
-use law::{Law, viewers};
+use law::{Law, checks, viewers};
 use roundtable_tests::Database;
 use serde_json::Value;
 
@@ -69,7 +71,7 @@ async fn every_account_reads_what_the_law_says_and_nothing_else(db: Database) {
         let asked: Vec<&String> = ids.keys().collect();
         let known: BTreeSet<&String> = ids.values().collect();
         for (viewer, said) in heard {
-            let who = format!("seed {seed}, {} {:?}", viewer.account, viewer.hat);
+            let who = format!("seed {seed}, {} {:?} {:?}", viewer.account, viewer.hat, viewer.purpose);
             let open = opened(&asker(&world, &viewer), &asked).await;
             let own: BTreeSet<String> = said.ids.keys().cloned().collect();
             for id in own.difference(&open) {
@@ -108,8 +110,8 @@ async fn what_somebody_may_not_know_changes_no_answer_of_theirs(db: Database) {
             let (one, other) = (asker(&whole, &viewer), asker(&alone, &viewer));
             let mut thrower = twin::Thrower::new(&one, &record, seed).await;
             let mut pairs = twin::Pairs::default();
-            let who = format!("seed {seed}, {} {:?}", viewer.account, viewer.hat);
-            for root in ["boards", "meetings", "actions", "programmes", "people", "decisions"] {
+            let who = format!("seed {seed}, {} {:?} {:?}", viewer.account, viewer.hat, viewer.purpose);
+            for root in ["boards", "meetings", "actions", "programmes", "people", "decisions", "papers", "agreements"] {
                 let found = twin::pages(&one, &other, root, &mut pairs).await;
                 apart.extend(found.map(|found| format!("{who}: {found}")));
             }
@@ -117,8 +119,13 @@ async fn what_somebody_may_not_know_changes_no_answer_of_theirs(db: Database) {
             apart.extend(found.map(|found| format!("{who}: {found}")));
             let found = twin::tallies(&one, &other, thrower.is_partner(), &mut pairs).await;
             apart.extend(found.map(|found| format!("{who}: {found}")));
-            for _ in 0..number("WILD_QUESTIONS", QUESTIONS) {
-                let question = thrower.question();
+            let thrown = number("WILD_QUESTIONS", QUESTIONS);
+            let mut questions: Vec<String> = (0..thrown).map(|_| thrower.question()).collect();
+            if viewer.hat.is_some() {
+                let why = "allowed reasons { missing message agreement { slug } gateways { act } }";
+                questions.extend(checks(&record).chunks(heard::ROOTS).map(|some| heard::check(some, why)));
+            }
+            for question in questions {
                 let ((_, said), (_, twin)) =
                     (one.answer(&question, Value::Null).await, other.answer(&question, Value::Null).await);
                 assert!(said.get("errors").is_none(), "{who}: {question}\n{:#}", said["errors"]);

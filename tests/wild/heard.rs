@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use roundtable_tests::{Asker, World};
 use serde_json::{Value, json};
 
-use super::{law::Viewer, record::Record};
+use super::{
+    law::{Check, Viewer, checks},
+    record::Record,
+};
 
 const BOARDS: &str = "boards(first: 100) { nodes { id slug parent { slug } reportsTo { slug } predecessor { slug }
     seats(first: 100) { nodes { id organisation { slug } } }
@@ -31,6 +34,40 @@ const ACTIONS: &str = "actions(first: 100) { nodes { id slug board { slug } rais
 
 const DECISIONS: &str =
     "decisions(first: 100) { nodes { id slug board { slug } meeting { slug } agendaItem { number } } }";
+const PAPERS: &str = "«viewer { accessGrants(first: 100) {
+        nodes { id reason paper { slug } person { slug } grantedBy { slug } } } }»
+    papers(first: 100) { nodes { id slug stub embargoed summary board { slug }
+    authors { person { slug } organisation { slug } } versions(first: 100) { nodes { id number } }
+    «accessGrants(first: 100) { nodes { id reason paper { slug } person { slug } grantedBy { slug } } }
+    circulations(first: 100) { nodes { id sentAt board { slug } meeting { slug }
+        recipients { person { slug } organisation { slug } } } }
+    comments(first: 100) { nodes { id body author { slug } paper { slug } minutes { edition } section { id } } }» } }
+    meetings(first: 100) { nodes { slug papers(first: 100) { nodes { slug } }
+        agendaItems(first: 100) { nodes { number papers(first: 100) { nodes { slug } } } } } }";
+
+const AGREEMENTS: &str = "agreements(first: 100) { nodes { id slug status purposes { code }
+    parties { organisation { slug } «signedOn signedBy { slug }» } «categories gateways { act } lawfulBasis reviewDue» } }";
+
+/// Asked of those alone who take part.
+const COMMENTS: &str = "{
+    people(first: 100) { nodes {
+        comments(first: 100) { nodes { id body author { slug } paper { slug } minutes { edition } section { id } } } } }
+    meetings(first: 100) { nodes { editions(first: 100) { nodes {
+        comments(first: 100) { nodes { id body author { slug } paper { slug } minutes { edition } section { id } } } } } } } }";
+
+/// How many things a question asks at its root: the server takes 20.
+pub(crate) const ROOTS: usize = 10;
+
+/// The question whether some things may pass.
+pub(crate) fn check(some: &[Check], fields: &str) -> String {
+    let asks = some.iter().enumerate().map(|(n, (from, to, category, purpose))| {
+        format!(
+            "x{n}: checkAgreement(from: {{ slug: \"{from}\" }}, to: {{ slug: \"{to}\" }}, category: {category}, \
+             purpose: \"{purpose}\") {{ {fields} }} "
+        )
+    });
+    format!("{{ {} }}", asks.collect::<String>())
+}
 
 /// What somebody hears.
 #[derive(Default)]
@@ -44,8 +81,12 @@ pub(crate) struct Heard {
 /// Somebody of a world, asking.
 pub(crate) fn asker<'w>(world: &'w World, viewer: &Viewer) -> Asker<'w> {
     let asker = world.anybody(&viewer.account);
-    match &viewer.worn {
+    let asker = match &viewer.worn {
         Some(hat) => asker.wearing(hat),
+        None => asker,
+    };
+    match viewer.purpose {
+        Some(purpose) => asker.purpose(purpose),
         None => asker,
     }
 }
@@ -59,6 +100,11 @@ pub(crate) async fn all(asker: &Asker<'_>, record: &Record) -> Heard {
     heard.meetings(&asker.ask(&there(MEETINGS, partner)).await);
     heard.work(&asker.ask(&there(ACTIONS, partner)).await);
     heard.decisions(&asker.ask(&format!("{{ {DECISIONS} }}")).await);
+    heard.agreements(asker, &can, record).await;
+    heard.papers(&asker.ask(&there(PAPERS, partner)).await);
+    if partner {
+        heard.comments(&asker.ask(COMMENTS).await);
+    }
     let grant = |slug: &String| {
         let fields = if partner {
             "id slug programme { slug } lines { purpose } payments { due } matchTerms scores { criterion } scoreTotal { points }"
@@ -282,6 +328,126 @@ impl Heard {
             list(&grant["scores"]).iter().for_each(|score| self.say(word(&score["criterion"]).to_owned()));
             if let Some(points) = grant["scoreTotal"]["points"].as_i64() {
                 self.say(format!("total {slug} {points}"));
+            }
+        }
+    }
+
+    fn papers(&mut self, data: &Value) {
+        for paper in nodes(&data["papers"]) {
+            let slug = word(&paper["slug"]);
+            self.record(format!("paper {slug}"), paper);
+            for of in ["stub", "embargoed"] {
+                if paper[of] == true {
+                    self.say(format!("paper {slug} {of}"));
+                }
+            }
+            if paper["summary"].is_string() {
+                self.say(format!("paper {slug} summary"));
+            }
+            self.leads(&format!("paper {slug} board"), &paper["board"]["slug"]);
+            for author in list(&paper["authors"]) {
+                let (person, body) = (word(&author["person"]["slug"]), word(&author["organisation"]["slug"]));
+                self.say(format!("paper {slug} by {person} {body}"));
+            }
+            for version in nodes(&paper["versions"]) {
+                self.record(format!("version {slug} {}", version["number"]), version);
+            }
+            for sent in nodes(&paper["circulations"]) {
+                let line = format!("circulation {slug} {}", word(&sent["sentAt"]));
+                self.record(line.clone(), sent);
+                self.leads(&format!("{line} board"), &sent["board"]["slug"]);
+                self.leads(&format!("{line} meeting"), &sent["meeting"]["slug"]);
+                for whom in list(&sent["recipients"]) {
+                    let (person, body) = (word(&whom["person"]["slug"]), word(&whom["organisation"]["slug"]));
+                    self.say(format!("{line} to {person} {body}"));
+                }
+            }
+            nodes(&paper["comments"]).iter().for_each(|comment| self.comment(comment));
+            nodes(&paper["accessGrants"]).iter().for_each(|share| self.share(share));
+        }
+        nodes(&data["viewer"]["accessGrants"]).iter().for_each(|share| self.share(share));
+        for meeting in nodes(&data["meetings"]) {
+            let slug = word(&meeting["slug"]);
+            for paper in nodes(&meeting["papers"]) {
+                self.leads(&format!("meeting {slug} paper"), &paper["slug"]);
+            }
+            for item in nodes(&meeting["agendaItems"]) {
+                for paper in nodes(&item["papers"]) {
+                    self.leads(&format!("item {slug} {} paper", word(&item["number"])), &paper["slug"]);
+                }
+            }
+        }
+    }
+
+    fn share(&mut self, share: &Value) {
+        let line = word(&share["reason"]);
+        self.record(line.to_owned(), share);
+        for (of, what) in [("paper", "paper"), ("person", "to"), ("grantedBy", "by")] {
+            self.leads(&format!("{line} {what}"), &share[of]["slug"]);
+        }
+    }
+
+    fn comments(&mut self, data: &Value) {
+        for person in nodes(&data["people"]) {
+            nodes(&person["comments"]).iter().for_each(|comment| self.comment(comment));
+        }
+        for edition in nodes(&data["meetings"]).iter().flat_map(|meeting| nodes(&meeting["editions"])) {
+            nodes(&edition["comments"]).iter().for_each(|comment| self.comment(comment));
+        }
+    }
+
+    fn comment(&mut self, comment: &Value) {
+        let line = format!("comment {}", word(&comment["body"]));
+        self.record(line.clone(), comment);
+        self.leads(&format!("{line} by"), &comment["author"]["slug"]);
+        self.leads(&format!("{line} paper"), &comment["paper"]["slug"]);
+        if let Some(edition) = comment["minutes"]["edition"].as_i64() {
+            self.say(format!("{line} minutes {edition}"));
+        }
+        if comment["section"].is_object() {
+            self.say(format!("{line} section"));
+        }
+    }
+
+    async fn agreements(&mut self, asker: &Asker<'_>, can: &Value, record: &Record) {
+        let able = |word: &str| list(&can["viewer"]["capabilities"]).iter().any(|one| one == word);
+        let data = asker.ask(&there(AGREEMENTS, able("PARTNER"))).await;
+        for agreement in nodes(&data["agreements"]) {
+            let line = format!("agreement {}", word(&agreement["slug"]));
+            self.record(line.clone(), agreement);
+            self.leads(&format!("{line} is"), &agreement["status"]);
+            self.leads(&format!("{line} review"), &agreement["reviewDue"]);
+            list(&agreement["purposes"]).iter().for_each(|of| self.leads(&format!("{line} for"), &of["code"]));
+            list(&agreement["categories"]).iter().for_each(|of| self.leads(&format!("{line} covers"), of));
+            list(&agreement["gateways"]).iter().for_each(|of| self.leads(&format!("{line} act"), &of["act"]));
+            if agreement["lawfulBasis"].is_string() {
+                self.say(format!("{line} terms"));
+            }
+            for party in list(&agreement["parties"]) {
+                let of = word(&party["organisation"]["slug"]);
+                self.say(format!("{line} binds {of}"));
+                self.leads(&format!("{line} signed {of}"), &party["signedOn"]);
+                self.leads(&format!("{line} signed {of} by"), &party["signedBy"]["slug"]);
+            }
+        }
+        if able("INFORMATION_GOVERNANCE") {
+            let data = asker.ask("{ agreements(first: 100) { nodes { slug text } } }").await;
+            for agreement in nodes(&data["agreements"]).iter().filter(|agreement| agreement["text"].is_string()) {
+                self.say(format!("agreement {} text", word(&agreement["slug"])));
+            }
+        }
+        if able("PARTNER") {
+            self.checked(asker, record).await;
+        }
+    }
+
+    async fn checked(&mut self, asker: &Asker<'_>, record: &Record) {
+        for some in checks(record).chunks(ROOTS) {
+            let data = asker.ask(&check(some, "allowed")).await;
+            for (n, (from, to, category, purpose)) in some.iter().enumerate() {
+                if data[format!("x{n}")]["allowed"] == true {
+                    self.say(format!("{category} from {from} to {to} for {purpose}"));
+                }
             }
         }
     }

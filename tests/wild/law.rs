@@ -4,19 +4,24 @@
 //!
 //! What it says is a line for each record and each group of fields that one viewer may read, in the words of `heard`.
 
+mod agreement;
 mod alone;
 mod board;
 mod decision;
 mod meeting;
+mod paper;
 mod people;
 mod work;
 
 use std::collections::BTreeSet;
 
 use super::{
+    agreement::PURPOSES,
     make::TODAY,
     record::{Account, Marking, Name, Record},
 };
+
+pub(crate) use agreement::{Check, checks};
 
 /// Somebody who asks: an account under one hat, or the public.
 #[derive(Clone, Debug)]
@@ -27,25 +32,35 @@ pub(crate) struct Viewer {
     pub(crate) worn: Option<Name>,
     /// The organisation for which they act.
     pub(crate) hat: Option<Name>,
+    /// What they ask for, as a request says it.
+    pub(crate) purpose: Option<&'static str>,
     pub(super) person: Option<Name>,
     pub(super) system: bool,
     pub(super) scopes: Option<Vec<&'static str>>,
     pub(super) administrator: bool,
+    pub(super) information_governance: bool,
 }
 
-/// Everybody who can ask about a world, under each of their hats.
+/// Everybody who can ask about a world, under each of their hats, and some of them for a purpose.
 pub(crate) fn viewers(record: &Record) -> Vec<Viewer> {
     let public = Viewer {
         account: "public".to_owned(),
         worn: None,
         hat: None,
+        purpose: None,
         person: None,
         system: false,
         scopes: None,
         administrator: false,
+        information_governance: false,
     };
     let mut all = vec![public];
     record.accounts.iter().for_each(|account| all.extend(hats(record, account)));
+    let purposes = PURPOSES.into_iter().cycle();
+    let purposeful =
+        all.iter().step_by(2).zip(purposes).map(|(who, purpose)| Viewer { purpose: Some(purpose), ..who.clone() });
+    let purposeful: Vec<Viewer> = purposeful.collect();
+    all.extend(purposeful);
     all
 }
 
@@ -63,10 +78,12 @@ fn hats(record: &Record, account: &Account) -> Vec<Viewer> {
         account: account.slug.clone(),
         worn: hat.clone().filter(|_| several),
         hat,
+        purpose: None,
         person: account.person.clone(),
         system: account.kind == "SERVICE",
         scopes: account.scopes.clone(),
         administrator: account.administrator,
+        information_governance: account.information_governance,
     };
     if hats.is_empty() { vec![of(None)] } else { hats.into_iter().map(|hat| of(Some(hat))).collect() }
 }
@@ -108,6 +125,10 @@ impl<'a> Law<'a> {
         self.programmes(&mut lines);
         self.grants(&mut lines);
         self.decisions(&mut lines);
+        self.agreements(&mut lines);
+        self.papers(&mut lines);
+        lines.extend(self.shares(true));
+        self.comments(&mut lines);
         lines
     }
 
@@ -139,7 +160,7 @@ impl<'a> Law<'a> {
         organisation.is_some() && self.who.hat.as_ref() == organisation
     }
 
-    /// Step 3: handling. Markings only narrow, and bind every office.
+    /// Steps 3 and 6: handling, and what passes under an agreement alone. Markings only narrow, and bind every office.
     pub(super) fn handled(&self, marking: Option<&Marking>) -> bool {
         self.handled_of(marking, None)
     }
@@ -154,5 +175,6 @@ impl<'a> Law<'a> {
         (marking.recipients.is_empty() || named)
             && (marking.organisations.is_empty() || of_one && cleared)
             && (!marking.hmg_only || hmg)
+            && self.agreed(marking)
     }
 }

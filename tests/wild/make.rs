@@ -12,10 +12,12 @@ use super::{
 
 /// The day on which these worlds stand.
 pub(crate) const TODAY: &str = "2026-03-02";
+/// The instant, in the morning of that day.
+pub(crate) const NOW: &str = "2026-03-02T10:00:00Z";
 
 /// Days of what is past, and of what is to come. Yesterday, today and tomorrow are among them: a rule about days is wrong
 /// by one day if it is wrong.
-const PAST: [&str; 9] = [
+pub(super) const PAST: [&str; 9] = [
     "2020-01-01",
     "2022-05-01",
     "2024-06-15",
@@ -26,7 +28,7 @@ const PAST: [&str; 9] = [
     "2026-02-20",
     "2026-03-01",
 ];
-const COMING: [&str; 4] = [TODAY, "2026-03-03", "2026-04-01", "2027-01-01"];
+pub(super) const COMING: [&str; 4] = [TODAY, "2026-03-03", "2026-04-01", "2027-01-01"];
 
 const SECTORS: [Word; 5] = ["POLICE", "PROSECUTION", "HEALTH", "LOCAL_AUTHORITY", "VOLUNTARY"];
 const KINDS: [Word; 6] = ["BOARD", "PANEL", "TASK_AND_FINISH", "CASE_CONFERENCE", "WORKING_GROUP", "FORUM"];
@@ -67,6 +69,8 @@ pub(crate) fn world(seed: u64) -> Record {
     maker.programmes();
     maker.grants();
     maker.decisions();
+    maker.papers();
+    maker.agreements();
     maker.record
 }
 
@@ -83,6 +87,7 @@ impl Maker {
                 slug,
                 sector,
                 hmg,
+                relevant_authority: self.dice.often(50),
                 contacts,
             });
         }
@@ -179,10 +184,15 @@ impl Maker {
         }
         let (names, bodies) = (self.names.clone(), self.bodies.clone());
         let mut marking = Marking { sensitive: self.dice.often(50), ..Marking::default() };
-        match self.dice.below(6) {
+        let kind = self.dice.below(8);
+        if [5, 6].contains(&kind) || self.dice.often(15) {
+            self.categorise(&mut marking);
+        }
+        match kind {
             0 | 1 => marking.recipients = self.dice.some(3, &names),
             2 | 3 => marking.organisations = self.dice.some(3, &bodies),
             4 => marking.hmg_only = true,
+            5 | 6 => {}
             _ => {
                 marking.recipients = self.dice.some(4, &names);
                 marking.organisations = self.dice.some(3, &bodies);
@@ -402,6 +412,7 @@ impl Maker {
                 agreed_on: agreed.clone().filter(|_| over),
                 withdrawn_reason: None,
                 marking: self.marking(5),
+                comments: self.said(&format!("minutes of {meeting} {edition}"), sections.len()),
                 sections,
             });
         }
@@ -468,5 +479,11 @@ fn numbered(run: &str, last: &mut usize) -> String {
 
 /// Whether a marking hides something from anybody.
 pub(crate) fn narrows(marking: &Marking) -> bool {
-    marking.hmg_only || !marking.recipients.is_empty() || !marking.organisations.is_empty()
+    let shared = marking.category.is_some_and(needs_agreement);
+    shared || marking.hmg_only || !marking.recipients.is_empty() || !marking.organisations.is_empty()
+}
+
+/// Whether what is of a category passes from its owner under an agreement alone.
+pub(crate) fn needs_agreement(category: Word) -> bool {
+    ["OPERATIONAL", "PERSONAL", "SPECIAL_CATEGORY"].contains(&category)
 }

@@ -9,6 +9,8 @@ pub(crate) type Word = &'static str;
 pub(crate) type Name = String;
 /// A day, as `2026-03-02`: the order of the texts is the order of the days.
 pub(crate) type Day = String;
+/// An instant, as `2026-03-02T10:00:00Z`, of which the same holds.
+pub(crate) type Instant = String;
 
 macro_rules! records {
     ($($(#[$meta:meta])* $name:ident { $($field:ident: $type:ty),* $(,)? })*) => {$(
@@ -32,8 +34,17 @@ records! {
         programmes: Vec<Programme>,
         grants: Vec<Grant>,
         decisions: Vec<Decision>,
+        papers: Vec<Paper>,
+        agreements: Vec<Agreement>,
     }
-    Organisation { slug: Name, name: String, sector: Word, hmg: bool, contacts: Vec<Contact> }
+    Organisation {
+        slug: Name,
+        name: String,
+        sector: Word,
+        hmg: bool,
+        relevant_authority: bool,
+        contacts: Vec<Contact>,
+    }
     Contact { kind: Word, value: String, shared: bool }
     Person { slug: Name, name: String, affiliations: Vec<Affiliation>, contacts: Vec<Contact> }
     Affiliation { organisation: Name, from: Option<Day>, to: Option<Day> }
@@ -48,7 +59,14 @@ records! {
         administrator: bool,
         scopes: Option<Vec<Word>>,
     }
-    Marking { sensitive: bool, recipients: Vec<Name>, organisations: Vec<Name>, hmg_only: bool }
+    Marking {
+        sensitive: bool,
+        recipients: Vec<Name>,
+        organisations: Vec<Name>,
+        hmg_only: bool,
+        category: Option<Word>,
+        owner: Option<Name>,
+    }
     Board {
         slug: Name,
         name: String,
@@ -116,6 +134,7 @@ records! {
         withdrawn_reason: Option<String>,
         marking: Option<Marking>,
         sections: Vec<Section>,
+        comments: Vec<Comment>,
     }
     Section {
         item: Option<Name>,
@@ -201,6 +220,72 @@ records! {
     }
     By { organisation: Option<Name> }
     Line { organisation: Option<Name>, purpose: String, amount_pence: Option<i64> }
+    Paper {
+        slug: Name,
+        title: String,
+        kind: Word,
+        status: Word,
+        board: Option<Name>,
+        owner: Option<Name>,
+        on_request: bool,
+        embargo: Option<Embargo>,
+        marking: Option<Marking>,
+        summary: Option<String>,
+        authors: Vec<Author>,
+        items: Vec<Place>,
+        versions: Vec<Version>,
+        circulations: Vec<Circulation>,
+        grants: Vec<Share>,
+        comments: Vec<Comment>,
+    }
+    Embargo { until: Option<Instant>, recipients: Vec<Name> }
+    Author { person: Option<Name>, organisation: Option<Name> }
+    Place { meeting: Name, item: Name }
+    Version { number: i32, file: String, media_type: String, sha256: String, bytes: i64 }
+    Circulation {
+        board: Name,
+        meeting: Option<Name>,
+        purpose: Word,
+        sent_at: Instant,
+        recipients: Vec<Author>,
+    }
+    Share {
+        person: Option<Name>,
+        organisation: Option<Name>,
+        from: Instant,
+        to: Instant,
+        ended_at: Option<Instant>,
+        by: Name,
+        reason: String,
+    }
+    Agreement {
+        slug: Name,
+        title: String,
+        status: Word,
+        from: Option<Day>,
+        to: Option<Day>,
+        parties: Vec<Party>,
+        purposes: Vec<Purpose>,
+        categories: Vec<Word>,
+        gateways: Vec<Gateway>,
+        lawful_basis: Option<String>,
+        conditions: Vec<String>,
+        review_due: Option<Day>,
+        text: Option<String>,
+        dpia: Option<String>,
+        marking: Option<Marking>,
+    }
+    Party { organisation: Name, signed_on: Option<Day>, signed_by: Option<Name> }
+    Purpose { code: Word, description: String }
+    Gateway { act: String, from: Option<Name>, to: Option<Name>, relevant_authority: bool }
+    Comment {
+        author: Name,
+        organisation: Option<Name>,
+        section: Option<usize>,
+        at: Instant,
+        shared: bool,
+        body: String,
+    }
 }
 
 impl Record {

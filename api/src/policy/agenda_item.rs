@@ -198,11 +198,14 @@ pub(super) fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     parent(column, I::Id, all([reached(full_ways(viewer)), unmarked(viewer)]))
 }
 
-/// The item is open, or closed or restricted and one that the viewer reads in full, and no marking on it or its meeting
-/// withholds it: what it asks of a paper that lies under it. Whether an open item is known yet, it does not ask.
-pub(super) fn admits<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+/// What an item asks of a paper that lies under it: that it is open or the viewer reads it in full, and that no marking on
+/// it, its meeting or its board withholds it. Whether an open item is known yet, it does not ask, nor an author for a
+/// part in it or a place on a list.
+pub(super) fn admits<C: ColumnTrait>(column: C, author: Condition, viewer: &Viewer) -> Condition {
     use agenda_item::Column as I;
-    let part = any([only(I::Part.eq(Part::Open)), reached(not_open_ways(viewer))]);
-    let unmarked = meeting(pieces::handled(meeting::Column::MarkingId, viewer));
-    parent(column, I::Id, all([part, pieces::handled(I::MarkingId, viewer), unmarked]))
+    let part = any([only(I::Part.eq(Part::Open)), author.clone(), reached(not_open_ways(viewer))]);
+    let board = pieces::unmarked_board_or_by(I::BoardId, author.clone(), viewer);
+    let unmarked = meeting(pieces::handled_or_by(meeting::Column::MarkingId, author.clone(), viewer));
+    let item = pieces::handled_or_by(I::MarkingId, author, viewer);
+    parent(column, I::Id, all([part, item, unmarked, board]))
 }

@@ -72,19 +72,22 @@ fn released(viewer: &Viewer) -> Condition {
     rows
 }
 
-/// A paper is as narrow as the narrowest item that it lies under: under a closed or restricted one it is for those who
-/// read that item in full, and what a marking on an item or its meeting withholds, it does not tell. Its authors know
-/// what they wrote.
-fn under_items(viewer: &Viewer) -> Condition {
+/// A paper is as narrow as the narrowest of what it is kept by and lies under (3.5): what withholds its board, an item or
+/// that item's meeting and board, withholds the paper; under a closed or restricted item it is for those who read that
+/// item in full. Its authors know what they wrote, so they need no place on a list and no part in the item; other
+/// handling holds for them too (step 3).
+fn narrowest(viewer: &Viewer) -> Condition {
     use agenda_item_paper::Column as L;
-    let narrower = parent(paper::Column::Id, L::PaperId, agenda::admits(L::ItemId, viewer).not());
-    any([narrower.not(), written(viewer)])
+    let board = paper::Column::BoardId;
+    let narrower = agenda::admits(L::ItemId, written(viewer), viewer).not();
+    let kept = pieces::unmarked_board_or_by(board, written(viewer), viewer);
+    all([any([only(board.is_null()), kept]), parent(paper::Column::Id, L::PaperId, narrower).not()])
 }
 
 /// Nothing withholds the paper from the viewer, whatever opens it.
 pub(super) fn cleared(viewer: &Viewer) -> Condition {
     let handled = pieces::handled_or_by(paper::Column::MarkingId, written(viewer), viewer);
-    all([released(viewer), handled, under_items(viewer)])
+    all([released(viewer), handled, narrowest(viewer)])
 }
 
 /// What is of no paper, or of one that nothing withholds.

@@ -190,7 +190,12 @@ pub(crate) fn my_current_memberships(viewer: &Viewer) -> Condition {
 
 /// No marking on the board withholds what it keeps.
 pub(super) fn unmarked_board<C: ColumnTrait>(board: C, viewer: &Viewer) -> Condition {
-    parent(board, board::Column::Id, handled(board::Column::MarkingId, viewer))
+    unmarked_board_or_by(board, never(), viewer)
+}
+
+/// The same, of what has an author, who needs no place among the recipients.
+pub(super) fn unmarked_board_or_by<C: ColumnTrait>(board: C, author: Condition, viewer: &Viewer) -> Condition {
+    parent(board, board::Column::Id, handled_or_by(board::Column::MarkingId, author, viewer))
 }
 
 fn boards_with(viewer: &Viewer, roles: Option<&[Role]>) -> SelectStatement {

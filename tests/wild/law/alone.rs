@@ -4,6 +4,8 @@
 //! What a decision rests on stays, without its words: a board that a known record hangs from, the edition that ends an
 //! invitation, the seat of the member for whom the viewer stands in.
 
+mod paper;
+
 use std::collections::BTreeSet;
 
 use super::{Law, Outcome};
@@ -42,9 +44,19 @@ impl<'a> Law<'a> {
         }
         let decisions = self.record.decisions.iter().filter(|decision| self.decision_known(decision));
         alone.decisions = decisions.map(|decision| self.decision_alone(decision)).collect();
+        alone.papers = self.papers_alone();
+        alone.agreements = self.agreements_alone();
+        for agreement in &mut alone.agreements {
+            self.narrow(agreement.marking.as_mut());
+            for party in &mut agreement.parties {
+                party.signed_by = self.known(party.signed_by.take());
+            }
+        }
         let mut kept: BTreeSet<Name> = alone.meetings.iter().map(|meeting| meeting.board.clone()).collect();
         kept.extend(alone.actions.iter().flat_map(|action| &action.owners).filter_map(|owner| owner.board.clone()));
         kept.extend(alone.decisions.iter().map(|decision| decision.board.clone()));
+        kept.extend(alone.papers.iter().filter_map(|paper| paper.board.clone()));
+        kept.extend(alone.papers.iter().flat_map(|paper| &paper.circulations).map(|sent| sent.board.clone()));
         alone.boards.retain(|board| kept.contains(&board.slug) || self.board_known(self.record.board(&board.slug)));
         let there: BTreeSet<Name> = alone.boards.iter().map(|board| board.slug.clone()).collect();
         for board in &mut alone.boards {
@@ -106,8 +118,10 @@ impl<'a> Law<'a> {
     fn meeting_alone(&self, real: &'a Meeting) -> Option<Meeting> {
         let mut meeting = real.clone();
         let known = self.meeting_known(real);
-        // Who came keeps the record of it, and who is invited knows the board, whatever withholds the meeting.
-        if !known && self.invited(real).is_none() && !real.attendance.iter().any(|one| self.is(&one.person)) {
+        // Who came keeps the record of it, who said something keeps what they said, and who is invited knows the board,
+        // whatever withholds the meeting.
+        let came = || real.attendance.iter().any(|one| self.is(&one.person));
+        if !known && self.invited(real).is_none() && !came() && !real.minutes.iter().any(|of| self.spoke(of)) {
             return None;
         }
         meeting.attendance.retain(|one| self.is(&one.person) || self.came(real, one));
@@ -160,12 +174,16 @@ impl<'a> Law<'a> {
         let mut edition = real.clone();
         edition.sections.clear();
         if known && self.edition_known(meeting, real) {
-            edition.sections = real.sections.iter().filter_map(|of| self.section_alone(meeting, real, of)).collect();
+            let there = |(place, of)| Some((place, self.section_alone(meeting, real, of)?));
+            let places: Vec<usize>;
+            (places, edition.sections) = real.sections.iter().enumerate().filter_map(there).unzip();
+            edition.comments = self.said_alone(meeting, real, &places);
             self.narrow(edition.marking.as_mut());
             return Some(edition);
         }
+        edition.comments = self.said_alone(meeting, real, &[]);
         // That minutes were agreed or withdrawn decides about other records.
-        (!["DRAFT", "CIRCULATED"].contains(&real.status)).then_some(edition)
+        (self.spoke(real) || !["DRAFT", "CIRCULATED"].contains(&real.status)).then_some(edition)
     }
 
     fn section_alone(&self, meeting: &'a Meeting, edition: &'a Minutes, real: &'a Section) -> Option<Section> {

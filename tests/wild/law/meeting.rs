@@ -206,18 +206,23 @@ impl<'a> Law<'a> {
     /// R5: for whom a closed part is. Of one that is not for them, members see a stub.
     fn closed(&self, part: &Part<'_>, item: Option<&str>, audience: &[String], later_members: bool) -> Outcome {
         let named = audience.iter().any(|of| self.wears(Some(of)));
-        if part.officer {
-            Outcome::Allow
-        } else if part.then {
-            let meant = part.member && (named || audience.is_empty()) || part.seated && named && later_members;
-            if meant { Outcome::Allow } else { Outcome::Stub }
-        } else if part.substitute() && (named || audience.is_empty()) || part.guest_of(item) && named {
-            Outcome::Allow
-        } else if part.later {
-            if part.seated && named && later_members { Outcome::Allow } else { Outcome::Stub }
-        } else {
-            Outcome::Hide
+        let of_all = named || audience.is_empty();
+        let meant = part.officer
+            || part.then && part.member && of_all
+            || (part.then || part.later) && part.seated && named && later_members
+            || part.substitute() && of_all
+            || part.guest_of(item) && named;
+        match (meant, part.then || part.later) {
+            (true, _) => Outcome::Allow,
+            (false, true) => Outcome::Stub,
+            (false, false) => Outcome::Hide,
         }
+    }
+
+    /// Whether a closed item is for the viewer, as far as its audience goes.
+    pub(super) fn meant(&self, meeting: &'a Meeting, item: &Item) -> bool {
+        let part = self.part(meeting);
+        self.closed(&part, Some(&item.key), &item.audience, item.later_members) == Outcome::Allow
     }
 
     /// R4 to R6 of an item on the agenda.
@@ -334,14 +339,15 @@ impl<'a> Law<'a> {
         }
     }
 
-    /// T3: the record of one's own attendance, which stays when the meeting is hidden. No list leads there: only its id.
+    /// T3: the record of one's own attendance, which stays when the meeting is hidden, and shares of papers that are
+    /// hidden. No list leads there: only its id.
     pub(crate) fn kept(&self) -> BTreeSet<String> {
         let Some(own) = self.who.person.as_ref().filter(|_| self.reads()) else { return BTreeSet::new() };
         let mut came = Vec::new();
         for meeting in self.record.meetings.iter().filter(|of| of.attendance.iter().any(|one| one.person == *own)) {
             came.push(format!("attendance {} {own}", meeting.slug));
         }
-        came.into_iter().collect()
+        came.into_iter().chain(self.shares(false)).collect()
     }
 
     fn attendance(&self, meeting: &'a Meeting, lines: &mut BTreeSet<String>) {

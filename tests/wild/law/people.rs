@@ -16,13 +16,13 @@ impl Law<'_> {
     }
 
     /// Whether a person is of the viewer's own organisation today (T7).
-    fn colleague(&self, person: &Person) -> bool {
+    pub(super) fn colleague(&self, person: &Person) -> bool {
         let of = |own: &&crate::wild::record::Affiliation| holds(own.from.as_deref(), own.to.as_deref());
         person.affiliations.iter().filter(of).any(|own| self.wears(Some(&own.organisation)))
     }
 
     /// Named where the viewer reads: for a system and for the public, what is public; for a person, also the rolls of
-    /// their boards, who comes to their meetings, and who owes what they follow.
+    /// their boards, who comes to their meetings, who owes what they follow, and who shares a paper that they may know of.
     fn named(&self, slug: &str) -> bool {
         let sat = self.record.boards.iter().any(|board| {
             let mut of = board.members.iter().filter(|member| member.person == slug);
@@ -47,7 +47,7 @@ impl Law<'_> {
             };
             self.record.actions.iter().any(all)
         };
-        sat || came() || owes()
+        sat || came() || owes() || self.shares_name(slug)
     }
 
     /// Mode of addresses: the person, their own organisation, the officers of a shared board, its members if shared; a
