@@ -20,6 +20,8 @@ crate::cases![
     a_grant_ends_with_the_board_and_with_the_hat,
     an_author_reads_under_the_hat_that_wrote,
     a_paper_is_as_narrow_as_the_narrowest_item_it_lies_under,
+    an_author_needs_no_part_in_an_item_and_passes_no_other_handling_of_it,
+    a_marking_on_the_board_that_keeps_a_paper_withholds_it_wherever_it_was_sent,
     a_stub_tells_no_more_than_what_it_is,
     papers_of_an_unlisted_board_and_of_a_case_conference_are_never_public,
     lists_and_totals_of_papers_agree_for_everybody,
@@ -344,6 +346,60 @@ async fn a_paper_is_as_narrow_as_the_narrowest_item_it_lies_under(db: Database) 
         let closed = items.iter().find(|item| item["number"] == "C1").expect("the closed item");
         assert_eq!(closed["papers"]["totalCount"], papers, "{who}");
         assert_eq!(closed["papers"]["nodes"].as_array().map(Vec::len), Some(papers), "{who}");
+    }
+}
+
+async fn an_author_needs_no_part_in_an_item_and_passes_no_other_handling_of_it(db: Database) {
+    for (item, meeting, author) in [
+        ("number: C1, part: CLOSED, closed_reason: x, audience: [mps]", "", "full"),
+        ("number: R1, part: RESTRICTED, closed_reason: x, marking: {recipients: [police]}", "", "full"),
+        ("number: '1', part: OPEN", "marking: {recipients: [police]}", "full"),
+        ("number: '1', part: OPEN, marking: {organisations: [mps]}", "", "hidden"),
+        ("number: '1', part: OPEN, marking: {hmg_only: true}", "", "hidden"),
+        ("number: '1', part: OPEN", "marking: {organisations: [mps]}", "hidden"),
+    ] {
+        let agenda = format!(
+            "
+meetings:
+  - slug: march
+    board: board
+    status: HELD
+    held_on: 2022-03-07
+    {meeting}
+    items: [{{key: one, title: One, {item}}}]
+"
+        );
+        let written = "status: DRAFT, authors: [{person: trainer}], items: [{meeting: march, item: one}]";
+        let world = cast(&db, &[BOARD, &agenda, &paper(written)]).await;
+        assert_eq!(sees(world.person("trainer")).await, author, "{item} {meeting}");
+    }
+}
+
+async fn a_marking_on_the_board_that_keeps_a_paper_withholds_it_wherever_it_was_sent(db: Database) {
+    let sent = "status: FINAL, owner: tfl, authors: [{person: trainer}], \
+        circulations: [{board: board, purpose: FOR_INFORMATION, sent_at: '2022-03-01T12:00:00Z'}]";
+    let people = ["coordinator", "trainer", "transport", "police", "secretary", "mps-system"];
+    for (marking, readers) in [
+        ("", people.as_slice()),
+        ("marking: {organisations: [lb-bromley]}", &["coordinator"]),
+        ("marking: {recipients: [coordinator]}", &["coordinator", "trainer"]),
+    ] {
+        let other = format!(
+            "  - slug: other
+    name: Other
+    kind: FORUM
+    status: ACTIVE
+    {marking}
+    members:
+      - {{person: coordinator, role: SECRETARIAT, on_behalf_of: lb-bromley, from: 2020-01-01, basis: APPOINTED}}
+"
+        );
+        let paper = paper(sent).replace("board: board, summary", "board: other, summary");
+        let world = cast(&db, &[BOARD, &other, &paper]).await;
+        for who in people {
+            let how = if readers.contains(&who) { "full" } else { "hidden" };
+            assert_eq!(sees(world.anybody(who)).await, how, "{who}, {marking}");
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //! record that they know of is overwritten.
 //!
 //! What a decision rests on stays, without its words: a board that a known record hangs from, the edition that ends an
-//! invitation, the seat of the member for whom the viewer stands in.
+//! invitation, the item under which a known section stands, the seat of the member for whom the viewer stands in.
 
 mod paper;
 
@@ -154,8 +154,8 @@ impl<'a> Law<'a> {
     fn item_alone(&self, meeting: &'a Meeting, real: &'a Item) -> Option<Item> {
         let mut item = real.clone();
         match self.item(meeting, real) {
-            Outcome::Hide => return None,
-            Outcome::Stub => {
+            Outcome::Hide if !self.decides(meeting, real) => return None,
+            Outcome::Hide | Outcome::Stub => {
                 "Withheld".clone_into(&mut item.title);
                 item.closed_reason = Some("Withheld".to_owned());
                 (item.presenter, item.result) = (None, None);
@@ -168,6 +168,14 @@ impl<'a> Law<'a> {
         }
         self.narrow(item.marking.as_mut());
         Some(item)
+    }
+
+    /// Whether a section that the viewer may know of hangs from an item: for whom the section is follows from it.
+    fn decides(&self, meeting: &'a Meeting, item: &'a Item) -> bool {
+        meeting.minutes.iter().any(|edition| {
+            let mut under = edition.sections.iter().filter(|section| section.item.as_ref() == Some(&item.key));
+            under.any(|section| self.section(meeting, edition, section) != Outcome::Hide)
+        })
     }
 
     fn edition_alone(&self, meeting: &'a Meeting, real: &'a Minutes, known: bool) -> Option<Minutes> {
@@ -188,17 +196,10 @@ impl<'a> Law<'a> {
 
     fn section_alone(&self, meeting: &'a Meeting, edition: &'a Minutes, real: &'a Section) -> Option<Section> {
         let mut section = real.clone();
-        let item = meeting.items.iter().find(|item| Some(&item.key) == real.item.as_ref());
         match self.section(meeting, edition, real) {
             Outcome::Hide => return None,
             Outcome::Stub => "Withheld".clone_into(&mut section.body),
             Outcome::Allow => {}
-        }
-        if let Some(item) = item.filter(|item| self.item(meeting, item) == Outcome::Hide) {
-            section.item = None;
-            if section.audience.is_empty() && section.part == "CLOSED" {
-                section.audience.clone_from(&item.audience);
-            }
         }
         section.author = section.author.take().filter(|name| self.is(name));
         self.narrow(section.marking.as_mut());
