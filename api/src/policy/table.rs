@@ -1,9 +1,9 @@
 //! The decision table as a page, and the version of the policy.
 //!
 //! # Why
-//! The page is made from what is enforced, so it cannot be behind it. The version is a digest of the SQL of every rule
-//! for a viewer of each kind, and of the page: whatever changes who sees what changes the version, and nobody can forget
-//! to raise it.
+//! The page is made from what is enforced, so it cannot be behind it. The version is a digest of the SQL of the rule of
+//! every table, for viewers of each kind and with each thing on which a rule depends, and of the page: whatever changes
+//! who sees what changes the version, and nobody can forget to raise it.
 
 use std::{fmt::Write as _, sync::OnceLock};
 
@@ -42,7 +42,29 @@ the field that holds it is told, and nowhere else.";
 /// Who can have a way, in the order of the page.
 const KINDS: [&str; 3] = ["public", "person", "system"];
 
-/// Somebody of each kind, who is nobody in particular and asks for some purpose.
+/// Viewers from whom every part of a rule follows: those of each kind, a lead for information governance in the
+/// government, and systems whose scopes say more or less.
+fn all_viewers() -> Vec<Viewer> {
+    let mut viewers: Vec<Viewer> = KINDS.map(somebody).into();
+    let mut lead = somebody("person");
+    if let Some(account) = &mut lead.account {
+        account.information_governance = true;
+        let hats = account.hats.iter_mut().chain(&mut account.hat);
+        hats.for_each(|hat| (hat.hmg, hat.relevant_authority) = (true, true));
+    }
+    viewers.push(lead);
+    for scopes in [["read:actions", "write:actions"].as_slice(), &["read", "read:use-only"], &["read", "write:minutes"]]
+    {
+        let mut system = somebody("system");
+        if let Some(account) = &mut system.account {
+            account.scopes = Some(scopes.iter().map(|scope| (*scope).to_owned()).collect());
+        }
+        viewers.push(system);
+    }
+    viewers
+}
+
+/// Somebody of a kind, who is nobody in particular and asks for some purpose.
 fn somebody(kind: &str) -> Viewer {
     let nobody = Uuid::nil();
     let hat = Hat {
@@ -128,7 +150,7 @@ impl Table {
     fn of_all() -> Self {
         use entities as e;
         let mut table = Self::default();
-        for viewer in KINDS.map(somebody) {
+        for viewer in all_viewers() {
             if let Some(standing) = pieces::standing(&viewer) {
                 table.sql += &sql(Query::select().expr(Expr::cust("1")).with_cte(standing));
             }
@@ -161,8 +183,58 @@ impl Table {
         table.owner();
         table.rule::<AddActionUpdate>();
         table.rule::<PublishMinutes>();
-        table.rule::<Read<e::search_entry::Entity>>();
+        table.parts();
         table
+    }
+
+    /// The rules of what belongs to a noun and has no ways of its own.
+    fn parts(&mut self) {
+        use entities as e;
+        self.rule::<Read<e::account::Entity>>();
+        self.rule::<Read<e::action_beneficiary::Entity>>();
+        self.rule::<Read<e::action_owner::Entity>>();
+        self.rule::<Read<e::action_owner_person::Entity>>();
+        self.rule::<Read<e::action_progress::Entity>>();
+        self.rule::<Read<e::action_update_note::Entity>>();
+        self.rule::<Read<e::affiliation::Entity>>();
+        self.rule::<Read<e::agenda_item_audience::Entity>>();
+        self.rule::<Read<e::agenda_item_outcome::Entity>>();
+        self.rule::<Read<e::agenda_item_paper::Entity>>();
+        self.rule::<Read<e::agenda_item_text::Entity>>();
+        self.rule::<Read<e::agreement_category::Entity>>();
+        self.rule::<Read<e::agreement_gateway::Entity>>();
+        self.rule::<Read<e::agreement_party::Entity>>();
+        self.rule::<Read<e::agreement_purpose::Entity>>();
+        self.rule::<Read<e::agreement_signature::Entity>>();
+        self.rule::<Read<e::agreement_terms::Entity>>();
+        self.rule::<Read<e::agreement_text::Entity>>();
+        self.rule::<Read<e::area_member::Entity>>();
+        self.rule::<Read<e::attendance_apology::Entity>>();
+        self.rule::<Read<e::change::Entity>>();
+        self.rule::<Read<e::circulation_recipient::Entity>>();
+        self.rule::<Read<e::contact_point::Entity>>();
+        self.rule::<Read<e::grant_line::Entity>>();
+        self.rule::<Read<e::grant_payment::Entity>>();
+        self.rule::<Read<e::grant_score::Entity>>();
+        self.rule::<Read<e::grant_terms::Entity>>();
+        self.rule::<Read<e::grant_total::Entity>>();
+        self.rule::<Read<e::invitation::Entity>>();
+        self.rule::<Read<e::invitation_item::Entity>>();
+        self.rule::<Read<e::meeting_venue::Entity>>();
+        self.rule::<Read<e::minute_section_audience::Entity>>();
+        self.rule::<Read<e::minute_section_text::Entity>>();
+        self.rule::<Read<e::organisation_alias::Entity>>();
+        self.rule::<Read<e::paper_author::Entity>>();
+        self.rule::<Read<e::paper_text::Entity>>();
+        self.rule::<Read<e::person_variant::Entity>>();
+        self.rule::<Read<e::programme_detail::Entity>>();
+        self.rule::<Read<e::programme_party::Entity>>();
+        self.rule::<Read<e::programme_risk::Entity>>();
+        self.rule::<Read<e::programme_site::Entity>>();
+        self.rule::<Read<e::programme_successor::Entity>>();
+        self.rule::<Read<e::recommendation_evidence::Entity>>();
+        self.rule::<Read<e::recommendation_target::Entity>>();
+        self.rule::<Read<e::search_entry::Entity>>();
     }
 
     fn add<E: Explained + Default>(&mut self)
@@ -212,9 +284,9 @@ impl Table {
         self.rows::<R::On>(R::rows);
     }
 
-    /// Adds a rule, as each kind of viewer has it, to what the version follows from.
+    /// Adds a rule, as each of the viewers has it, to what the version follows from.
     fn rows<E: EntityName + Default>(&mut self, rows: fn(&Viewer) -> Condition) {
-        for viewer in KINDS.map(somebody) {
+        for viewer in all_viewers() {
             let mut select = Query::select();
             self.sql += &sql(select.expr(Expr::cust("1")).from(E::default()).cond_where(rows(&viewer)));
         }
@@ -258,11 +330,11 @@ impl Table {
         for noun in &self.nouns {
             let _ = writeln!(page, "\n{}", noun.name);
             for line in &noun.ways {
-                let _ = writeln!(page, "  {:<13}{:<22}{}", line.rules, line.who.join(", "), line.sentence());
+                let _ = writeln!(page, "  {:<13}{:<24}{}", line.rules, line.who.join(", "), line.sentence());
             }
             for field in &noun.fields {
                 let _ =
-                    writeln!(page, "  withheld as {}: {}\n{:37}{}", field.code, field.names.join(", "), "", field.says);
+                    writeln!(page, "  withheld as {}: {}\n{:39}{}", field.code, field.names.join(", "), "", field.says);
             }
             let _ = writeln!(page, "  ask: {}", noun.whom);
         }
