@@ -265,6 +265,11 @@ async fn case_83_a_system_reports_for_its_organisation_only_with_the_scope(db: D
     let world = db.demo().await;
     let narrow = world.scoped("mps-service", &["read:actions"]);
     assert_eq!(report(&narrow, "act-2015-da-governance", true).await, "FORBIDDEN");
+    let refused = r#"mutation($action: ID!) { addActionUpdate(input: { action: $action, expectedVersion: 1, text: "Sent." }) {
+        userErrors { message } } }"#;
+    let id = narrow.ask(r#"{ action(by: { slug: "act-2015-da-governance" }) { id } }"#).await["action"]["id"].clone();
+    let said = narrow.ask_with(refused, json!({ "action": id })).await["addActionUpdate"]["userErrors"][0].clone();
+    assert!(said["message"].as_str().is_some_and(|said| said.contains("`write:actions`")), "{said}");
     let whole = world.scoped("mps-service", &["read:actions", "write:actions"]);
     assert_eq!(report(&whole, "act-2015-da-governance", true).await, "COMPLETE_PROPOSED");
     assert_eq!(report(&whole, "act-2015-counter-narrative", true).await, "FORBIDDEN", "another organisation's");

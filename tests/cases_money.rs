@@ -273,17 +273,17 @@ async fn case_60_the_coordinator_finds_all_seven_services_on_the_cliff(db: Datab
     // The cliff in one question.
     let money = world.person("bromley-coordinator").ask(&MONEY.replace("SUCCESSOR", PROSPECTS)).await;
     let mut cliff = cliff();
-    cliff["byEnd"][0]["prospects"] = json!({ "noneIdentified": 7, "bid": 0, "secured": 0 });
+    cliff["byEnd"][0]["prospects"] = json!({ "programmes": 7, "noneIdentified": 7, "bid": 0, "secured": 0 });
     assert_eq!(money["programmeMoney"], cliff);
     // L2: who may not read what follows counts none of it.
     let money = world.person("mps-delegate").ask(&MONEY.replace("SUCCESSOR", PROSPECTS)).await;
     assert_eq!(
         money["programmeMoney"]["byEnd"][0]["prospects"],
-        json!({ "noneIdentified": 0, "bid": 0, "secured": 0 })
+        json!({ "programmes": 0, "noneIdentified": 0, "bid": 0, "secured": 0 })
     );
 }
 
-const PROSPECTS: &str = "prospects { noneIdentified bid secured }";
+const PROSPECTS: &str = "prospects { programmes noneIdentified bid secured }";
 const MONEY: &str = r#"{ programmeMoney(filter: { area: "bromley", fundingEndsBefore: "2017-04-01" }) {
     byFunder { funder { slug } programmes grants withoutAmount total { pence } }
     byEnd { endsOn programmes sums { grants withoutAmount total { pence } } SUCCESSOR }

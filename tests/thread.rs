@@ -366,7 +366,7 @@ async fn only_the_secretariat_publishes_and_only_what_is_agreed(db: Database) {
     let narrow = world.scoped("secretary", &["read", "write:actions"]);
     let payload = publish(&narrow, &agreed, None).await;
     let message = refusal(&payload, "FORBIDDEN")["message"].as_str().expect("a message").to_owned();
-    assert!(message.contains("secretariat"), "{message}");
+    assert!(message.contains("`write:minutes`"), "{message}");
     let circulated = edition(&secretary, "table-2025-10").await;
     let payload = publish(&secretary, &circulated, None).await;
     assert!(refusal(&payload, "CONFLICT")["message"].as_str().is_some_and(|m| m.contains("CIRCULATED")));

@@ -27,7 +27,7 @@ use async_graphql::{
 use super::Schema;
 use crate::viewer::{self, Capabilities};
 
-/// A group of abilities that your hat, roles and scopes give you. Some parts of the schema are there only for those who
+/// A group of abilities that your account, hat and roles give you. Some parts of the schema are there only for those who
 /// have one of these; `schema.graphql` says which.
 #[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
 #[graphql(remote = "crate::viewer::Capability")]

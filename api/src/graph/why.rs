@@ -51,7 +51,9 @@ impl Access {
     /// `known` says whether a field is there for this viewer: of others not even the name is told.
     fn of(why: Why, known: impl Fn(&str) -> bool) -> Self {
         let stub = why.ways.iter().all(|(_, _, stub)| *stub);
-        let reasons = why.ways.into_iter().map(|(rules, says, _)| AccessReason { rules: rules.to_vec(), says });
+        // Why there is a stub is no reason for whoever reads the whole.
+        let enough = why.ways.into_iter().filter(|(_, _, only_a_stub)| stub || !only_a_stub);
+        let reasons = enough.map(|(rules, says, _)| AccessReason { rules: rules.to_vec(), says });
         let withheld = why.withheld.into_iter().filter_map(|(fields, code, says)| {
             let fields: Vec<&'static str> = fields.iter().copied().filter(|field| known(field)).collect();
             (!fields.is_empty()).then_some(AccessWithheld { fields, code, says })

@@ -7,7 +7,7 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    AddActionUpdate, Narrow as _, OwnAction, Read, Right, Way, agenda_item as agenda,
+    AddActionUpdate, Deed as _, Narrow as _, OwnAction, Read, Right, Way, agenda_item as agenda,
     known::{Known, known, reached, told, way},
     pieces::{self, all, any, never, only, parent},
     read,
@@ -278,7 +278,7 @@ impl Right for AddActionUpdate {
     type On = action_progress::Entity;
 
     fn rows(viewer: &Viewer) -> Condition {
-        if !viewer.may_write("write:actions") {
+        if !viewer.may_write(Self::SCOPE) {
             return never();
         }
         let mut rows = any([owned(viewer)]);

@@ -96,6 +96,8 @@ pub(crate) trait Deed: Right {
     const NAME: &'static str;
     /// Whom to ask.
     const WHOM: &'static str;
+    /// The scope that a token or an account with scopes must name for it.
+    const SCOPE: &'static str;
     /// What it is in the words of section 62 of the Data Protection Act 2018.
     const OPERATION: entities::audit_event::Operation;
 }
@@ -112,6 +114,7 @@ impl Deed for AddActionUpdate {
     const WORD: &'static str = "addActionUpdate";
     const NAME: &'static str = "report progress on it";
     const WHOM: &'static str = "Its owners and the secretariat of its board may: ask one of them.";
+    const SCOPE: &'static str = "write:actions";
     const OPERATION: entities::audit_event::Operation = entities::audit_event::Operation::Alteration;
 }
 
@@ -124,6 +127,7 @@ impl Deed for PublishMinutes {
     const WORD: &'static str = "publishMinutes";
     const NAME: &'static str = "publish it";
     const WHOM: &'static str = "The secretariat of its board may: ask them.";
+    const SCOPE: &'static str = "write:minutes";
     const OPERATION: entities::audit_event::Operation = entities::audit_event::Operation::Disclosure;
 }
 

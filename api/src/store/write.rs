@@ -76,7 +76,12 @@ impl View {
         let txn = door.store.write.begin_with_options(options).await.map_err(failed)?;
         let select = door.rows::<R::On>().filter(R::rows(&door.viewer)).filter(key.eq(id)).lock_exclusive();
         let Some(target) = all(&txn, &door.viewer, select).await?.pop() else {
-            return Err(Error::Forbidden(format!("You may read this record but not {}. {}", R::NAME, R::WHOM)));
+            let whom = if door.viewer.has_scope(R::SCOPE) {
+                R::WHOM.to_owned()
+            } else {
+                format!("Your token or account would need the scope `{}`.", R::SCOPE)
+            };
+            return Err(Error::Forbidden(format!("You may read this record but not {}. {whom}", R::NAME)));
         };
         if target.version() != expected {
             return Err(Error::Conflict(format!(

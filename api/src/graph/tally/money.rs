@@ -114,7 +114,7 @@ impl MoneyEnd {
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn prospects(&self) -> Prospects {
         let [none_identified, bid, secured] = self.0.prospects;
-        Prospects { none_identified, bid, secured }
+        Prospects { programmes: self.0.told, none_identified, bid, secured }
     }
 }
 
@@ -122,6 +122,8 @@ impl MoneyEnd {
 #[derive(SimpleObject)]
 #[graphql(directive = access::apply(vec![Capability::Partner]))]
 pub(crate) struct Prospects {
+    /// Of how many programmes you read the prospect: those not counted here may have any.
+    programmes: u64,
     /// For how many nothing has been found.
     none_identified: u64,
     /// For how many a bid has been made.

@@ -14,8 +14,8 @@ use sea_orm::{
 use super::{all, count, named, sum};
 use crate::{
     error::Error,
-    policy::{Read, Right as _},
-    store::{Door, FAR, ProgrammeFilter, Seen, View, failed, page, why::holds},
+    policy::{Read, Right as _, Told},
+    store::{Door, FAR, Page, ProgrammeFilter, Seen, View, failed, page, why::holds},
 };
 
 /// What is no money: not yet, or no more.
@@ -56,8 +56,10 @@ pub(crate) struct MoneyEnding {
     /// The day; none when no end is known.
     pub(crate) day: Option<NaiveDate>,
     pub(crate) programmes: u64,
-    /// How many of those whose prospect the viewer may read have none, a bid, or money.
+    /// How many have nothing that follows, a bid or money, of those whose prospect the viewer may read.
     pub(crate) prospects: [u64; 3],
+    /// Of how many the viewer may read the prospect, whether one is recorded or not.
+    pub(crate) told: u64,
     /// Their money, by currency.
     pub(crate) sums: Vec<Sum>,
 }
@@ -107,8 +109,8 @@ fn sums(door: &Door, filter: &ProgrammeFilter) -> SelectStatement {
 impl View {
     /// How many programmes a filter keeps.
     pub(crate) async fn programmes_counted(&self, filter: &ProgrammeFilter) -> Result<u64, Error> {
-        let door = &self.0.door;
-        all(door, ends(door, filter)).await?.iter().map(page::number).sum()
+        let list = self.list::<programme::Entity>(Page::default(), filter.clone(), Default::default())?;
+        list.count().await
     }
 
     /// Their money, by currency.
@@ -157,7 +159,8 @@ impl View {
             }
             let of_day = sums.iter().filter(|(of, _)| *of == day).map(|(_, sum)| sum.clone()).collect();
             let programmes = count(row, "n")?;
-            Ok(MoneyEnding { day: Some(day).filter(|day| *day < FAR), programmes, prospects, sums: of_day })
+            let told = count(row, "told")?;
+            Ok(MoneyEnding { day: Some(day).filter(|day| *day < FAR), programmes, prospects, told, sums: of_day })
         };
         days.iter().map(line).collect()
     }
@@ -175,12 +178,14 @@ fn ends(door: &Door, filter: &ProgrammeFilter) -> SelectStatement {
         .to_owned();
     let mut each = programmes(door, filter);
     each.expr_as(Expr::col(P::FundingEnds.as_column_ref()), Alias::new("day"))
-        .expr_as(Expr::SubQuery(None, Box::new(next.into())), Alias::new("next"));
+        .expr_as(Expr::SubQuery(None, Box::new(next.into())), Alias::new("next"))
+        .expr_as(holds(Told::<programme_successor::Entity>::rows(&door.viewer)), Alias::new("told"));
     let mut select = Query::select();
     select
         .from_subquery(each, Alias::new("each"))
         .column(Alias::new("day"))
         .expr_as(page::count_all(), Alias::new("n"))
+        .expr_as(sum(named("each", "told")), Alias::new("told"))
         .add_group_by([named("each", "day")])
         .order_by((Alias::new("each"), Alias::new("day")), sea_orm::Order::Asc);
     for (at, prospect) in PROSPECTS.into_iter().enumerate() {
