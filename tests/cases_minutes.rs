@@ -1,7 +1,7 @@
 //! Decided cases about minutes: who reads which edition in which state (R4, R5, R7, W1; cases 1 to 10, 23
 //! and 80).
 
-use roundtable_tests::Database;
+use roundtable_tests::{Asker, Database};
 use serde_json::{Value, json};
 
 use crate::cast::{BOARD, agenda, cast, hidden, knows, reads, sorted, texts};
@@ -23,6 +23,7 @@ crate::cases![
     r5_a_public_title_is_all_the_public_knows_of_a_closed_item,
     r7_each_circulated_edition_stays_readable_to_members_and_to_nobody_else,
     withdrawn_minutes_leave_the_public_and_stay_with_members,
+    what_was_corrected_or_withdrawn_is_for_those_who_sat_there_alone,
 ];
 
 const MARCH: &str = r#"
@@ -248,4 +249,30 @@ async fn publishing_announces_the_actions_that_come_before_the_public_and_no_oth
     assert!(ids(&public).len() < ids(&all).len(), "one was raised in a closed part");
     assert_eq!(sorted(&told, "/record/id"), ids(&public));
     assert!(texts(&told, "/kind").iter().all(|kind| kind == "PUBLISHED"));
+}
+
+async fn what_was_corrected_or_withdrawn_is_for_those_who_sat_there_alone(db: Database) {
+    let late = "      - {person: transport, role: MEMBER, on_behalf_of: tfl, from: 2024-01-01, basis: APPOINTED}\n";
+    let guest = "    invitations: [{person: guest, organisation: safelives, capacity: GUEST, invited_on: 2022-03-01, items: [\"1\"]}]\n    items:";
+    let second = "      - {edition: 2, status: SECOND, agreed_on: 2026-02-20, sections: [{item: \"1\", part: OPEN, body: Corrected.}]}\n";
+    let editions = async |who: Asker<'_>| {
+        let query = r#"{ meeting(by: { slug: "march" }) { editions { nodes { edition } } } }"#;
+        let data = who.ask(query).await["meeting"]["editions"]["nodes"].clone();
+        data.as_array().map_or(0, |nodes| nodes.iter().filter_map(|node| node["edition"].as_u64()).sum::<u64>())
+    };
+    for (first, later, read) in [
+        // The sum of the editions that each reads: 1, 2 or both.
+        ("AGREED", "AGREED", [("police", 3), ("mps-system", 2), ("transport", 2), ("guest", 3), ("public", 0)]),
+        ("PUBLISHED", "PUBLISHED", [("police", 3), ("mps-system", 2), ("transport", 2), ("guest", 3), ("public", 2)]),
+        ("PUBLISHED", "WITHDRAWN", [("police", 3), ("mps-system", 0), ("transport", 0), ("guest", 0), ("public", 0)]),
+    ] {
+        let meeting = MARCH
+            .replace("DRAFT", first)
+            .replace("comments_due: 2022-03-28", "agreed_on: 2026-02-20")
+            .replace("    items:", guest);
+        let world = cast(&db, &[BOARD, late, &meeting, second.replace("SECOND", later).as_str()]).await;
+        for (who, sum) in read {
+            assert_eq!(editions(world.anybody(who)).await, sum, "{who}, {first}, {later}");
+        }
+    }
 }

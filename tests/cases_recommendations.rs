@@ -11,7 +11,9 @@ crate::cases![
     r10_whom_it_is_directed_to_reads_it_once_its_paper_is_no_draft,
     r10_what_withholds_the_paper_withholds_its_recommendations,
     r10_one_of_a_consultation_is_its_boards_staffs_until_minutes_tell_it,
-    evidence_is_for_members_and_for_whom_it_is_directed_to,
+    r10_neither_its_paper_nor_its_address_opens_a_part_that_is_closed,
+    r10_a_board_that_is_hidden_leaves_no_gap_among_those_it_is_directed_to,
+    evidence_is_for_members,
     a_recommendation_is_late_from_the_day_after_its_due_time,
     recommendations_are_narrowed_by_source_board_target_status_and_time,
     the_demonstration_prints_six_of_imkaan_and_eight_of_the_study_to_everybody,
@@ -175,19 +177,48 @@ async fn r10_one_of_a_consultation_is_its_boards_staffs_until_minutes_tell_it(db
     read_by(&world, &["nurse", "public", "cps-system"], &[]).await;
 }
 
-async fn evidence_is_for_members_and_for_whom_it_is_directed_to(db: Database) {
+async fn r10_neither_its_paper_nor_its_address_opens_a_part_that_is_closed(db: Database) {
+    let closed = put("PUBLISHED")
+        .replace("number: \"1\"", "number: C1")
+        .replace("part: OPEN}]", "part: CLOSED, closed_reason: x, audience: [nhs]}]")
+        .replace("part: OPEN, body", "part: CLOSED, closed_reason: x, body");
+    let world = cast(&db, &[BOARD, &paper("status: PUBLISHED", AT), &closed]).await;
+    let others = ["public", "prosecutor", "cps-system", "police", "officer", "mps-system", "refuge"];
+    read_by(&world, &["nurse", "secretary"], &others).await;
+    // Before the minutes are sent it is nobody's but the secretariat's, and before they are agreed no system's.
+    let unsent = paper("status: FINAL", AT).replace("    paper: paper\n", "    consultation: The survey\n");
+    let of = async |status: &str| cast(&db, &[BOARD, &unsent, &put(status)]).await;
+    read_by(&of("DRAFT").await, &["secretary", "chair"], &["police", "officer", "mps-system", "refuge"]).await;
+    read_by(&of("CIRCULATED").await, &["police", "officer", "refuge"], &["mps-system"]).await;
+    read_by(&of("AGREED").await, &["officer", "mps-system", "refuge"], &["public"]).await;
+}
+
+async fn r10_a_board_that_is_hidden_leaves_no_gap_among_those_it_is_directed_to(db: Database) {
+    let unlisted = paper("status: PUBLISHED", "")
+        .replace("    status: ACTIVE\n    members:", "    status: ACTIVE\n    listed: false\n    members:");
+    let world = cast(&db, &[BOARD, &unlisted]).await;
+    let query = r#"{ recommendation(by: { slug: "advice" }) { directedTo { organisation { slug } board { slug } } } }"#;
+    let police = json!({ "organisation": { "slug": "mps" }, "board": null });
+    let other = json!({ "organisation": null, "board": { "slug": "other" } });
+    for (who, to) in [("public", json!([police])), ("nurse", json!([police])), ("refuge", json!([police, other]))] {
+        assert_eq!(world.anybody(who).ask(query).await["recommendation"]["directedTo"], to, "{who}");
+    }
+}
+
+async fn evidence_is_for_members(db: Database) {
     let query = r#"{ recommendation(by: { slug: "advice" }) { evidence } }"#;
     let told = json!([{ "path": ["recommendation", "evidence"], "code": "EVIDENCE" }]);
     // Whether there is some or none, a redaction says the same.
     for (held, there) in [("    evidence: It is done\n", json!("It is done")), ("", Value::Null)] {
         let file = paper("status: PUBLISHED", AT).replace("    evidence: It is done\n", held);
         let world = cast(&db, &[BOARD, &file, &put("PUBLISHED")]).await;
-        for who in ["nurse", "secretary", "police", "officer", "mps-system", "refuge"] {
+        for who in ["nurse", "secretary", "police"] {
             let said = world.person(who).answer(query, Value::Null).await.1;
             assert_eq!(said["data"]["recommendation"]["evidence"], there, "{who}");
             assert_eq!(said["extensions"]["redactions"], Value::Null, "{who}");
         }
-        for who in ["clerk", "guest", "transport", "cps-system", "tfl-system", "observer"] {
+        // To be asked to do it does not open what others gave to show that it is done.
+        for who in ["clerk", "guest", "transport", "cps-system", "officer", "mps-system", "refuge"] {
             let said = world.person(who).answer(query, Value::Null).await.1;
             assert_eq!(said["data"]["recommendation"], json!({ "evidence": null }), "{who}");
             assert_eq!(said["extensions"]["redactions"], told, "{who}");

@@ -13,6 +13,7 @@ crate::cases![
     case_34_the_public_learns_nothing_of_the_review_of_the_demonstration,
     case_37_a_review_has_a_pseudonym_and_no_name,
     case_53_who_may_know_of_the_review_sees_its_action_plan_as_a_stub_until_it_is_shared,
+    r17_its_action_plan_is_for_whom_the_review_is_for,
     a_share_is_known_to_who_gave_it_who_has_it_and_who_answers_for_either,
     a_share_tells_nothing_of_a_paper_that_is_withheld,
     a_share_is_over_when_it_ends,
@@ -114,12 +115,13 @@ async fn r17_a_review_is_public_after_quality_assurance_and_publication_and_no_s
         "commissionedBy": { "slug": "board" }, "publishedOn": "2026-03-02",
     });
     assert_eq!(world.public().ask(query).await["review"], said);
-    // That of a group that is not listed is not for the public.
+    // Its group need not be listed, and stays hidden: listed before, its name would have told of the review.
     let quiet = review("qa_status: APPROVED, published_on: 2026-03-02")
         .replace("    parent: partnership\n", "    parent: partnership\n    listed: false\n");
     let world = cast(&db, &[BOARD, &quiet]).await;
-    hidden(world.public(), "review", "review").await;
-    assert!(knows(world.person("helper"), "review", "review").await);
+    assert_eq!(world.public().ask(query).await["review"]["board"], Value::Null);
+    hidden(world.public(), "board", "group").await;
+    assert!(knows(world.person("helper"), "board", "group").await);
 }
 
 async fn r17_what_a_review_asks_for_is_due_six_months_after_publication(db: Database) {
@@ -163,9 +165,9 @@ async fn case_34_the_public_learns_nothing_of_the_review_of_the_demonstration(db
         hidden(world.anybody(who), "review", "rev-bromley-susan").await;
         let data = world
             .anybody(who)
-            .ask(r#"{ board(by: { slug: "bromley-dhr-susan-tfg" }) { reviews { totalCount } } }"#)
+            .ask(r#"{ board(by: { slug: "bromley-dhr-susan-tfg" }) { id } search(text: "susan", kinds: [ACTION, BOARD, PAPER, REVIEW]) { totalCount } }"#)
             .await;
-        assert_eq!(data["board"]["reviews"]["totalCount"], 0, "{who}");
+        assert_eq!(data, json!({ "board": null, "search": { "totalCount": 0 } }), "{who}");
     }
     let query = r#"{ review(by: { slug: "rev-bromley-susan" }) {
         title pseudonym kind status qaStatus sixMonthDue board { slug } commissionedBy { slug } actionPlan { slug } } }"#;
@@ -233,6 +235,30 @@ async fn case_53_who_may_know_of_the_review_sees_its_action_plan_as_a_stub_until
     }
     world.at("2026-04-01T09:00:00Z");
     assert_eq!(world.person("partnership-member").ask(query).await["review"]["actionPlan"], plan(true));
+}
+
+async fn r17_its_action_plan_is_for_whom_the_review_is_for(db: Database) {
+    let sent = "circulations: [{board: board, purpose: FOR_INFORMATION, sent_at: '2026-02-01T09:00:00Z'}, \
+                {board: told, purpose: FOR_INFORMATION, sent_at: '2026-02-02T09:00:00Z'}]";
+    for (status, qa, readers, others) in [
+        ("CIRCULATED", "qa_status: SUBMITTED", &["coordinator", "nurse"][..], &["trainer", "mps-system", "public"][..]),
+        (
+            "PUBLISHED",
+            "qa_status: SUBMITTED",
+            &["coordinator", "nurse", "helper"],
+            &["trainer", "mps-system", "public"],
+        ),
+        ("PUBLISHED", "qa_status: APPROVED, published_on: 2025-06-01", &["trainer", "public"], &["mps-system"]),
+    ] {
+        let plan = PLAN.replace("GRANTS", sent).replace("DRAFT", status);
+        let world = cast(&db, &[BOARD, &review(&format!("{qa}, action_plan: plan")), &plan]).await;
+        for who in readers {
+            assert!(knows(world.anybody(who), "paper", "plan").await, "{who}, {status}, {qa}");
+        }
+        for who in others {
+            hidden(world.anybody(who), "paper", "plan").await;
+        }
+    }
 }
 
 /// The shares of the plan that somebody knows of, and those given to them.

@@ -121,7 +121,12 @@ impl MigrationTrait for Migration {
                 text("source").maybe(),
             ],
             RECORD,
-            &[index(&["title", "id"]), index(&["board_id", "title", "id"]), index(&["commissioned_by_id"])],
+            &[
+                index(&["title", "id"]),
+                index(&["board_id", "title", "id"]),
+                index(&["commissioned_by_id"]),
+                index(&["action_plan_id"]),
+            ],
         )
         .await?;
         searched(m, "decision", ("id", "id"), &[("DECISION_TEXT", "text")]).await?;

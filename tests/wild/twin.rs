@@ -194,18 +194,18 @@ impl Thrower {
     }
 }
 
-/// Which id of one world is which of the other.
+/// Which id of one world is which of the other, and the other way round.
 #[derive(Default)]
-pub(crate) struct Pairs(HashMap<String, String>);
+pub(crate) struct Pairs(HashMap<String, String>, HashMap<String, String>);
 
 impl Pairs {
     /// Where two answers first differ, but for ids, which must differ in the same way everywhere, and cursors.
     pub(crate) fn apart(&mut self, whole: &Value, alone: &Value, at: &str) -> Option<String> {
         match (whole, alone) {
             (Value::Object(one), Value::Object(other)) if one.len() == other.len() => {
-                one.iter().find_map(|(key, value)| {
-                    let twin = other.get(key)?;
-                    self.apart(value, twin, &format!("{at}.{key}"))
+                one.iter().find_map(|(key, value)| match other.get(key) {
+                    Some(twin) => self.apart(value, twin, &format!("{at}.{key}")),
+                    None => Some(format!("{at}.{key} is said of the whole alone")),
                 })
             }
             (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
@@ -215,7 +215,10 @@ impl Pairs {
             (Value::String(one), Value::String(other)) => {
                 let word = at.rsplit(['.', '_']).next().unwrap_or_default();
                 let same = match word {
-                    "id" | "recordId" => self.0.entry(one.clone()).or_insert_with(|| other.clone()) == other,
+                    "id" | "recordId" => {
+                        let there = self.0.entry(one.clone()).or_insert_with(|| other.clone()) == other;
+                        there && self.1.entry(other.clone()).or_insert_with(|| one.clone()) == one
+                    }
                     "cursor" | "startCursor" | "endCursor" => true,
                     _ => one == other,
                 };

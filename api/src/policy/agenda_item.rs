@@ -7,9 +7,10 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    Read, Way,
+    Way,
     known::{Known, known, reached, stub, way},
     meeting::{as_public, of_any_scope},
+    minuted,
     pieces::{self, all, any, never, only, parent},
     read,
     tenure::held_in_my_time,
@@ -26,7 +27,7 @@ fn meeting(rows: Condition) -> Condition {
 fn agenda_out() -> Condition {
     use agenda_item::Column as C;
     let notified = only(meeting::Column::Status.ne(meeting::Status::Planned));
-    let agreed = only(minutes::Column::Status.is_in(pieces::AGREED));
+    let agreed = pieces::last_agreed();
     any([
         pieces::STAFFED_BOARDS.has(C::BoardId),
         all([pieces::BOARDS.has(C::BoardId), meeting(all([notified, held_in_my_time(&pieces::ALL)]))]),
@@ -73,7 +74,7 @@ fn open_ways(viewer: &Viewer) -> Vec<Way> {
     let public = of(Part::Open, meeting(as_public(viewer)));
     let mut ways = vec![way(&["R4"], "It is open, and its meeting is known to all.", public)];
     if viewer.is_service() {
-        let agreed = only(minutes::Column::Status.is_in(pieces::AGREED));
+        let agreed = pieces::last_agreed();
         // As far back as the minutes are theirs to read.
         let shown = parent(meeting::Column::BoardId, board::Column::Id, pieces::shown_to_later(meeting::Column::Day));
         let seat = all([
@@ -175,17 +176,10 @@ known!(agenda_item, "The secretariat of the board.", viewer => {
 read!(agenda_item_text, viewer => words(agenda_item_text::Column::ItemId, viewer));
 read!(agenda_item_audience, viewer => words(agenda_item_audience::Column::ItemId, viewer));
 
-// What came of an item is part of the minutes: known to those who read an edition of them (R4), and to the secretariat
-// and chairs before there is one.
+// What came of an item is part of the minutes: known to whom they are there, each as they came to them.
 read!(agenda_item_outcome, viewer => {
-    use agenda_item::Column as I;
-    let minuted = parent(I::MeetingId, minutes::Column::MeetingId, Read::<minutes::Entity>::rows(viewer));
-    let mut rows = any([minuted]);
-    if viewer.person().is_some() {
-        rows = rows.add(pieces::STAFFED_BOARDS.has(I::BoardId));
-    }
     let column = agenda_item_outcome::Column::ItemId;
-    all([words(column, viewer), parent(column, I::Id, rows)])
+    all([words(column, viewer), parent(column, agenda_item::Column::Id, minuted::outcome(viewer))])
 });
 
 fn words<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {

@@ -56,7 +56,7 @@ impl Right for Told<AttendanceBySeat> {
 }
 
 /// The board is one that the viewer may know of.
-fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+pub(super) fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
     parent(column, board::Column::Id, Read::<board::Entity>::rows(viewer))
 }
 

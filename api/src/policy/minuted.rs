@@ -1,8 +1,8 @@
-//! What minutes record under an agenda item: who reads a decision that was taken there, or a recommendation that was put
-//! there, follows the minutes and the item (R4-R6, T2, T4, T6, T10).
+//! What minutes record under an agenda item: who reads what came of it, a decision that was taken there, or a
+//! recommendation that was put there, follows the minutes and the item (R4-R6, T2, T4, T6, T10).
 //!
 //! # Why
-//! Both nouns print words of the minutes. So their readers are those of an edition who may also read the item in full, in
+//! They all print words of the minutes. So their readers are those of an edition who may also read the item in full, in
 //! the ways in which they came to the edition: a public agenda shows an open item long before there is anything to read
 //! under it, and a single restricted section shows an edition and nothing of its items.
 
@@ -11,8 +11,9 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     agenda_item as agenda,
-    minutes::{as_member, as_service, sent, unmarked},
-    pieces::{self, all, any, never, only, parent},
+    minutes::{as_member, as_service, unmarked},
+    pieces::{self, all, any, never, only, parent, sent},
+    tenure::held_in_my_time,
 };
 use crate::viewer::Viewer;
 
@@ -45,7 +46,10 @@ impl<C: ColumnTrait> Under<C> {
         if viewer.person().is_none() {
             return never();
         }
-        all([self.edition(viewer, as_member(viewer)), self.in_full(viewer)])
+        // Under no item it was open to whoever sat there; of an earlier meeting only what was open is theirs (T2).
+        let then = parent(self.meeting, meeting::Column::Id, held_in_my_time(&pieces::ALL));
+        let at_large = all([only(self.item.is_null()), any([then, self.as_staff(viewer)])]);
+        all([self.edition(viewer, as_member(viewer)), any([at_large, agenda::full(self.item, viewer)])])
     }
 
     /// In minutes that were sent, under an item for which the viewer is a guest (T4).
@@ -64,7 +68,8 @@ impl<C: ColumnTrait> Under<C> {
             return never();
         }
         let standing_in = all([sent(), pieces::SUBSTITUTE_MEETINGS.has(minutes::Column::MeetingId)]);
-        all([self.edition(viewer, standing_in), self.in_full(viewer)])
+        let item = any([only(self.item.is_null()), agenda::full(self.item, viewer)]);
+        all([self.edition(viewer, standing_in), item])
     }
 
     /// Of a board of which the viewer is secretary or chair (T8).
@@ -97,8 +102,39 @@ impl<C: ColumnTrait> Under<C> {
         parent(self.meeting, minutes::Column::MeetingId, all([editions, unmarked(viewer)]))
     }
 
-    /// Under no item, or under one that the viewer reads in full.
-    fn in_full(self, viewer: &Viewer) -> Condition {
-        any([only(self.item.is_null()), agenda::full(self.item, viewer)])
+    /// Under no item, an open one, or one that the viewer reads in full: what it asks of whoever does not come to it
+    /// through the minutes.
+    pub(super) fn open_enough(self, viewer: &Viewer) -> Condition {
+        use agenda_item::Column as I;
+        let open = parent(self.item, I::Id, only(I::Part.eq(Part::Open)));
+        any([only(self.item.is_null()), open, agenda::full(self.item, viewer)])
     }
+
+    /// At no meeting, or at one whose minutes are out: sent to people, agreed for systems (R4).
+    pub(super) fn out(self, viewer: &Viewer) -> Condition {
+        let editions = if viewer.is_service() { pieces::last_agreed() } else { sent() };
+        any([only(self.meeting.is_null()), self.edition(viewer, editions)])
+    }
+}
+
+/// On agenda items: the minutes that say what came of the item are there for the viewer. Whether its words are meant for
+/// them is asked of the item.
+pub(super) fn outcome(viewer: &Viewer) -> Condition {
+    use agenda_item::Column as I;
+    let edition = |rows| parent(I::MeetingId, minutes::Column::MeetingId, all([rows, unmarked(viewer)]));
+    let of = |part, rows| all([only(I::Part.eq(part)), rows]);
+    let mut ways = any([of(Part::Open, pieces::published(I::MeetingId, viewer))]);
+    if viewer.is_service() {
+        ways = ways.add(edition(as_service(viewer)));
+    }
+    if viewer.person().is_some() {
+        let standing_in = all([sent(), pieces::SUBSTITUTE_MEETINGS.has(minutes::Column::MeetingId)]);
+        ways = ways
+            .add(pieces::STAFFED_BOARDS.has(I::BoardId))
+            .add(edition(any([as_member(viewer), standing_in])))
+            .add(all([pieces::GUEST_ITEMS.has(I::Id), edition(sent())]))
+            // A restricted item is in full for those alone to whom it is addressed.
+            .add(of(Part::Restricted, edition(sent())));
+    }
+    ways
 }

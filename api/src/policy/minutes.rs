@@ -7,9 +7,9 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
 
 use super::{
-    PublishMinutes, Right, Way,
+    Deed as _, PublishMinutes, Right, Way,
     known::{Known, known, reached, stub, way},
-    pieces::{self, all, any, never, only, parent},
+    pieces::{self, all, any, never, only, parent, sent},
     read,
     tenure::held_in_my_time,
 };
@@ -28,7 +28,7 @@ pub(super) fn as_service(viewer: &Viewer) -> Condition {
     }
     let shown = parent(meeting::Column::BoardId, board::Column::Id, pieces::shown_to_later(meeting::Column::Day));
     all([
-        only(C::Status.is_in(pieces::AGREED)),
+        pieces::last_agreed(),
         pieces::SEAT_BOARDS.has(C::BoardId),
         pieces::ordinary(C::BoardId),
         parent(C::MeetingId, meeting::Column::Id, shown),
@@ -45,7 +45,7 @@ fn member(viewer: &Viewer) -> Vec<Way> {
     let seat = || any([pieces::BOARDS.has(C::BoardId), pieces::INHERITED_BOARDS.has(C::BoardId)]);
     let of_meeting = |rows| parent(C::MeetingId, meeting::Column::Id, rows);
     let current = [only(C::Status.is_in(pieces::CIRCULATED)), of_meeting(held_in_my_time(&pieces::ALL))];
-    let earlier = [only(C::Status.is_in(pieces::AGREED)), of_meeting(pieces::history())];
+    let earlier = [pieces::last_agreed(), of_meeting(pieces::history())];
     vec![
         way(&["R4", "R7"], "You are secretary or chair of its board: drafts included.", as_staff()),
         way(
@@ -68,11 +68,6 @@ pub(super) fn as_member(viewer: &Viewer) -> Condition {
 
 fn as_staff() -> Condition {
     pieces::STAFFED_BOARDS.has(minutes::Column::BoardId)
-}
-
-/// Sent to guests, substitutes and recipients, and not withdrawn since.
-pub(super) fn sent() -> Condition {
-    only(minutes::Column::Status.is_in(pieces::SENT))
 }
 
 /// Restricted sections that are addressed to the viewer, and that no other handling, of theirs or of what they belong
@@ -269,7 +264,7 @@ impl Right for PublishMinutes {
     type On = minutes::Entity;
 
     fn rows(viewer: &Viewer) -> Condition {
-        if viewer.person().is_none() || !viewer.may_write("write:minutes") {
+        if viewer.person().is_none() || !viewer.may_write(Self::SCOPE) {
             return never();
         }
         pieces::SECRETARIATS.has(minutes::Column::BoardId)

@@ -8,12 +8,16 @@
 //! what it says beyond that stands in tables of their own.
 
 use entities::{
-    access_grant, agenda_item_paper, change, circulation, paper, paper::Status, paper_author, paper_text, paper_version,
+    access_grant, agenda_item_paper, change, circulation, paper, paper::Status, paper_author, paper_text,
+    paper_version, review,
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{CaseStatement, Expr, ExprTrait as _},
+};
 
 use super::{
-    Read, Way, agenda_item as agenda,
+    Read, Right, Way, agenda_item as agenda,
     circulation::{already_sent, reached_person, reached_system},
     known::{Known, known, reached, stub, way},
     pieces::{self, all, any, never, only, parent},
@@ -128,12 +132,22 @@ pub(super) fn keepers(viewer: &Viewer) -> Condition {
     any([owner, written(viewer), written_for_us(true, viewer), pieces::STAFFED_BOARDS.has(C::BoardId)])
 }
 
+/// No review that is hidden from the viewer has it for its action plan (R17): publishing such a plan, or sending it to
+/// another board, does not tell of the review.
+fn no_hidden_plan(viewer: &Viewer) -> Condition {
+    let known =
+        CaseStatement::new().case(Read::<review::Entity>::rows(viewer), Expr::cust("1")).finally(Expr::cust("0"));
+    let hidden = only(Expr::Case(Box::new(known)).eq(Expr::cust("0")));
+    parent(paper::Column::Id, review::Column::ActionPlanId, hidden).not()
+}
+
 /// What opens a paper in full.
 fn opened(viewer: &Viewer) -> Vec<Way> {
     use circulation::Column as K;
     use paper::Column as C;
-    let sent = |ways| parent(C::Id, K::PaperId, ways);
-    let mut ways = vec![way(&["R10"], "It is published.", as_public(viewer))];
+    let sent = |ways| all([parent(C::Id, K::PaperId, ways), no_hidden_plan(viewer)]);
+    let public = all([as_public(viewer), no_hidden_plan(viewer)]);
+    let mut ways = vec![way(&["R10"], "It is published.", public)];
     if viewer.is_service() {
         let says = "It was sent to your organisation for information, and your organisation has a seat on the board.";
         ways.push(way(&["R10", "T10"], says, sent(reached_system(viewer))));
@@ -164,7 +178,8 @@ fn as_stub(viewer: &Viewer) -> Condition {
     if viewer.person().is_none() {
         return never();
     }
-    all([only(C::OnRequest.eq(true)), only(C::Status.ne(Status::Withdrawn)), pieces::BOARDS.has(C::BoardId)])
+    let offered = [only(C::OnRequest.eq(true)), only(C::Status.ne(Status::Withdrawn)), pieces::BOARDS.has(C::BoardId)];
+    all([all(offered), no_hidden_plan(viewer)])
 }
 
 // R10.

@@ -12,7 +12,7 @@ use entities::{
     membership, membership::Role, minutes, minutes::Status, seat,
 };
 use sea_orm::{
-    ActiveEnum as _, ColumnTrait, Condition,
+    ActiveEnum, ColumnTrait, Condition,
     sea_query::{Alias, CommonTableExpression, Expr, ExprTrait, IntoCondition, Query, SelectStatement, WithClause},
 };
 
@@ -32,11 +32,11 @@ pub(super) const OFFICES: [Role; 3] = [Role::Chair, Role::CoChair, Role::ViceCha
 
 /// Sent to members, whatever came after: what was withdrawn from the public stays the board's.
 pub(super) const CIRCULATED: [Status; 4] = [Status::Circulated, Status::Agreed, Status::Published, Status::Withdrawn];
-/// Sent, and not withdrawn since: for readers from outside the board.
-pub(super) const SENT: [Status; 3] = [Status::Circulated, Status::Agreed, Status::Published];
-/// Agreed, and not withdrawn since: for systems and for members who joined later.
-pub(super) const AGREED: [Status; 2] = [Status::Agreed, Status::Published];
-/// Agreed once, whatever came after: what ends an invitation.
+/// Sent, for readers from outside the board.
+const SENT: [Status; 3] = [Status::Circulated, Status::Agreed, Status::Published];
+/// Agreed, for systems and for members who joined later.
+const AGREED: [Status; 2] = [Status::Agreed, Status::Published];
+/// Agreed once, whatever came after: what ends an invitation, and what takes the place of earlier editions.
 const ENDED: [Status; 3] = [Status::Agreed, Status::Published, Status::Withdrawn];
 
 /// A set of ids that the head of a statement names.
@@ -305,18 +305,35 @@ pub(super) fn public_board<C: ColumnTrait>(board: C, viewer: &Viewer) -> Conditi
 
 /// Published editions, each the last that was: what a later edition corrects or the chair withdrew is not public.
 pub(super) fn last_published() -> Condition {
+    last(&[Status::Published], &[Status::Published, Status::Withdrawn])
+}
+
+/// Agreed editions, each the last that was: what was corrected or withdrawn is not for systems, which compare no
+/// versions (R7), nor for members who joined later.
+pub(super) fn last_agreed() -> Condition {
+    last(&AGREED, &ENDED)
+}
+
+/// Editions that were sent, and none withdrawn since: for readers from outside the board.
+pub(super) fn sent() -> Condition {
+    last(&SENT, &[Status::Withdrawn])
+}
+
+/// Editions in one of these states, of whose meeting no later one is in any of those.
+fn last(states: &[Status], unless: &[Status]) -> Condition {
     use minutes::Column as M;
     let later = Alias::new("later");
     let of_later = |column: M| Expr::col((later.clone(), column));
-    let corrected = Query::select()
+    let replaced = Query::select()
         .expr(Expr::cust("1"))
         .from_as(minutes::Entity, later.clone())
         .and_where(of_later(M::MeetingId).equals(M::MeetingId.as_column_ref()))
         .and_where(of_later(M::Edition).gt(Expr::col(M::Edition.as_column_ref())))
-        .and_where(of_later(M::Status).is_in([Status::Published.to_value(), Status::Withdrawn.to_value()]))
+        .and_where(of_later(M::Status).is_in(unless.iter().map(ActiveEnum::to_value)))
         .limit(1)
         .to_owned();
-    all([only(M::Status.eq(Status::Published)), only(Expr::SubQuery(None, Box::new(corrected.into())).is_null())])
+    let stands = only(Expr::SubQuery(None, Box::new(replaced.into())).is_null());
+    all([only(M::Status.is_in(states.iter().copied())), stands])
 }
 
 /// The meeting is one of such a board, its minutes are published, and no marking on either withholds it.

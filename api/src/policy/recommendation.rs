@@ -46,6 +46,11 @@ fn made() -> Condition {
     any([only(C::PaperId.is_null()), parent(C::PaperId, papers::Column::Id, stands)])
 }
 
+/// Made in a paper that the viewer reads, and not put in a part of a meeting that is closed to them.
+fn in_paper(viewer: &Viewer) -> Condition {
+    all([paper::full(C::PaperId, viewer), UNDER.open_enough(viewer)])
+}
+
 /// What its paper withholds, it does not tell.
 fn cleared(viewer: &Viewer) -> Condition {
     all([pieces::handled(C::MarkingId, viewer), UNDER.cleared(viewer), paper::of_cleared(C::PaperId, viewer)])
@@ -80,32 +85,33 @@ known!(recommendation, "The secretariat of the board that follows it, or whose p
     }
     let says = "It was put in an open item of agreed minutes, and your organisation has a seat on the board.";
     Known::by([
-        way(&["R10"], "You read the paper that makes it.", paper::full(C::PaperId, viewer)),
+        way(&["R10"], "You read the paper that makes it.", in_paper(viewer)),
         way(&["R10", "R4"], "It was put in an open item of published minutes.", UNDER.published(viewer)),
     ])
     .and(viewer.is_service(), || vec![way(&["R10", "R4", "T10"], says, UNDER.as_system(viewer))])
     .and(viewer.account.is_some(), || {
-        let directed = all([to_us(viewer), made()]);
+        let directed = all([to_us(viewer), made(), UNDER.open_enough(viewer), UNDER.out(viewer)]);
         vec![way(&["R10"], "It is directed to your organisation, or to a board of yours.", directed)]
     })
     .and(viewer.person().is_some(), || ways_of_people(viewer))
     .provided(cleared(viewer))
 }, withheld: [recommendation_evidence]);
+// A board that is hidden leaves no gap in the list (L4); organisations are known to all.
 read!(recommendation_target, viewer => {
-    let column = recommendation_target::Column::RecommendationId;
-    parent(column, C::Id, Read::<recommendation::Entity>::rows(viewer))
+    use recommendation_target::Column as T;
+    let known = any([only(T::OrganisationId.is_not_null()), super::board::readable(T::BoardId, viewer)]);
+    all([parent(T::RecommendationId, C::Id, Read::<recommendation::Entity>::rows(viewer)), known])
 });
 
 // 3.5, mode M.
 told!(
     recommendation_evidence.RecommendationId of recommendation, "EVIDENCE", ["evidence"],
-    "The members of the board that follows it, and those to whom it is directed.",
+    "The members of the board that follows it.",
     viewer => {
-        if viewer.account.is_none() {
+        if viewer.person().is_none() {
             return never();
         }
-        let followed = if viewer.person().is_some() { pieces::BOARDS.has(C::BoardId) } else { never() };
-        all([any([followed, to_us(viewer)]), Read::<recommendation::Entity>::rows(viewer)])
+        all([pieces::BOARDS.has(C::BoardId), Read::<recommendation::Entity>::rows(viewer)])
     }
 );
 read!(recommendation_evidence, viewer => recommendation_evidence::Entity::where_told(viewer));

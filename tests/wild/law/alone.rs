@@ -161,8 +161,7 @@ impl<'a> Law<'a> {
                 (item.presenter, item.result) = (None, None);
             }
             Outcome::Allow => {
-                let minuted = || meeting.minutes.iter().any(|edition| self.edition_known(meeting, edition));
-                item.result = item.result.take().filter(|_| self.part(meeting).officer || minuted());
+                item.result = item.result.take().filter(|_| self.outcome_known(meeting, real));
                 item.presenter = self.known(item.presenter.take());
             }
         }

@@ -25,9 +25,11 @@ impl<'a> Law<'a> {
         let open = full && item.is_some_and(|item| item.part == "OPEN");
         let key = item.map(|item| item.key.as_str());
         let part = self.part(meeting);
+        // Of an earlier meeting only what was open is for who joined later, and what stands under no item is not known to be.
+        let known_then = item.is_some() || part.officer || part.then;
         let minuted = meeting.minutes.iter().filter(|edition| self.handled(edition.marking.as_ref())).any(|edition| {
-            full && Self::as_member(&part, edition)
-                || super::meeting::sent(edition) && full && (part.substitute() || part.guest_of(key))
+            full && known_then && Self::as_member(&part, meeting, edition)
+                || super::meeting::sent(meeting, edition) && full && (part.substitute() || part.guest_of(key))
                 || open && (self.as_system(&part, meeting, edition) || self.out(meeting, edition))
         });
         let ours = self.who.person.is_some() && self.wears(decision.by.organisation.as_ref());

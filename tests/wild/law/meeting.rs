@@ -56,9 +56,19 @@ fn over(edition: &Minutes) -> bool {
     ["AGREED", "PUBLISHED"].contains(&edition.status)
 }
 
+/// Whether a later edition of the meeting is in one of these states.
+fn followed(meeting: &Meeting, edition: &Minutes, by: &[&str]) -> bool {
+    meeting.minutes.iter().any(|later| later.edition > edition.edition && by.contains(&later.status))
+}
+
+/// Agreed, for systems and those who joined later: the last that was, and not withdrawn.
+fn settled(meeting: &Meeting, edition: &Minutes) -> bool {
+    over(edition) && !followed(meeting, edition, &["AGREED", "PUBLISHED", "WITHDRAWN"])
+}
+
 /// Sent to readers from outside the board, and not withdrawn since.
-pub(super) fn sent(edition: &Minutes) -> bool {
-    edition.status == "CIRCULATED" || over(edition)
+pub(super) fn sent(meeting: &Meeting, edition: &Minutes) -> bool {
+    (edition.status == "CIRCULATED" || over(edition)) && !followed(meeting, edition, &["WITHDRAWN"])
 }
 
 impl<'a> Law<'a> {
@@ -91,15 +101,13 @@ impl<'a> Law<'a> {
     /// Whether an edition is public: the last that was published, and not withdrawn, of an ordinary and listed board.
     pub(super) fn out(&self, meeting: &'a Meeting, edition: &'a Minutes) -> bool {
         let board = self.record.board(&meeting.board);
-        let later =
-            |other: &Minutes| other.edition > edition.edition && ["PUBLISHED", "WITHDRAWN"].contains(&other.status);
         board.kind != "CASE_CONFERENCE"
             && board.listed
             && self.handled(board.marking.as_ref())
             && self.handled(meeting.marking.as_ref())
             && self.handled(edition.marking.as_ref())
             && edition.status == "PUBLISHED"
-            && !meeting.minutes.iter().any(later)
+            && !followed(meeting, edition, &["PUBLISHED", "WITHDRAWN"])
     }
 
     /// Whether anybody may read the minutes, and with them of the meeting (R2 to R4).
@@ -162,7 +170,7 @@ impl<'a> Law<'a> {
 
     /// R6: a restricted part names its readers, once the minutes are more than a draft (R7).
     fn addressed_in(&self, meeting: &'a Meeting, edition: &Minutes) -> bool {
-        sent(edition)
+        sent(meeting, edition)
             && !self.left(self.record.board(&meeting.board))
             && self.handled(edition.marking.as_ref())
             && edition.sections.iter().any(|section| {
@@ -181,22 +189,22 @@ impl<'a> Law<'a> {
     }
 
     /// As of the board: its members from circulation, whatever came after; who joined later what was agreed.
-    pub(super) fn as_member(part: &Part<'_>, edition: &Minutes) -> bool {
-        part.officer || part.then && edition.status != "DRAFT" || part.later && over(edition)
+    pub(super) fn as_member(part: &Part<'_>, meeting: &Meeting, edition: &Minutes) -> bool {
+        part.officer || part.then && edition.status != "DRAFT" || part.later && settled(meeting, edition)
     }
 
     /// As a system, as far back as the board shows.
     pub(super) fn as_system(&self, part: &Part<'_>, meeting: &Meeting, edition: &Minutes) -> bool {
         let from = self.record.board(&meeting.board).history_visible_from.as_deref();
         let visible = from.is_none_or(|from| meeting.held_on.as_deref().is_none_or(|day| from <= day));
-        part.system && over(edition) && visible
+        part.system && settled(meeting, edition) && visible
     }
 
     /// R4, R7: which editions.
     pub(super) fn edition_known(&self, meeting: &'a Meeting, edition: &'a Minutes) -> bool {
         let part = self.part(meeting);
-        let open = Self::as_member(&part, edition)
-            || part.invited.is_some() && sent(edition)
+        let open = Self::as_member(&part, meeting, edition)
+            || part.invited.is_some() && sent(meeting, edition)
             || self.as_system(&part, meeting, edition)
             || self.out(meeting, edition)
             || self.addressed_in(meeting, edition);
@@ -231,7 +239,7 @@ impl<'a> Law<'a> {
             return Outcome::Hide;
         }
         let part = self.part(meeting);
-        let settled = meeting.minutes.iter().any(over);
+        let settled = meeting.minutes.iter().any(|edition| settled(meeting, edition));
         let out = meeting.status != "PLANNED";
         let system = meeting.minutes.iter().any(|edition| self.as_system(&part, meeting, edition));
         let part = Part { then: part.then && out, later: part.later && settled, system, ..part };
@@ -259,15 +267,16 @@ impl<'a> Law<'a> {
         let all = self.part(meeting);
         let part = Part {
             then: all.then && edition.status != "DRAFT",
-            invited: all.invited.filter(|_| sent(edition)),
-            later: all.later && over(edition),
+            invited: all.invited.filter(|_| sent(meeting, edition)),
+            later: all.later && settled(meeting, edition),
             ..all
         };
         let key = section.item.as_deref();
-        let written = section.author.as_deref().is_some_and(|name| self.is(name)) && Self::as_member(&all, edition);
+        let written =
+            section.author.as_deref().is_some_and(|name| self.is(name)) && Self::as_member(&all, meeting, edition);
         match section.part {
             "OPEN" => {
-                let near = Self::as_member(&all, edition) || part.substitute() || part.guest_of(key);
+                let near = Self::as_member(&all, meeting, edition) || part.substitute() || part.guest_of(key);
                 let open = near || self.as_system(&all, meeting, edition) || self.out(meeting, edition);
                 if open { Outcome::Allow } else { Outcome::Hide }
             }
@@ -281,7 +290,7 @@ impl<'a> Law<'a> {
             }
             _ => {
                 let listed = self.handled(section.marking.as_ref()) && !self.left(self.record.board(&meeting.board));
-                let read = written || listed && (sent(edition) || all.officer);
+                let read = written || listed && (sent(meeting, edition) || all.officer);
                 if read { Outcome::Allow } else { Outcome::Hide }
             }
         }
@@ -397,13 +406,27 @@ impl<'a> Law<'a> {
                 lines.insert(format!("{line} presenter {person}"));
             }
             lines.extend(item.closed_reason.iter().map(|_| format!("{line} closedReason")));
-            if self.part(meeting).officer || meeting.minutes.iter().any(|edition| self.edition_known(meeting, edition))
-            {
+            if self.outcome_known(meeting, item) {
                 lines.insert(format!("{line} state"));
                 lines.extend(item.result.iter().map(|_| format!("{line} result")));
             }
         }
         lines.insert(line);
+    }
+
+    /// What came of an item stands in the minutes, and is read as far as one came to these; the item itself is read in
+    /// full.
+    pub(super) fn outcome_known(&self, meeting: &'a Meeting, item: &Item) -> bool {
+        let part = self.part(meeting);
+        let minuted = |edition: &Minutes| {
+            let invited = part.substitute() || part.guest_of(Some(&item.key)) || item.part == "RESTRICTED";
+            Self::as_member(&part, meeting, edition)
+                || self.who.person.is_some() && sent(meeting, edition) && invited
+                || self.as_system(&part, meeting, edition)
+        };
+        let published = item.part == "OPEN" && self.published(meeting);
+        let mut editions = meeting.minutes.iter().filter(|edition| self.handled(edition.marking.as_ref()));
+        part.officer || published || editions.any(minuted)
     }
 
     fn editions(&self, meeting: &'a Meeting, lines: &mut BTreeSet<String>) {
