@@ -121,15 +121,25 @@ fn granted(viewer: &Viewer) -> Condition {
     all([parent(paper::Column::Id, G::PaperId, all([whom, lasts])), stays()])
 }
 
-/// Those who keep the paper: its authors, the people of the organisations that wrote or own it, and the secretariat and
-/// chairs of its board.
-pub(super) fn keepers(viewer: &Viewer) -> Condition {
+/// The ways of those who keep the paper: its authors, the people of the organisations that wrote or own it, and the
+/// secretariat and chairs of its board.
+fn keeping(viewer: &Viewer) -> Vec<Way> {
     use paper::Column as C;
     if viewer.person().is_none() {
-        return never();
+        return Vec::new();
     }
     let owner = viewer.organisation().map_or_else(never, |hat| only(C::OwnerId.eq(hat)));
-    any([owner, written(viewer), written_for_us(true, viewer), pieces::STAFFED_BOARDS.has(C::BoardId)])
+    let wrote = any([written(viewer), written_for_us(true, viewer)]);
+    vec![
+        way(&["R10", "T7"], "You wrote it, or the organisation that you act for did.", wrote),
+        way(&["R10", "T7"], "It belongs to the organisation that you act for.", owner),
+        way(&["R10", "T8"], "You are secretary or chair of its board.", pieces::STAFFED_BOARDS.has(C::BoardId)),
+    ]
+}
+
+/// What somebody keeps.
+pub(super) fn keepers(viewer: &Viewer) -> Condition {
+    reached(keeping(viewer))
 }
 
 /// No review that is hidden from the viewer has it for its action plan (R17): publishing such a plan, or sending it to
@@ -158,12 +168,8 @@ fn opened(viewer: &Viewer) -> Vec<Way> {
         let called = any([named(C::MarkingId), all([named(C::EmbargoNamedId), embargoed(viewer)])]);
         let for_staff = all([pieces::STAFFED_BOARDS.has(K::BoardId), already_sent(viewer)]);
         let round = any([reached_person(viewer), for_staff]);
+        ways.extend(keeping(viewer));
         ways.extend([
-            way(
-                &["R10"],
-                "You wrote it, it is your organisation's, or you are secretary or chair of its board.",
-                keepers(viewer),
-            ),
             way(&["R10"], "It names you among its recipients.", stands(called)),
             way(&["R10"], "It was shared with you, or with your organisation, for a time.", stands(granted(viewer))),
             way(&["R10", "T2", "T4", "T6"], "It was sent to you, or to a board of yours.", sent(round)),
