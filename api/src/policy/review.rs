@@ -12,12 +12,13 @@ use super::{
 };
 use crate::viewer::{Area, Viewer};
 
-/// Passed quality assurance and published. Its group need not be listed: the name of one would tell of the review before.
+/// Passed quality assurance and published, of a group that is listed: its name may tell of whom the review is, so it is
+/// listed on the day of the publication and not before.
 fn published(viewer: &Viewer) -> Condition {
     all([
         only(C::QaStatus.eq(QaStatus::Approved)),
         only(C::PublishedOn.lte(viewer.today())),
-        pieces::ordinary(C::BoardId),
+        pieces::public_board(C::BoardId, viewer),
     ])
 }
 
