@@ -13,7 +13,7 @@ use entities::{
 };
 use sea_orm::{
     ColumnTrait, Condition,
-    sea_query::{CaseStatement, Expr, ExprTrait as _},
+    sea_query::{Expr, ExprTrait as _},
 };
 
 use super::{
@@ -145,8 +145,7 @@ pub(super) fn keepers(viewer: &Viewer) -> Condition {
 /// No review that is hidden from the viewer has it for its action plan (R17): publishing such a plan, or sending it to
 /// another board, does not tell of the review.
 fn no_hidden_plan(viewer: &Viewer) -> Condition {
-    let known =
-        CaseStatement::new().case(Read::<review::Entity>::rows(viewer), Expr::cust("1")).finally(Expr::cust("0"));
+    let known = pieces::holds(Read::<review::Entity>::rows(viewer));
     let hidden = only(Expr::Case(Box::new(known)).eq(Expr::cust("0")));
     parent(paper::Column::Id, review::Column::ActionPlanId, hidden).not()
 }

@@ -13,7 +13,9 @@ use entities::{
 };
 use sea_orm::{
     ActiveEnum, ColumnTrait, Condition,
-    sea_query::{Alias, CommonTableExpression, Expr, ExprTrait, IntoCondition, Query, SelectStatement, WithClause},
+    sea_query::{
+        Alias, CaseStatement, CommonTableExpression, Expr, ExprTrait, IntoCondition, Query, SelectStatement, WithClause,
+    },
 };
 
 use super::{agreement, tenure};
@@ -119,6 +121,11 @@ pub(crate) fn standing(viewer: &Viewer) -> Option<WithClause> {
 /// No row at all.
 pub(crate) fn never() -> Condition {
     Condition::all().add(Expr::cust("1 = 0"))
+}
+
+/// One or nought, for whether a condition holds on the row: also where a column that it asks is empty.
+pub(crate) fn holds(rows: Condition) -> CaseStatement {
+    CaseStatement::new().case(rows, Expr::cust("1")).finally(Expr::cust("0"))
 }
 
 /// Rows for which any of these holds.

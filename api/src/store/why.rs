@@ -1,8 +1,8 @@
 //! Why the viewer may know of a record, and what of it they are not told: asked of the rules that let it out.
 
 use sea_orm::{
-    ColumnTrait, Condition, QueryFilter, QueryResult, QueryTrait,
-    sea_query::{Alias, CaseStatement, Expr},
+    ColumnTrait, QueryFilter, QueryResult, QueryTrait,
+    sea_query::{Alias, Expr},
 };
 use uuid::Uuid;
 
@@ -12,6 +12,8 @@ use crate::{
     policy::{Explained, Read, Right, Way, Withheld},
 };
 
+pub(super) use crate::policy::pieces::holds;
+
 /// The ways by which the viewer came to a record, and what is withheld of it.
 pub(crate) struct Why {
     /// Whom to ask for more.
@@ -20,11 +22,6 @@ pub(crate) struct Why {
     pub(crate) ways: Vec<(&'static [&'static str], &'static str, bool)>,
     /// Fields, code, and who is told.
     pub(crate) withheld: Vec<(&'static [&'static str], &'static str, &'static str)>,
-}
-
-/// One or nought, for whether a condition holds on the row.
-pub(super) fn holds(rows: Condition) -> CaseStatement {
-    CaseStatement::new().case(rows, Expr::cust("1")).finally(Expr::cust("0"))
 }
 
 pub(super) fn is_set(row: &QueryResult, name: &str) -> Result<bool, Error> {

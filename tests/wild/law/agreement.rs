@@ -110,6 +110,7 @@ impl Law<'_> {
         self.governs() && self.bound(agreement)
     }
 
+    /// Whether the viewer leads information governance for the organisation that they act for.
     pub(super) fn governs(&self) -> bool {
         self.who.information_governance && self.who.worn.is_none() && !self.who.system
     }
