@@ -229,6 +229,13 @@ impl Viewer {
         self.account.as_ref().is_some_and(|a| !a.auditor) && self.has_scope(scope)
     }
 
+    /// Whether the viewer leads on information governance for the organisation acted for. The record does not say for
+    /// which of several organisations somebody leads: who has two hats leads for none.
+    pub(crate) fn leads(&self) -> bool {
+        let lead = |a: &Account| a.information_governance && a.hats.len() == 1;
+        self.person().is_some() && self.account.as_ref().is_some_and(lead)
+    }
+
     /// Whether any of an area may be read: an administrator reads no content (domain model, 3.1), a token only what
     /// its scopes name.
     pub(crate) fn reads(&self, area: Area) -> bool {

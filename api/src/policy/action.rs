@@ -4,19 +4,19 @@ use entities::{
     action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update, action_update_note,
     agenda_item, agenda_item::Part, meeting,
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, sea_query::ExprTrait as _};
 
 use super::{
-    AddActionUpdate, Deed as _, Narrow as _, OwnAction, Read, Right, Way, agenda_item as agenda,
+    AddActionUpdate, Deed as _, Narrow as _, OwnAction, Read, Right, Way, Who, agenda_item as agenda,
     known::{Known, known, reached, told, way},
-    pieces::{self, all, any, never, only, parent},
+    pieces::{self, all, any, col, never, only, parent},
     read,
 };
-use crate::viewer::{Area, Viewer};
+use crate::viewer::Area;
 
 /// Raised in an open item of a meeting whose minutes are published; what a marking on either withholds, its actions do
 /// not tell.
-fn as_public(viewer: &Viewer) -> Condition {
+fn as_public(viewer: Who) -> Condition {
     use action::Column as C;
     use agenda_item::Column as I;
     let open = all([only(I::Part.eq(Part::Open)), pieces::handled(I::MarkingId, viewer)]);
@@ -28,7 +28,7 @@ fn as_public(viewer: &Viewer) -> Condition {
 }
 
 /// Raised at no meeting, or at one that meets a condition and that no marking withholds.
-fn raised_at(viewer: &Viewer, meetings: Condition) -> Condition {
+fn raised_at(viewer: Who, meetings: Condition) -> Condition {
     let column = action::Column::RaisedAtId;
     let unmarked = pieces::handled(meeting::Column::MarkingId, viewer);
     any([only(column.is_null()), parent(column, meeting::Column::Id, all([meetings, unmarked]))])
@@ -36,7 +36,7 @@ fn raised_at(viewer: &Viewer, meetings: Condition) -> Condition {
 
 /// Raised under no item, or under one that no marking withholds, and if it is restricted, addressed to the viewer: what
 /// the secretariat and the chairs need, for no office inherits a place among the recipients (T8).
-fn raised_under_handled(viewer: &Viewer) -> Condition {
+fn raised_under_handled(viewer: Who) -> Condition {
     use agenda_item::Column as I;
     let column = action::Column::RaisedItemId;
     let addressed = any([only(I::Part.ne(Part::Restricted)), pieces::addressed_to_me(I::MarkingId, I::BoardId)]);
@@ -45,14 +45,15 @@ fn raised_under_handled(viewer: &Viewer) -> Condition {
 }
 
 /// Owned by the organisation acted for, by the viewer, or by a board of the viewer's.
-fn owned(viewer: &Viewer) -> Condition {
+fn owned(viewer: Who) -> Condition {
     use action_owner::Column as O;
-    let hat = || viewer.organisation().map_or_else(never, |o| only(O::OrganisationId.eq(o)));
+    let hat = || viewer.organisation().map_or_else(never, |o| only(col(O::OrganisationId).eq(o)));
     let mut owners = any([hat()]);
     if let Some(me) = viewer.person() {
         // A person who owns an action for an organisation loses it with that hat (T7); one who owns it alone keeps it,
         // unless they have left the board (T3).
-        let named = pieces::pick(action_owner_person::Column::OwnerId, action_owner_person::Column::PersonId.eq(me));
+        let named =
+            pieces::pick(action_owner_person::Column::OwnerId, col(action_owner_person::Column::PersonId).eq(me));
         let board = action::Column::BoardId;
         let stays = any([only(board.is_null()), pieces::LEFT_BOARDS.has(board).not()]);
         let alone = all([only(O::OrganisationId.is_null()), stays]);
@@ -60,18 +61,18 @@ fn owned(viewer: &Viewer) -> Condition {
             .add(all([pieces::among(O::Id, named), any([alone, hat()])]))
             .add(pieces::SEATED_BOARDS.has(O::BoardId));
     }
-    if viewer.account.is_none() { never() } else { parent(action::Column::Id, O::ActionId, owners) }
+    if viewer.account().is_none() { never() } else { parent(action::Column::Id, O::ActionId, owners) }
 }
 
 /// The item under which the action was raised, if any, is one that the viewer reads in full.
-fn raised_in_full(viewer: &Viewer) -> Condition {
+fn raised_in_full(viewer: Who) -> Condition {
     use action::Column as C;
     any([only(C::RaisedItemId.is_null()), agenda::full(C::RaisedItemId, viewer)])
 }
 
 /// Raised under an item for which the viewer is a guest (T4). A guest is no member: they know of the action as the
 /// public will, and not how it goes on (field mode M).
-fn as_guest(viewer: &Viewer) -> Condition {
+fn as_guest(viewer: Who) -> Condition {
     if viewer.person().is_none() {
         return never();
     }
@@ -80,9 +81,9 @@ fn as_guest(viewer: &Viewer) -> Condition {
 
 /// The ways to an action of those who also see names (field modes M and O): owners, the secretariat and chairs, and
 /// members.
-fn party(viewer: &Viewer) -> Vec<Way> {
+fn party(viewer: Who) -> Vec<Way> {
     use action::Column as C;
-    if viewer.account.is_none() {
+    if viewer.account().is_none() {
         return Vec::new();
     }
     let mut ways = vec![way(&["R8"], "You, your organisation or a board of yours owns it.", owned(viewer))];
@@ -105,7 +106,7 @@ fn party(viewer: &Viewer) -> Vec<Way> {
 }
 
 /// And of who stands in for a member: progress, and nothing that names people (T6).
-fn insider(viewer: &Viewer) -> Vec<Way> {
+fn insider(viewer: Who) -> Vec<Way> {
     let mut ways = party(viewer);
     if viewer.person().is_some() {
         let column = action::Column::RaisedAtId;
@@ -119,33 +120,33 @@ fn insider(viewer: &Viewer) -> Vec<Way> {
     ways
 }
 
-fn as_party(viewer: &Viewer) -> Condition {
+fn as_party(viewer: Who) -> Condition {
     reached(party(viewer))
 }
 
-fn as_insider(viewer: &Viewer) -> Condition {
+fn as_insider(viewer: Who) -> Condition {
     reached(insider(viewer))
 }
 
 /// The viewer is one who may know more of it than the public, in one of these ways.
-fn known_more(viewer: &Viewer, ways: fn(&Viewer) -> Condition) -> Condition {
-    if viewer.account.is_none() || !viewer.reads(Area::Actions) { never() } else { ways(viewer) }
+fn known_more(viewer: Who, ways: fn(Who) -> Condition) -> Condition {
+    if viewer.account().is_none() || !viewer.reads(Area::Actions) { never() } else { ways(viewer) }
 }
 
 /// The action is one of which the viewer knows more than the public, in one of these ways.
-fn inside<C: ColumnTrait>(column: C, viewer: &Viewer, ways: fn(&Viewer) -> Condition) -> Condition {
+fn inside<C: ColumnTrait>(column: C, viewer: Who, ways: fn(Who) -> Condition) -> Condition {
     let rows = all([known_more(viewer, ways), pieces::handled(action::Column::MarkingId, viewer)]);
     parent(column, action::Column::Id, rows)
 }
 
 /// The action is one whose progress the viewer may read.
-pub(super) fn moves<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+pub(super) fn moves<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
     inside(column, viewer, as_insider)
 }
 
 /// Of the actions that the viewer may read, those whose progress they may read too, and whose progress meets a
 /// condition. The action at hand is not asked again whether it may be read.
-pub(crate) fn followed(progress: Condition, viewer: &Viewer) -> Condition {
+pub(crate) fn followed(progress: Condition, viewer: Who) -> Condition {
     all([known_more(viewer, as_insider), stands(progress)])
 }
 
@@ -154,24 +155,24 @@ pub(crate) fn stands(progress: Condition) -> Condition {
     parent(action::Column::Id, action_progress::Column::ActionId, progress)
 }
 
-fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+fn readable<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
     parent(column, action::Column::Id, Read::<action::Entity>::rows(viewer))
 }
 
 /// The action is due at a meeting that the viewer may know of and that meets a condition.
-pub(crate) fn due_at(meetings: Condition, viewer: &Viewer) -> Condition {
+pub(crate) fn due_at(meetings: Condition, viewer: Who) -> Condition {
     let known = Read::<meeting::Entity>::rows(viewer);
     parent(action::Column::DueMeetingId, meeting::Column::Id, all([meetings, known]))
 }
 
 /// The action was raised at a meeting that the viewer may know of and that meets a condition.
-pub(crate) fn raised_at_one(meetings: Condition, viewer: &Viewer) -> Condition {
+pub(crate) fn raised_at_one(meetings: Condition, viewer: Who) -> Condition {
     let known = Read::<meeting::Entity>::rows(viewer);
     parent(action::Column::RaisedAtId, meeting::Column::Id, all([meetings, known]))
 }
 
 /// The action was raised at the meeting before one that the viewer may know of and that meets a condition.
-pub(crate) fn raised_ahead_of(meetings: Condition, viewer: &Viewer) -> Condition {
+pub(crate) fn raised_ahead_of(meetings: Condition, viewer: Who) -> Condition {
     let known = Read::<meeting::Entity>::rows(viewer);
     parent(action::Column::RaisedAtId, meeting::Column::PreviousId, all([meetings, known]))
 }
@@ -185,7 +186,7 @@ known!(action, "Its owners, or the secretariat of the board that follows it.", v
         .and(viewer.person().is_some(), || {
             vec![way(&["R8", "T4"], "You are a guest for the item under which it was raised.", as_guest(viewer))]
         })
-        .and(viewer.account.is_some(), || insider(viewer))
+        .and(viewer.account().is_some(), || insider(viewer))
         .provided(pieces::handled(action::Column::MarkingId, viewer))
 }, withheld: [action_progress]);
 read!(action_owner, viewer => readable(action_owner::Column::ActionId, viewer));
@@ -198,7 +199,7 @@ told!(
     action_owner_person.OwnerId of action_owner, "PERSON", ["person"],
     "The board's members and the action's owners; everyone, where published minutes print the name.",
     viewer => {
-        if viewer.account.is_none() {
+        if viewer.account().is_none() {
             return never();
         }
         inside(action_owner::Column::ActionId, viewer, as_party)
@@ -206,12 +207,12 @@ told!(
 );
 
 /// The owner is one of an action that the viewer owns, or that a board of the viewer's follows.
-pub(super) fn party_owner(viewer: &Viewer) -> Condition {
+pub(super) fn party_owner(viewer: Who) -> Condition {
     action_owner_person::Entity::where_told(viewer)
 }
 
 /// The owner is one whom published minutes name.
-pub(super) fn printed_owner(viewer: &Viewer) -> Condition {
+pub(super) fn printed_owner(viewer: Who) -> Condition {
     use action_owner_person::Column as C;
     let public = all([as_public(viewer), pieces::handled(action::Column::MarkingId, viewer)]);
     let owner = parent(action_owner::Column::ActionId, action::Column::Id, public);
@@ -224,7 +225,7 @@ told!(
     ["status", "overdue", "carryCount", "supersededBy", "updates", "version", "updatedAt"],
     "Its owners, the members of the board that follows it, and who stands in for one of them.",
     viewer => {
-        if viewer.account.is_none() {
+        if viewer.account().is_none() {
             return never();
         }
         all([known_more(viewer, as_insider), pieces::handled(action::Column::MarkingId, viewer)])
@@ -233,7 +234,7 @@ told!(
 read!(action_progress, viewer => action_progress::Entity::where_told(viewer));
 known!(action_update, "The owners of the action, or the secretariat of the board that follows it.", viewer => {
     let moves = moves(action_update::Column::ActionId, viewer);
-    Known::nothing().and(viewer.account.is_some(), || {
+    Known::nothing().and(viewer.account().is_some(), || {
         vec![way(
             &["R8", "3.5"],
             "You follow the action: you own it, sit on its board, or stand in for somebody who does.",
@@ -246,7 +247,7 @@ known!(action_update, "The owners of the action, or the secretariat of the board
 read!(action_update_note, viewer => {
     use action_update_note::Column as C;
     use action_update::Column as U;
-    let own = viewer.organisation().map_or_else(never, |o| only(C::OrganisationId.eq(o)));
+    let own = viewer.organisation().map_or_else(never, |o| only(col(C::OrganisationId).eq(o)));
     let staffed = if viewer.person().is_some() {
         parent(C::UpdateId, U::Id, pieces::STAFFED_BOARDS.has(U::BoardId))
     } else {
@@ -259,7 +260,7 @@ told!(
     "The organisation that reported, and the secretariat and chairs of the board that follows the action.",
     viewer => {
         use action_update::Column as U;
-        let own = viewer.organisation().map_or_else(never, |o| only(U::ByOrganisationId.eq(o)));
+        let own = viewer.organisation().map_or_else(never, |o| only(col(U::ByOrganisationId).eq(o)));
         let staffed = if viewer.person().is_some() { pieces::STAFFED_BOARDS.has(U::BoardId) } else { never() };
         any([own, staffed])
     }
@@ -268,7 +269,7 @@ told!(
 impl Right for OwnAction {
     type On = action_progress::Entity;
 
-    fn rows(viewer: &Viewer) -> Condition {
+    fn rule(viewer: Who) -> Condition {
         parent(action_progress::Column::ActionId, action::Column::Id, owned(viewer))
     }
 }
@@ -277,7 +278,7 @@ impl Right for OwnAction {
 impl Right for AddActionUpdate {
     type On = action_progress::Entity;
 
-    fn rows(viewer: &Viewer) -> Condition {
+    fn rule(viewer: Who) -> Condition {
         if !viewer.may_write(Self::SCOPE) {
             return never();
         }

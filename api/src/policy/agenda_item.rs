@@ -4,18 +4,18 @@ use entities::{
     agenda_item, agenda_item::Part, agenda_item_audience, agenda_item_outcome, agenda_item_text, board, meeting,
     minutes,
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, sea_query::ExprTrait as _};
 
 use super::{
-    Way,
+    Way, Who,
     known::{Known, known, reached, stub, way},
     meeting::{as_public, of_any_scope},
     minuted,
-    pieces::{self, all, any, never, only, parent},
+    pieces::{self, all, any, col, never, only, parent},
     read,
     tenure::held_in_my_time,
 };
-use crate::viewer::{Area, Viewer};
+use crate::viewer::Area;
 
 /// The item's meeting meets a condition.
 fn meeting(rows: Condition) -> Condition {
@@ -36,10 +36,10 @@ fn agenda_out() -> Condition {
 }
 
 /// The closed item's named audience holds the hat worn.
-fn for_my_organisation(viewer: &Viewer) -> Condition {
+fn for_my_organisation(viewer: Who) -> Condition {
     use agenda_item_audience::Column as A;
     viewer.organisation().map_or_else(never, |organisation| {
-        parent(agenda_item::Column::Id, A::ItemId, only(A::OrganisationId.eq(organisation)))
+        parent(agenda_item::Column::Id, A::ItemId, only(col(A::OrganisationId).eq(organisation)))
     })
 }
 
@@ -50,7 +50,7 @@ fn for_all_members() -> Condition {
 
 /// Closed items that a member reads in full: meant for all current members or for the hat's organisation, and held
 /// while they were a member unless later members may read what their organisation was sent (T2).
-fn closed_to_member(viewer: &Viewer) -> Condition {
+fn closed_to_member(viewer: Who) -> Condition {
     use agenda_item::Column as C;
     let then = || meeting(held_in_my_time(&pieces::SEATED));
     all([
@@ -69,7 +69,7 @@ fn of(part: Part, rows: Condition) -> Condition {
 }
 
 /// The ways to the words of an open item, before handling.
-fn open_ways(viewer: &Viewer) -> Vec<Way> {
+fn open_ways(viewer: Who) -> Vec<Way> {
     use agenda_item::Column as C;
     let public = of(Part::Open, meeting(as_public(viewer)));
     let mut ways = vec![way(&["R4"], "It is open, and its meeting is known to all.", public)];
@@ -100,7 +100,7 @@ fn open_ways(viewer: &Viewer) -> Vec<Way> {
 }
 
 /// The ways to the words of a closed or restricted item, before handling.
-fn not_open_ways(viewer: &Viewer) -> Vec<Way> {
+fn not_open_ways(viewer: Who) -> Vec<Way> {
     use agenda_item::Column as C;
     if viewer.person().is_none() {
         return Vec::new();
@@ -132,14 +132,14 @@ fn not_open_ways(viewer: &Viewer) -> Vec<Way> {
 }
 
 /// The ways to an item's words, before handling.
-fn full_ways(viewer: &Viewer) -> Vec<Way> {
+fn full_ways(viewer: Who) -> Vec<Way> {
     let mut ways = open_ways(viewer);
     ways.extend(not_open_ways(viewer));
     ways
 }
 
 /// The ways to a closed item's stub, before handling.
-fn stub_ways(viewer: &Viewer) -> Vec<Way> {
+fn stub_ways(viewer: Who) -> Vec<Way> {
     use agenda_item::Column as C;
     let titled = all([only(C::PublicTitle.is_not_null()), meeting(as_public(viewer))]);
     let says = "It is closed, its meeting is known to all, and it has a public title.";
@@ -152,12 +152,12 @@ fn stub_ways(viewer: &Viewer) -> Vec<Way> {
 }
 
 /// What an item needs besides, whichever way it is.
-fn unmarked(viewer: &Viewer) -> Condition {
+fn unmarked(viewer: Who) -> Condition {
     all([pieces::handled(agenda_item::Column::MarkingId, viewer), meeting(of_any_scope(viewer))])
 }
 
 /// Items of which the viewer sees a stub, and so the public title in the place of the title.
-pub(super) fn shown_as_stub(viewer: &Viewer) -> Condition {
+pub(super) fn shown_as_stub(viewer: Who) -> Condition {
     if !viewer.reads(Area::Content) {
         return never();
     }
@@ -182,12 +182,12 @@ read!(agenda_item_outcome, viewer => {
     all([words(column, viewer), parent(column, agenda_item::Column::Id, minuted::outcome(viewer))])
 });
 
-fn words<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+fn words<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
     if viewer.reads(Area::Content) { full(column, viewer) } else { never() }
 }
 
 /// The item is one whose words are meant for the viewer, whatever parts of the record their token opens.
-pub(super) fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+pub(super) fn full<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
     use agenda_item::Column as I;
     parent(column, I::Id, all([reached(full_ways(viewer)), unmarked(viewer)]))
 }
@@ -195,7 +195,7 @@ pub(super) fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
 /// What an item asks of a paper that lies under it: that it is open or the viewer reads it in full, and that no marking on
 /// it, its meeting or its board withholds it. Whether an open item is known yet, it does not ask, nor an author for a
 /// part in it or a place on a list.
-pub(super) fn admits<C: ColumnTrait>(column: C, author: Condition, viewer: &Viewer) -> Condition {
+pub(super) fn admits<C: ColumnTrait>(column: C, author: Condition, viewer: Who) -> Condition {
     use agenda_item::Column as I;
     let part = any([only(I::Part.eq(Part::Open)), author.clone(), reached(not_open_ways(viewer))]);
     let board = pieces::unmarked_board_or_by(I::BoardId, author.clone(), viewer);

@@ -8,7 +8,6 @@
 //! no set and ask for the category only. What an agreement must allow is told part by part, so that the same conditions
 //! open a record and say why one stays shut.
 
-use chrono::NaiveDate;
 use entities::{
     Id, agreement, agreement::Status, agreement_category, agreement_gateway, agreement_party, agreement_purpose,
     agreement_signature, agreement_terms, agreement_text, marking, organisation,
@@ -19,25 +18,25 @@ use sea_orm::{
 };
 
 use super::{
-    Disclosure, Narrow as _, PartOfAgreement, PartyTo, Read, Right,
+    Disclosure, Narrow as _, PartOfAgreement, PartyTo, Place, Read, Right, Who,
     known::{Known, known, told, way},
-    pieces::{self, all, among, any, never, only, parent, pick},
+    pieces::{self, all, among, any, col, never, only, parent, pick},
     read,
 };
-use crate::viewer::{Area, Viewer};
+use crate::viewer::Area;
 
 /// Made, whatever came after: the register lists these. What is still being drawn up is its parties' own.
 const REGISTERED: [Status; 5] =
     [Status::Signed, Status::Active, Status::Suspended, Status::Expired, Status::Terminated];
 /// For how many days after its review was due an agreement still opens anything.
-const GRACE: chrono::Days = chrono::Days::new(90);
+pub(crate) const GRACE: chrono::Days = chrono::Days::new(90);
 
 /// The organisation acted for is a party.
-fn ours(viewer: &Viewer) -> Condition {
+fn ours(viewer: Who) -> Condition {
     use agreement_party::Column as P;
     viewer
         .organisation()
-        .map_or_else(never, |hat| parent(agreement::Column::Id, P::AgreementId, only(P::OrganisationId.eq(hat))))
+        .map_or_else(never, |hat| parent(agreement::Column::Id, P::AgreementId, only(col(P::OrganisationId).eq(hat))))
 }
 
 // R18.
@@ -56,7 +55,7 @@ known!(agreement, "The information governance leads of its parties.", viewer => 
 impl Right for PartyTo {
     type On = agreement::Entity;
 
-    fn rows(viewer: &Viewer) -> Condition {
+    fn rule(viewer: Who) -> Condition {
         if !viewer.reads(Area::Content) {
             return never();
         }
@@ -65,7 +64,7 @@ impl Right for PartyTo {
 }
 
 /// The agreement is one that meets a right.
-fn of<R: Right<On = agreement::Entity>, C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+fn of<R: Right<On = agreement::Entity>, C: ColumnTrait>(column: C, viewer: Who) -> Condition {
     parent(column, agreement::Column::Id, R::rows(viewer))
 }
 
@@ -95,65 +94,57 @@ told!(
     agreement_text.AgreementId of agreement, "TEXT", ["text", "dpia"],
     "The information governance leads of its parties.",
     viewer => {
-        if leads(viewer) { PartyTo::rows(viewer) } else { never() }
+        if viewer.leads() { PartyTo::rows(viewer) } else { never() }
     }
 );
 read!(agreement_text, viewer => agreement_text::Entity::where_told(viewer));
 
-/// The viewer leads on information governance for the organisation acted for. The record does not say for which of several
-/// organisations somebody leads: who has two hats leads for none.
-pub(super) fn leads(viewer: &Viewer) -> bool {
-    let lead = |a: &crate::viewer::Account| a.information_governance && a.hats.len() == 1;
-    viewer.person().is_some() && viewer.account.as_ref().is_some_and(lead)
-}
-
 impl PartOfAgreement {
     /// Agreements that allow this part of a disclosure.
-    pub(crate) fn allows(self, disclosure: &Disclosure<'_>) -> Condition {
+    pub(crate) fn allows(self, disclosure: &Disclosure) -> Condition {
         use agreement::Column as C;
-        let day = disclosure.day;
+        let day = || disclosure.day.clone();
         match self {
-            Self::Signature => all([signed(&disclosure.from, day), signed(&disclosure.to.into(), day)]),
+            Self::Signature => all([signed(&disclosure.from, day()), signed(&disclosure.to, day())]),
             Self::Status => only(C::Status.eq(Status::Active)),
-            Self::Dates => all([only(C::StartsOn.lte(day)), any([only(C::EndsOn.is_null()), only(C::EndsOn.gt(day))])]),
+            Self::Dates => all([
+                only(col(C::StartsOn).lte(day())),
+                any([only(C::EndsOn.is_null()), only(col(C::EndsOn).gt(day()))]),
+            ]),
             Self::Review => {
                 use agreement_terms::Column as T;
-                parent(C::Id, T::AgreementId, only(T::ReviewDue.lt(day - GRACE))).not()
+                parent(C::Id, T::AgreementId, only(col(T::ReviewDue).lt(disclosure.reviewed_until.clone()))).not()
             }
             Self::Category => {
                 use agreement_category::Column as K;
-                parent(C::Id, K::AgreementId, only(column(K::Category).eq(disclosure.category.clone())))
+                parent(C::Id, K::AgreementId, only(col(K::Category).eq(disclosure.category.clone())))
             }
             Self::Purpose => {
                 use agreement_purpose::Column as U;
-                parent(C::Id, U::AgreementId, only(U::Code.eq(disclosure.purpose)))
+                parent(C::Id, U::AgreementId, only(col(U::Code).eq(disclosure.purpose.clone())))
             }
             Self::Direction => parent(C::Id, agreement_gateway::Column::AgreementId, opens(disclosure)),
         }
     }
 }
 
-fn column<C: ColumnTrait>(column: C) -> Expr {
-    Expr::col(column.as_column_ref())
-}
-
 /// Agreements that an organisation has signed by a day.
-fn signed(organisation: &Expr, day: NaiveDate) -> Condition {
+fn signed(organisation: &Expr, day: Expr) -> Condition {
     use agreement_party::Column as P;
     use agreement_signature::Column as S;
-    let by_then = parent(P::Id, S::PartyId, only(S::SignedOn.lte(day)));
-    let theirs = only(column(P::OrganisationId).eq(organisation.clone()));
+    let by_then = parent(P::Id, S::PartyId, only(col(S::SignedOn).lte(day)));
+    let theirs = only(col(P::OrganisationId).eq(organisation.clone()));
     parent(agreement::Column::Id, P::AgreementId, all([theirs, by_then]))
 }
 
 /// Gateways that are open in the direction of a disclosure. One to a relevant authority, such as that of section 115 of
 /// the Crime and Disorder Act 1998, is closed to all who are none: charity to police it covers, police to charity not.
-pub(crate) fn opens(disclosure: &Disclosure<'_>) -> Condition {
+pub(crate) fn opens(disclosure: &Disclosure) -> Condition {
     use agreement_gateway::Column as G;
-    let discloser = only(column(G::DiscloserId).eq(disclosure.from.clone()));
+    let discloser = only(col(G::DiscloserId).eq(disclosure.from.clone()));
     let gateway = all([
         any([only(G::DiscloserId.is_null()), discloser]),
-        any([only(G::RecipientId.is_null()), only(G::RecipientId.eq(disclosure.to))]),
+        any([only(G::RecipientId.is_null()), only(col(G::RecipientId).eq(disclosure.to.clone()))]),
     ]);
     if disclosure.to_relevant_authority { gateway } else { gateway.add(G::RelevantAuthority.eq(false)) }
 }
@@ -169,8 +160,8 @@ pub(crate) fn between(from: Id<organisation::Entity>, to: Id<organisation::Entit
 const SHARED: &str = "my_share";
 
 /// The viewer's organisation and purpose, without which no agreement opens anything.
-fn recipient(viewer: &Viewer) -> Option<(&crate::viewer::Hat, &str)> {
-    viewer.hat().zip(viewer.purpose.as_deref())
+fn recipient(viewer: Who) -> Option<(Place, Place)> {
+    viewer.organisation().zip(viewer.purpose())
 }
 
 /// A row of a table under an alias is part of the agreement.
@@ -179,20 +170,21 @@ fn same<C: ColumnTrait>(alias: &Alias, id: C) -> Expr {
 }
 
 /// What the head of a statement names for [`permitted`], if the viewer can meet it at all.
-pub(super) fn named(viewer: &Viewer) -> Option<CommonTableExpression> {
+pub(super) fn named(viewer: Who) -> Option<CommonTableExpression> {
     use agreement_category::Column as K;
     use agreement_party::Column as P;
     let (hat, purpose) = recipient(viewer)?;
     let (owner, covered) = (Alias::new("owner"), Alias::new("covered"));
     let disclosure = Disclosure {
         from: Expr::col((owner.clone(), P::OrganisationId)),
-        to: hat.organisation,
-        to_relevant_authority: hat.relevant_authority,
+        to: hat.into(),
+        to_relevant_authority: viewer.is_relevant_authority(),
         category: Expr::col((covered.clone(), K::Category)),
-        purpose,
-        day: viewer.today(),
+        purpose: purpose.into(),
+        day: viewer.today().into(),
+        reviewed_until: viewer.reviewed_until().into(),
     };
-    let ours = among(agreement::Column::Id, pick(P::AgreementId, P::OrganisationId.eq(hat.organisation)));
+    let ours = among(agreement::Column::Id, pick(P::AgreementId, col(P::OrganisationId).eq(hat)));
     let pairs = Query::select()
         .distinct()
         .expr_as(disclosure.from.clone(), Alias::new("owner_id"))
@@ -207,15 +199,15 @@ pub(super) fn named(viewer: &Viewer) -> Option<CommonTableExpression> {
 
 /// Step 6, of a marking: its record is of a category that needs no agreement, or the viewer's organisation's own, or
 /// shared with it by its owner.
-pub(super) fn permitted(viewer: &Viewer) -> Condition {
+pub(super) fn permitted(viewer: Who) -> Condition {
     use marking::Column as M;
     let mut rows = any([only(M::Category.is_in(marking::Category::FREE))]);
     if let Some(hat) = viewer.organisation() {
-        rows = rows.add(M::OwnerId.eq(hat));
+        rows = rows.add(col(M::OwnerId).eq(hat));
     }
     if recipient(viewer).is_some() {
         let pairs = Query::select().columns(["owner_id", "category"]).from(SHARED).to_owned();
-        rows = rows.add(Expr::tuple([column(M::OwnerId), column(M::Category)]).in_subquery(pairs));
+        rows = rows.add(Expr::tuple([col(M::OwnerId), col(M::Category)]).in_subquery(pairs));
     }
     rows
 }

@@ -7,11 +7,11 @@ use sea_orm::{
 };
 
 use super::{
-    AttendanceBySeat, Read, Reserved, Right, Told, Way,
+    AttendanceBySeat, Read, Reserved, Right, Told, Way, Who,
     known::{Known, known, way},
-    pieces::{self, all, any, never, only, parent},
+    pieces::{self, all, any, col, never, only, parent},
 };
-use crate::viewer::{Area, Viewer};
+use crate::viewer::Area;
 
 // R1: a listed board is known to all; an unlisted one to those who sit on it, to a system whose organisation does,
 // and to guests of its meetings.
@@ -46,7 +46,7 @@ impl Reserved for AttendanceBySeat {
 impl Right for Told<AttendanceBySeat> {
     type On = board::Entity;
 
-    fn rows(viewer: &Viewer) -> Condition {
+    fn rule(viewer: Who) -> Condition {
         use board::Column as C;
         if viewer.person().is_none() || !viewer.reads(Area::Content) {
             return never();
@@ -56,7 +56,7 @@ impl Right for Told<AttendanceBySeat> {
 }
 
 /// The board is one that the viewer may know of.
-pub(super) fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+pub(super) fn readable<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
     parent(column, board::Column::Id, Read::<board::Entity>::rows(viewer))
 }
 
@@ -65,11 +65,11 @@ known!(seat, "The secretariat of its board.", viewer => Known::by([
 ]));
 
 /// Holds, or held, an office of a board that the public may know of; one that has not begun yet is not known.
-pub(super) fn in_public_office(viewer: &Viewer) -> Condition {
+pub(super) fn in_public_office(viewer: Who) -> Condition {
     use membership::Column as C;
     all([
         only(C::Role.is_in(pieces::OFFICES)),
-        only(C::StartsOn.lte(viewer.today())),
+        only(col(C::StartsOn).lte(viewer.today())),
         pieces::public_board(C::BoardId, viewer),
     ])
 }
@@ -89,18 +89,18 @@ known!(membership, "The secretariat of the board.", viewer => {
     Known::by([way(&["R20"], office, in_public_office(viewer)), way(&["R20"], printed, named)])
         .and(viewer.person().is_some(), || as_colleague(viewer))
         .and(viewer.is_service() && viewer.organisation().is_some(), || {
-            let ours = viewer.organisation().map_or_else(never, |hat| only(C::OnBehalfOfId.eq(hat)));
+            let ours = viewer.organisation().map_or_else(never, |hat| only(col(C::OnBehalfOfId).eq(hat)));
             vec![way(&["R20"], "The person sits there for your organisation.", ours)]
         })
         .provided(readable(C::BoardId, viewer))
 });
 
 /// A person's own memberships, and those of their boards.
-fn as_colleague(viewer: &Viewer) -> Vec<Way> {
+fn as_colleague(viewer: Who) -> Vec<Way> {
     use membership::Column as C;
     viewer.person().map_or_else(Vec::new, |me| {
         vec![
-            way(&["R20"], "It is your own.", only(C::PersonId.eq(me))),
+            way(&["R20"], "It is your own.", only(col(C::PersonId).eq(me))),
             way(&["R20", "T1"], "You sit on that board today.", pieces::BOARDS.has(C::BoardId)),
         ]
     })

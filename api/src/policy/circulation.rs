@@ -10,14 +10,14 @@ use sea_orm::{
 };
 
 use super::{
-    Read,
+    Read, Who,
     known::{Known, known, way},
     paper::{cleared, keepers},
-    pieces::{self, all, any, never, only, parent},
+    pieces::{self, all, any, col, never, only, parent},
     read,
     tenure::in_my_time,
 };
-use crate::viewer::{Area, Viewer};
+use crate::viewer::Area;
 
 /// Neither withdrawn nor replaced since: for readers from outside the board.
 const SENT: [Status; 3] = [Status::Circulated, Status::Final, Status::Published];
@@ -30,12 +30,12 @@ fn stands_at<const N: usize>(statuses: [Status; N]) -> Condition {
 }
 
 /// The paper was sent by now, and neither to a board nor for a meeting that a marking withholds.
-pub(super) fn already_sent(viewer: &Viewer) -> Condition {
-    all([only(circulation::Column::SentAt.lte(viewer.now)), unmarked(viewer)])
+pub(super) fn already_sent(viewer: Who) -> Condition {
+    all([only(col(circulation::Column::SentAt).lte(viewer.now())), unmarked(viewer)])
 }
 
 /// Sent to a board and for a meeting, if for one, that no marking withholds.
-fn unmarked(viewer: &Viewer) -> Condition {
+fn unmarked(viewer: Who) -> Condition {
     use circulation::Column as K;
     let meeting = parent(K::MeetingId, meeting::Column::Id, pieces::handled(meeting::Column::MarkingId, viewer));
     all([pieces::unmarked_board(K::BoardId, viewer), any([only(K::MeetingId.is_null()), meeting])])
@@ -51,15 +51,15 @@ fn to_all() -> Condition {
 }
 
 /// The list names the organisation of the hat worn.
-fn to_us(viewer: &Viewer) -> Condition {
+fn to_us(viewer: Who) -> Condition {
     use circulation_recipient::Column as R;
-    viewer.organisation().map_or_else(never, |hat| listed(only(R::OrganisationId.eq(hat))))
+    viewer.organisation().map_or_else(never, |hat| listed(only(col(R::OrganisationId).eq(hat))))
 }
 
 /// The list names the viewer.
-fn to_me(viewer: &Viewer) -> Condition {
+fn to_me(viewer: Who) -> Condition {
     use circulation_recipient::Column as R;
-    viewer.person().map_or_else(never, |me| listed(only(R::PersonId.eq(me))))
+    viewer.person().map_or_else(never, |me| listed(only(col(R::PersonId).eq(me))))
 }
 
 /// The board shows what was sent on this day to those who came later, or to a later board (T2, T9).
@@ -71,14 +71,14 @@ fn shown() -> Condition {
 
 /// Sent to the viewer as one of the board's people. Who joined later reads what went to all and is settled (T2); a list
 /// is for those whom it named then and who are still there.
-fn as_member(viewer: &Viewer) -> Condition {
+fn as_member(viewer: Who) -> Condition {
     use circulation::Column as K;
     let then = all([in_my_time(K::BoardId, K::Day, &pieces::ALL), any([to_all(), to_us(viewer), to_me(viewer)])]);
     any([then, all([to_all(), stands_at(SETTLED), shown()])])
 }
 
 /// Sent for a meeting, under an item for which the viewer is a guest there (T4).
-fn as_guest(viewer: &Viewer) -> Condition {
+fn as_guest(viewer: Who) -> Condition {
     use agenda_item::Column as I;
     use agenda_item_paper::Column as L;
     use circulation::Column as K;
@@ -94,7 +94,7 @@ fn as_guest(viewer: &Viewer) -> Condition {
 
 /// Sent for a meeting at which the viewer stands in, to all or to the organisation whose seat they fill; what was sent
 /// to a person is that person's (T6).
-fn as_substitute(viewer: &Viewer) -> Condition {
+fn as_substitute(viewer: Who) -> Condition {
     all([
         pieces::SUBSTITUTE_MEETINGS.has(circulation::Column::MeetingId),
         any([to_all(), to_us(viewer)]),
@@ -103,7 +103,7 @@ fn as_substitute(viewer: &Viewer) -> Condition {
 }
 
 /// Circulations that reached the viewer.
-pub(super) fn reached_person(viewer: &Viewer) -> Condition {
+pub(super) fn reached_person(viewer: Who) -> Condition {
     if viewer.person().is_none() {
         return never();
     }
@@ -111,7 +111,7 @@ pub(super) fn reached_person(viewer: &Viewer) -> Condition {
 }
 
 /// Circulations for information that reached the organisation of a system, on a board where it has a seat today.
-pub(super) fn reached_system(viewer: &Viewer) -> Condition {
+pub(super) fn reached_system(viewer: Who) -> Condition {
     use circulation::Column as K;
     if !viewer.is_service() {
         return never();
@@ -130,19 +130,19 @@ pub(super) fn reached_system(viewer: &Viewer) -> Condition {
 
 /// Those who know the whole list: who keeps the paper, also before it is sent, and who has sent it round. No office
 /// inherits what a marking on the board or the meeting withholds.
-fn senders(viewer: &Viewer) -> Condition {
+fn senders(viewer: Who) -> Condition {
     use circulation::Column as K;
     if viewer.person().is_none() {
         return never();
     }
     let kept = parent(K::PaperId, paper::Column::Id, keepers(viewer));
-    let sent = all([pieces::STAFFED_BOARDS.has(K::BoardId), only(K::SentAt.lte(viewer.now))]);
+    let sent = all([pieces::STAFFED_BOARDS.has(K::BoardId), only(col(K::SentAt).lte(viewer.now()))]);
     all([any([sent, kept]), unmarked(viewer)])
 }
 
 // That a paper was sent is known to those whom it reached and to those who sent it.
 known!(circulation, "The organisation whose paper it is, or the secretariat of the board.", viewer => {
-    if viewer.account.is_none() || !viewer.reads(Area::Content) {
+    if viewer.account().is_none() || !viewer.reads(Area::Content) {
         return Known::nothing();
     }
     let round = |says, rows| vec![way(&["R10", "T2", "T4", "T6"], says, rows)];
@@ -160,10 +160,10 @@ read!(circulation_recipient, viewer => {
     use circulation_recipient::Column as R;
     let mut rows = any([parent(R::CirculationId, circulation::Column::Id, senders(viewer))]);
     if let Some(me) = viewer.person() {
-        rows = rows.add(R::PersonId.eq(me));
+        rows = rows.add(col(R::PersonId).eq(me));
     }
     if let Some(organisation) = viewer.organisation() {
-        rows = rows.add(R::OrganisationId.eq(organisation));
+        rows = rows.add(col(R::OrganisationId).eq(organisation));
     }
     let known = Read::<circulation::Entity>::rows(viewer);
     all([rows, parent(R::CirculationId, circulation::Column::Id, known)])

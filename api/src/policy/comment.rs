@@ -1,19 +1,19 @@
 //! Comments on papers and on editions of minutes (R11, T3).
 
 use entities::{comment, minutes};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, sea_query::ExprTrait as _};
 
 use super::{
-    Read, Right,
+    Read, Right, Who,
     known::{Known, known, way},
     minutes::full as section,
     paper::full as paper,
-    pieces::{self, all, any, only, parent},
+    pieces::{self, all, any, col, only, parent},
 };
-use crate::viewer::{Area, Viewer};
+use crate::viewer::Area;
 
 /// What was commented on is there for the viewer: the paper in full; or the edition, and the words of the section.
-fn subject(viewer: &Viewer) -> Condition {
+fn subject(viewer: Who) -> Condition {
     use comment::Column as M;
     let edition = parent(M::MinutesId, minutes::Column::Id, Read::<minutes::Entity>::rows(viewer));
     let words = any([only(M::SectionId.is_null()), section(M::SectionId, viewer)]);
@@ -28,7 +28,7 @@ known!(comment, "The secretariat of the board.", viewer => {
     let shared = all([only(M::Shared.eq(true)), pieces::BOARDS.has(M::BoardId)]);
     let others = |rows| all([rows, subject(viewer)]);
     Known::by([
-        way(&["R11", "T3"], "It is your own.", only(M::AuthorId.eq(me))),
+        way(&["R11", "T3"], "It is your own.", only(col(M::AuthorId).eq(me))),
         way(&["R11", "T1"], "It is shared, you sit on its board, and you read what it is about.", others(shared)),
         way(
             &["R11"],

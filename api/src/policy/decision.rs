@@ -1,17 +1,17 @@
 //! Decisions (R9): taken at a meeting, in a paper, or on a day of their own.
 
 use entities::{board, decision::Column as C};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, sea_query::ExprTrait as _};
 
 use super::{
-    Way,
+    Way, Who,
     known::{Known, known, way},
     minuted::Under,
     paper,
-    pieces::{self, all, any, never, only, parent},
+    pieces::{self, all, any, col, never, only, parent},
     tenure::in_my_time,
 };
-use crate::viewer::{Area, Viewer};
+use crate::viewer::Area;
 
 const UNDER: Under<C> = Under { board: C::BoardId, meeting: C::MeetingId, item: C::ItemId };
 
@@ -26,7 +26,7 @@ fn shown() -> Condition {
 }
 
 /// Announced, and of no board or of one that the public may know of.
-fn announced(viewer: &Viewer) -> Condition {
+fn announced(viewer: Who) -> Condition {
     let board = any([only(C::BoardId.is_null()), pieces::public_board(C::BoardId, viewer)]);
     by_itself(all([only(C::Announced.eq(true)), board]))
 }
@@ -45,19 +45,19 @@ fn of_our_board() -> Condition {
 
 /// Taken by the organisation acted for, or by the viewer alone. Who decided for an organisation loses it with that hat
 /// (T7), and who decided alone with the board (T3). To sit on a board that decided gives nothing: its minutes do.
-fn taken(viewer: &Viewer) -> Condition {
+fn taken(viewer: Who) -> Condition {
     let Some(me) = viewer.person() else { return never() };
-    let ours = viewer.organisation().map_or_else(never, |hat| only(C::ByOrganisationId.eq(hat)));
+    let ours = viewer.organisation().map_or_else(never, |hat| only(col(C::ByOrganisationId).eq(hat)));
     let stays = any([only(C::BoardId.is_null()), pieces::LEFT_BOARDS.has(C::BoardId).not()]);
-    any([ours, all([only(C::ByOrganisationId.is_null()), only(C::ByPersonId.eq(me)), stays])])
+    any([ours, all([only(C::ByOrganisationId.is_null()), only(col(C::ByPersonId).eq(me)), stays])])
 }
 
 /// What the paper in which it was taken withholds, it does not tell.
-fn cleared(viewer: &Viewer) -> Condition {
+fn cleared(viewer: Who) -> Condition {
     all([pieces::handled(C::MarkingId, viewer), UNDER.cleared(viewer), paper::of_cleared(C::PaperId, viewer)])
 }
 
-fn ways_of_people(viewer: &Viewer) -> Vec<Way> {
+fn ways_of_people(viewer: Who) -> Vec<Way> {
     vec![
         way(
             &["R9", "T1", "T2", "T9"],

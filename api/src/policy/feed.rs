@@ -9,16 +9,16 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition, EntityTrait, Iterable};
 
 use super::{
-    Read, Right,
+    Read, Right, Who,
     action::moves,
     paper::fed,
     pieces::{all, any, never, only, parent},
     read,
 };
-use crate::viewer::{Area, Viewer};
+use crate::viewer::Area;
 
 /// The change's record is one that the viewer may read: one look-up for each change, however large the table.
-fn readable<E: EntityTrait>(record: Record, id: E::Column, viewer: &Viewer) -> Condition
+fn readable<E: EntityTrait>(record: Record, id: E::Column, viewer: Who) -> Condition
 where
     Read<E>: Right<On = E>,
 {
@@ -27,14 +27,14 @@ where
 }
 
 /// That an action was raised or published is known to its readers; that it moved since, to those who follow it (3.5).
-fn actions(viewer: &Viewer) -> Condition {
+fn actions(viewer: Who) -> Condition {
     use change::Column as C;
     let moved = all([only(C::Record.eq(Record::Action)), moves(C::RecordId, viewer)]);
     let readable = readable::<action::Entity>(Record::Action, action::Column::Id, viewer);
     any([all([only(C::Kind.eq(Kind::Updated)), moved]), all([only(C::Kind.ne(Kind::Updated)), readable])])
 }
 
-fn record(record: Record, viewer: &Viewer) -> Condition {
+fn record(record: Record, viewer: Who) -> Condition {
     match record {
         Record::Board => readable::<board::Entity>(record, board::Column::Id, viewer),
         Record::Meeting => readable::<meeting::Entity>(record, meeting::Column::Id, viewer),

@@ -7,10 +7,9 @@
 use sea_orm::{Condition, EntityTrait};
 
 use super::{
-    Reserved, Right, Told,
+    Reserved, Right, Told, Who,
     pieces::{all, never},
 };
-use crate::viewer::Viewer;
 
 /// One way to a row: what the viewer is to it.
 pub(crate) struct Way {
@@ -87,7 +86,7 @@ pub(crate) trait Explained: EntityTrait {
     const WHOM: &'static str;
 
     /// The ways to its rows.
-    fn known(viewer: &Viewer) -> Known;
+    fn known(viewer: Who) -> Known;
 
     /// What is withheld of a row from those who know of it.
     fn withheld() -> Vec<Withheld<Self>> {
@@ -104,7 +103,7 @@ pub(crate) struct Withheld<E> {
     /// Who reads it, in a sentence.
     pub(crate) says: &'static str,
     /// The rows of which the viewer is told it.
-    pub(crate) told: fn(&Viewer) -> Condition,
+    pub(crate) told: fn(Who) -> Condition,
     noun: std::marker::PhantomData<fn() -> E>,
 }
 
@@ -131,7 +130,7 @@ macro_rules! known {
         impl crate::policy::Explained for entities::$noun::Entity {
             const WHOM: &'static str = $whom;
 
-            fn known($viewer: &crate::viewer::Viewer) -> crate::policy::known::Known {
+            fn known($viewer: crate::policy::Who) -> crate::policy::known::Known {
                 $known
             }
 
@@ -161,7 +160,7 @@ macro_rules! told {
         }
 
         impl crate::policy::Narrow for entities::$table::Entity {
-            fn where_told(viewer: &crate::viewer::Viewer) -> sea_orm::Condition {
+            fn where_told(viewer: crate::policy::Who) -> sea_orm::Condition {
                 let told = <crate::policy::Told<Self> as crate::policy::Right>::rows(viewer);
                 crate::policy::pieces::parent(entities::$table::Column::$key, entities::$noun::Column::Id, told)
             }
@@ -170,7 +169,7 @@ macro_rules! told {
         impl crate::policy::Right for crate::policy::Told<entities::$table::Entity> {
             type On = entities::$noun::Entity;
 
-            fn rows($viewer: &crate::viewer::Viewer) -> sea_orm::Condition {
+            fn rule($viewer: crate::policy::Who) -> sea_orm::Condition {
                 $rows
             }
         }

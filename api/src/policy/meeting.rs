@@ -1,19 +1,19 @@
 //! Meetings, their venues, attendance and invitations (R2, R3, R20, T1-T6).
 
 use entities::{agenda_item, attendance, attendance_apology, invitation, invitation_item, meeting, meeting_venue};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, sea_query::ExprTrait as _};
 
 use super::{
-    Narrow as _, Read, Way,
+    Narrow as _, Read, Way, Who,
     known::{Known, known, reached, told, way},
-    pieces::{self, all, any, never, only, parent},
+    pieces::{self, all, any, col, never, only, parent},
     read,
     tenure::held_in_my_time,
 };
-use crate::viewer::{Area, Viewer};
+use crate::viewer::Area;
 
 /// Meetings of the viewer's own boards, as a member today.
-pub(super) fn as_member(viewer: &Viewer) -> Condition {
+pub(super) fn as_member(viewer: Who) -> Condition {
     if viewer.person().is_none() {
         return never();
     }
@@ -21,20 +21,20 @@ pub(super) fn as_member(viewer: &Viewer) -> Condition {
 }
 
 /// Meetings where the viewer may know who came, besides those whose minutes are published.
-pub(super) fn with_names(viewer: &Viewer) -> Condition {
+pub(super) fn with_names(viewer: Who) -> Condition {
     use meeting::Column as C;
     let rows = any([as_member(viewer), pieces::invited(C::Id), pieces::TASK_GROUPS.has(C::BoardId)]);
     all([rows, pieces::handled(C::MarkingId, viewer)])
 }
 
 /// Meetings whose list of who came and who sent apologies is open to the viewer as a list, and not a line of it.
-pub(crate) fn listed(viewer: &Viewer) -> Condition {
+pub(crate) fn listed(viewer: Who) -> Condition {
     let published = pieces::published(meeting::Column::Id, viewer);
     if viewer.person().is_some() { any([with_names(viewer), published]) } else { any([published]) }
 }
 
 /// The ways of the public to a meeting of an ordinary, listed board (R2).
-fn public(viewer: &Viewer) -> [Way; 2] {
+fn public(viewer: Who) -> [Way; 2] {
     use meeting::Column as C;
     let agenda = all([only(C::AgendaPublic.eq(true)), pieces::public_board(C::BoardId, viewer)]);
     [
@@ -44,7 +44,7 @@ fn public(viewer: &Viewer) -> [Way; 2] {
 }
 
 /// Meetings that the public may know of.
-pub(super) fn as_public(viewer: &Viewer) -> Condition {
+pub(super) fn as_public(viewer: Who) -> Condition {
     reached(public(viewer).into())
 }
 
@@ -55,11 +55,11 @@ known!(meeting, "The secretariat of its board.", viewer => {
 
 /// Meetings that the viewer may know of, whatever parts of the record their token opens: an action that a token for
 /// actions reads may hang from a meeting that it does not.
-pub(super) fn of_any_scope(viewer: &Viewer) -> Condition {
+pub(super) fn of_any_scope(viewer: Who) -> Condition {
     ways(viewer).rows()
 }
 
-fn ways(viewer: &Viewer) -> Known {
+fn ways(viewer: Who) -> Known {
     use meeting::Column as C;
     let seat = || all([pieces::SEAT_BOARDS.has(C::BoardId), pieces::ordinary(C::BoardId)]);
     Known::by(public(viewer))
@@ -84,7 +84,7 @@ fn ways(viewer: &Viewer) -> Known {
 }
 
 /// Meetings of which a restricted part, once sent, is addressed to the viewer (R6).
-fn addressed(viewer: &Viewer) -> Condition {
+fn addressed(viewer: Who) -> Condition {
     // That they have left the board is asked of the meeting: asked of the sections, PostgreSQL would read them all.
     all([
         pieces::among(meeting::Column::Id, super::minutes::addressed_at(viewer)),
@@ -100,7 +100,7 @@ told!(
         use meeting::Column as C;
         let mut rows = any([pieces::ordinary(C::BoardId)]);
         if let Some(me) = viewer.person() {
-            let came = only(attendance::Column::PersonId.eq(me));
+            let came = only(col(attendance::Column::PersonId).eq(me));
             rows = rows
                 .add(pieces::STAFFED_BOARDS.has(C::BoardId))
                 .add(pieces::invited(C::Id))
@@ -120,11 +120,11 @@ known!(attendance, "The secretariat of the board.", viewer => {
     }
     let printed = all([only(C::Status.ne(attendance::Status::Absent)), pieces::published(C::MeetingId, viewer)]);
     let ours = || viewer.organisation().map_or_else(never, |organisation| all([
-        only(C::OrganisationId.eq(organisation)),
+        only(col(C::OrganisationId).eq(organisation)),
         pieces::SEAT_BOARDS.has(C::BoardId),
         pieces::ordinary(C::BoardId),
     ]));
-    let own = || viewer.person().map_or_else(never, |me| only(C::PersonId.eq(me)));
+    let own = || viewer.person().map_or_else(never, |me| only(col(C::PersonId).eq(me)));
     let of_meeting = |rows| parent(C::MeetingId, meeting::Column::Id, rows);
     // A marking on the meeting narrows its attendance too; one's own record stays.
     let unmarked = of_meeting(pieces::handled(meeting::Column::MarkingId, viewer));
@@ -160,7 +160,7 @@ read!(invitation, viewer => {
     }
     viewer.person().map_or_else(never, |me| {
         let meeting = all([as_member(viewer), pieces::handled(meeting::Column::MarkingId, viewer)]);
-        any([only(C::PersonId.eq(me)), parent(C::MeetingId, meeting::Column::Id, meeting)])
+        any([only(col(C::PersonId).eq(me)), parent(C::MeetingId, meeting::Column::Id, meeting)])
     })
 });
 read!(invitation_item, viewer => {

@@ -10,12 +10,11 @@ use entities::{agenda_item, agenda_item::Part, meeting, minutes};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    agenda_item as agenda,
+    Who, agenda_item as agenda,
     minutes::{as_member, as_service, unmarked},
     pieces::{self, all, any, never, only, parent, sent},
     tenure::held_in_my_time,
 };
-use crate::viewer::Viewer;
 
 /// The columns that say where a record was made: its board, the meeting and the item.
 #[derive(Clone, Copy)]
@@ -27,14 +26,14 @@ pub(super) struct Under<C> {
 
 impl<C: ColumnTrait> Under<C> {
     /// In an open item of published minutes. Under no item at all it is nobody's to know whether it was open.
-    pub(super) fn published(self, viewer: &Viewer) -> Condition {
+    pub(super) fn published(self, viewer: Who) -> Condition {
         use agenda_item::Column as I;
         let open = all([only(I::Part.eq(Part::Open)), pieces::handled(I::MarkingId, viewer)]);
         all([parent(self.item, I::Id, open), pieces::published(self.meeting, viewer)])
     }
 
     /// In an open item of agreed minutes, to a system whose organisation has a seat (R4, T10).
-    pub(super) fn as_system(self, viewer: &Viewer) -> Condition {
+    pub(super) fn as_system(self, viewer: Who) -> Condition {
         if !viewer.is_service() {
             return never();
         }
@@ -42,7 +41,7 @@ impl<C: ColumnTrait> Under<C> {
     }
 
     /// In minutes that a member reads, under an item that they read in full (R4, T1, T2, T9).
-    pub(super) fn as_member(self, viewer: &Viewer) -> Condition {
+    pub(super) fn as_member(self, viewer: Who) -> Condition {
         if viewer.person().is_none() {
             return never();
         }
@@ -53,7 +52,7 @@ impl<C: ColumnTrait> Under<C> {
     }
 
     /// In minutes that were sent, under an item for which the viewer is a guest (T4).
-    pub(super) fn as_guest(self, viewer: &Viewer) -> Condition {
+    pub(super) fn as_guest(self, viewer: Who) -> Condition {
         if viewer.person().is_none() {
             return never();
         }
@@ -63,7 +62,7 @@ impl<C: ColumnTrait> Under<C> {
     }
 
     /// In minutes that were sent, of a meeting at which the viewer stands in for a member (T6).
-    pub(super) fn as_substitute(self, viewer: &Viewer) -> Condition {
+    pub(super) fn as_substitute(self, viewer: Who) -> Condition {
         if viewer.person().is_none() {
             return never();
         }
@@ -73,13 +72,13 @@ impl<C: ColumnTrait> Under<C> {
     }
 
     /// Of a board of which the viewer is secretary or chair (T8).
-    pub(super) fn as_staff(self, viewer: &Viewer) -> Condition {
+    pub(super) fn as_staff(self, viewer: Who) -> Condition {
         if viewer.person().is_none() { never() } else { pieces::STAFFED_BOARDS.has(self.board) }
     }
 
     /// Nothing that it hangs from withholds it: no marking on its board, its meeting or its item, and if the item is
     /// restricted, it is addressed to the viewer. No office inherits a place among the recipients.
-    pub(super) fn cleared(self, viewer: &Viewer) -> Condition {
+    pub(super) fn cleared(self, viewer: Who) -> Condition {
         use agenda_item::Column as I;
         let addressed = if viewer.person().is_some() {
             any([only(I::Part.ne(Part::Restricted)), pieces::addressed_to_me(I::MarkingId, I::BoardId)])
@@ -98,20 +97,20 @@ impl<C: ColumnTrait> Under<C> {
     }
 
     /// Some edition of the meeting's minutes is read so, and no marking withholds it.
-    fn edition(self, viewer: &Viewer, editions: Condition) -> Condition {
+    fn edition(self, viewer: Who, editions: Condition) -> Condition {
         parent(self.meeting, minutes::Column::MeetingId, all([editions, unmarked(viewer)]))
     }
 
     /// Under no item, an open one, or one that the viewer reads in full: what it asks of whoever does not come to it
     /// through the minutes.
-    pub(super) fn open_enough(self, viewer: &Viewer) -> Condition {
+    pub(super) fn open_enough(self, viewer: Who) -> Condition {
         use agenda_item::Column as I;
         let open = parent(self.item, I::Id, only(I::Part.eq(Part::Open)));
         any([only(self.item.is_null()), open, agenda::full(self.item, viewer)])
     }
 
     /// At no meeting, or at one whose minutes are out: sent to people, agreed for systems (R4).
-    pub(super) fn out(self, viewer: &Viewer) -> Condition {
+    pub(super) fn out(self, viewer: Who) -> Condition {
         let editions = if viewer.is_service() { pieces::last_agreed() } else { sent() };
         any([only(self.meeting.is_null()), self.edition(viewer, editions)])
     }
@@ -119,7 +118,7 @@ impl<C: ColumnTrait> Under<C> {
 
 /// On agenda items: the minutes that say what came of the item are there for the viewer. Whether its words are meant for
 /// them is asked of the item.
-pub(super) fn outcome(viewer: &Viewer) -> Condition {
+pub(super) fn outcome(viewer: Who) -> Condition {
     use agenda_item::Column as I;
     let edition = |rows| parent(I::MeetingId, minutes::Column::MeetingId, all([rows, unmarked(viewer)]));
     let of = |part, rows| all([only(I::Part.eq(part)), rows]);

@@ -4,24 +4,27 @@ use entities::{
     agenda_item, agenda_item::Part, agenda_item_audience, board, meeting, minute_section, minute_section_audience,
     minute_section_text, minutes,
 };
-use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{ExprTrait as _, SelectStatement},
+};
 
 use super::{
-    Deed as _, PublishMinutes, Right, Way,
+    Deed as _, PublishMinutes, Right, Way, Who,
     known::{Known, known, reached, stub, way},
-    pieces::{self, all, any, never, only, parent, sent},
+    pieces::{self, all, any, col, never, only, parent, sent},
     read,
     tenure::held_in_my_time,
 };
-use crate::viewer::{Area, Viewer};
+use crate::viewer::Area;
 
 /// Published editions of ordinary, listed boards.
-fn as_public(viewer: &Viewer) -> Condition {
+fn as_public(viewer: Who) -> Condition {
     all([pieces::last_published(), pieces::public_board(minutes::Column::BoardId, viewer)])
 }
 
 /// Agreed editions of boards where a system's organisation has a seat (R4, T10), as far back as the board shows.
-pub(super) fn as_service(viewer: &Viewer) -> Condition {
+pub(super) fn as_service(viewer: Who) -> Condition {
     use minutes::Column as C;
     if !viewer.is_service() {
         return never();
@@ -37,7 +40,7 @@ pub(super) fn as_service(viewer: &Viewer) -> Condition {
 
 /// Editions a member reads: circulated ones of meetings in their time, agreed ones of earlier meetings (R4, T2); the
 /// secretariat and chairs read drafts too (R7).
-fn member(viewer: &Viewer) -> Vec<Way> {
+fn member(viewer: Who) -> Vec<Way> {
     use minutes::Column as C;
     if viewer.person().is_none() {
         return Vec::new();
@@ -62,7 +65,7 @@ fn member(viewer: &Viewer) -> Vec<Way> {
 }
 
 /// Editions that the viewer reads as a member, secretary or chair.
-pub(super) fn as_member(viewer: &Viewer) -> Condition {
+pub(super) fn as_member(viewer: Who) -> Condition {
     reached(member(viewer))
 }
 
@@ -72,7 +75,7 @@ fn as_staff() -> Condition {
 
 /// Restricted sections that are addressed to the viewer, and that no other handling, of theirs or of what they belong
 /// to, withholds: a name on a list opens nothing by itself.
-fn addressed(viewer: &Viewer) -> Condition {
+fn addressed(viewer: Who) -> Condition {
     use minute_section::Column as C;
     all([
         pieces::ADDRESSED.has(C::MarkingId),
@@ -83,14 +86,14 @@ fn addressed(viewer: &Viewer) -> Condition {
 }
 
 /// Meetings of which such a section, once sent, is there to read (R6).
-pub(super) fn addressed_at(viewer: &Viewer) -> SelectStatement {
+pub(super) fn addressed_at(viewer: Who) -> SelectStatement {
     use minute_section::Column as C;
     let sent = all([sent(), pieces::handled(minutes::Column::MarkingId, viewer)]);
     pieces::pick(C::MeetingId, all([addressed(viewer), parent(C::MinutesId, minutes::Column::Id, sent)]))
 }
 
 /// Editions of which a restricted section is addressed to the viewer.
-fn as_recipient(viewer: &Viewer) -> Condition {
+fn as_recipient(viewer: Who) -> Condition {
     use minute_section::Column as S;
     all([
         sent(),
@@ -100,7 +103,7 @@ fn as_recipient(viewer: &Viewer) -> Condition {
 }
 
 /// No marking on the edition or on its meeting withholds it.
-pub(super) fn unmarked(viewer: &Viewer) -> Condition {
+pub(super) fn unmarked(viewer: Who) -> Condition {
     let meeting = pieces::handled(meeting::Column::MarkingId, viewer);
     all([
         pieces::handled(minutes::Column::MarkingId, viewer),
@@ -130,7 +133,7 @@ known!(minutes, "The secretariat of the board.", viewer => {
 });
 
 /// The section's edition meets a condition, and no marking withholds it.
-fn edition(viewer: &Viewer, rows: Condition) -> Condition {
+fn edition(viewer: Who, rows: Condition) -> Condition {
     parent(minute_section::Column::MinutesId, minutes::Column::Id, all([rows, unmarked(viewer)]))
 }
 
@@ -144,12 +147,12 @@ fn audience(named: Condition, by_item: Condition) -> Condition {
 }
 
 /// The closed section's audience holds the hat worn.
-fn for_my_organisation(viewer: &Viewer) -> Condition {
+fn for_my_organisation(viewer: Who) -> Condition {
     use agenda_item_audience::Column as I;
     use minute_section_audience::Column as A;
     viewer
         .organisation()
-        .map_or_else(never, |hat| audience(only(A::OrganisationId.eq(hat)), only(I::OrganisationId.eq(hat))))
+        .map_or_else(never, |hat| audience(only(col(A::OrganisationId).eq(hat)), only(col(I::OrganisationId).eq(hat))))
 }
 
 /// Neither the closed section nor its item names an audience: it is for all current members.
@@ -158,7 +161,7 @@ fn for_all_members() -> Condition {
 }
 
 /// Closed sections that a member reads in full (R5, T2), of editions that they read as a member.
-fn closed_to_member(viewer: &Viewer) -> Condition {
+fn closed_to_member(viewer: Who) -> Condition {
     use minute_section::Column as C;
     let then = || parent(C::MeetingId, meeting::Column::Id, held_in_my_time(&pieces::SEATED));
     all([
@@ -170,8 +173,8 @@ fn closed_to_member(viewer: &Viewer) -> Condition {
     ])
 }
 
-fn written_by(viewer: &Viewer) -> Condition {
-    viewer.person().map_or_else(never, |me| only(minute_section::Column::AuthorId.eq(me)))
+fn written_by(viewer: Who) -> Condition {
+    viewer.person().map_or_else(never, |me| only(col(minute_section::Column::AuthorId).eq(me)))
 }
 
 /// A section of this part, reached so.
@@ -180,7 +183,7 @@ fn of(part: Part, rows: Condition) -> Condition {
 }
 
 /// The ways to a section's words, before handling. What they have in common is asked of its edition once.
-fn full_ways(viewer: &Viewer) -> Vec<Way> {
+fn full_ways(viewer: Who) -> Vec<Way> {
     use minute_section::Column as C;
     let common = any([as_public(viewer), as_service(viewer)]);
     let readable = "It is open, and you read this edition of the minutes.";
@@ -228,7 +231,7 @@ fn full_ways(viewer: &Viewer) -> Vec<Way> {
 }
 
 /// Handling: of the section, whose author needs no place among its recipients, and of the item that it belongs to.
-fn handled(viewer: &Viewer) -> Condition {
+fn handled(viewer: Who) -> Condition {
     use minute_section::Column as C;
     let item = parent(
         C::ItemId,
@@ -252,7 +255,7 @@ read!(minute_section_text, viewer => full(minute_section_text::Column::SectionId
 read!(minute_section_audience, viewer => full(minute_section_audience::Column::SectionId, viewer));
 
 /// The section is one that the viewer reads in full.
-pub(super) fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+pub(super) fn full<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
     if !viewer.reads(Area::Content) {
         return never();
     }
@@ -263,7 +266,7 @@ pub(super) fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
 impl Right for PublishMinutes {
     type On = minutes::Entity;
 
-    fn rows(viewer: &Viewer) -> Condition {
+    fn rule(viewer: Who) -> Condition {
         if viewer.person().is_none() || !viewer.may_write(Self::SCOPE) {
             return never();
         }

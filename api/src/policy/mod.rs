@@ -33,29 +33,33 @@ mod review;
 mod search;
 mod table;
 mod tenure;
+mod who;
 
-use chrono::NaiveDate;
-use entities::Id;
 use sea_orm::{Condition, EntityTrait, sea_query::Expr};
 
 pub(crate) use action::{due_at, followed, raised_ahead_of, raised_at_one, stands};
-pub(crate) use agreement::{between, opens};
+pub(crate) use agreement::{GRACE, between, opens};
 pub(crate) use known::{Explained, Way, Withheld};
 pub(crate) use meeting::listed;
 pub(crate) use paper::laid;
 pub(crate) use search::{found, is_name, of_board, text};
 pub(crate) use table::policy_version;
 pub use table::{policy_in_markdown, policy_in_text};
-
-use crate::viewer::Viewer;
+use who::Place;
+pub(crate) use who::{Who, begin};
 
 /// A right over rows of one noun: which rows the viewer may do this to, now.
-pub(crate) trait Right: Send + Sync + 'static {
+pub(crate) trait Right: Sized + Send + Sync + 'static {
     /// The noun.
     type On: EntityTrait;
 
-    /// The rows, as a condition on the noun's table.
-    fn rows(viewer: &Viewer) -> Condition;
+    /// The rule: the rows, as a condition on the noun's table.
+    fn rule(viewer: Who) -> Condition;
+
+    /// The rows, as the text of the rule, which is made once for each kind of viewer.
+    fn rows(viewer: Who) -> Condition {
+        who::stated::<Self>(0, viewer, || Self::rule(viewer))
+    }
 }
 
 /// The right to know of a row.
@@ -80,7 +84,7 @@ pub(crate) trait Reserved: 'static {
 /// A table of what fewer may read than the noun that it belongs to.
 pub(crate) trait Narrow: EntityTrait + Reserved {
     /// Rows of this table that belong to a row of which the viewer is told.
-    fn where_told(viewer: &Viewer) -> Condition;
+    fn where_told(viewer: Who) -> Condition;
 }
 
 /// A right to change a record, and what is said of it in the ledger and to those who lack it.
@@ -138,19 +142,21 @@ pub(crate) struct AttendanceBySeat;
 pub(crate) struct PartyTo;
 
 /// A disclosure from one organisation to another, which an agreement may allow.
-pub(crate) struct Disclosure<'a> {
+pub(crate) struct Disclosure {
     /// The organisation that discloses, or a column that names one.
     pub(crate) from: Expr,
     /// The organisation that receives.
-    pub(crate) to: Id<entities::organisation::Entity>,
+    pub(crate) to: Expr,
     /// Whether it is a relevant authority in the sense of section 115 of the Crime and Disorder Act 1998.
     pub(crate) to_relevant_authority: bool,
     /// The category of what is disclosed, or a column that names one.
     pub(crate) category: Expr,
     /// The code of the purpose.
-    pub(crate) purpose: &'a str,
+    pub(crate) purpose: Expr,
     /// The day.
-    pub(crate) day: NaiveDate,
+    pub(crate) day: Expr,
+    /// The day since which a review may have been due.
+    pub(crate) reviewed_until: Expr,
 }
 
 /// What an agreement must have for a disclosure; it allows one for which it has all of these.
@@ -171,7 +177,7 @@ macro_rules! read {
         impl crate::policy::Right for crate::policy::Read<entities::$noun::Entity> {
             type On = entities::$noun::Entity;
 
-            fn rows($viewer: &crate::viewer::Viewer) -> sea_orm::Condition {
+            fn rule($viewer: crate::policy::Who) -> sea_orm::Condition {
                 $rows
             }
         }

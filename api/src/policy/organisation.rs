@@ -4,15 +4,18 @@ use entities::{
     access_grant, action_owner_person, affiliation, attendance, contact_point, invitation, meeting, membership, person,
     person_variant,
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{ExprTrait as _, SelectStatement},
+};
 
 use super::{
-    Read, Right,
+    Place, Read, Right, Who,
     known::{Known, known, told, way},
-    pieces::{self, all, any, never, only, parent},
+    pieces::{self, all, any, col, never, only, parent},
     read,
 };
-use crate::viewer::{Area, Viewer};
+use crate::viewer::Area;
 
 // R1: organisations and areas are known to all.
 known!(organisation, "Nobody: all of it that the record holds is known to all.", _viewer => Known::by([
@@ -28,16 +31,19 @@ read!(area_member, _viewer => Condition::all());
 read!(account, viewer => pieces::own_account(viewer));
 
 /// The person acts today for the organisation that the viewer acts for.
-pub(super) fn colleague<C: ColumnTrait>(person: C, viewer: &Viewer) -> Condition {
+pub(super) fn colleague<C: ColumnTrait>(person: C, viewer: Who) -> Condition {
     use affiliation::Column as A;
     viewer.organisation().map_or_else(never, |organisation| {
-        let today = all([
-            only(A::OrganisationId.eq(organisation)),
-            any([only(A::StartsOn.is_null()), only(A::StartsOn.lte(viewer.today()))]),
-            any([only(A::EndsOn.is_null()), only(A::EndsOn.gt(viewer.today()))]),
-        ]);
-        parent(person, A::PersonId, today)
+        let today = pieces::current(A::StartsOn, A::EndsOn, viewer);
+        parent(person, A::PersonId, all([only(col(A::OrganisationId).eq(organisation)), today]))
     })
+}
+
+/// The organisations for which a person acts today.
+pub(super) fn hats(person: Place, viewer: Who) -> SelectStatement {
+    use affiliation::Column as A;
+    let today = pieces::current(A::StartsOn, A::EndsOn, viewer);
+    pieces::pick(A::OrganisationId, all([only(col(A::PersonId).eq(person)), today]))
 }
 
 /// The person sits, or sat, on one of these boards.
@@ -79,13 +85,13 @@ known!(person, "The secretariat of a board on which they sit.", viewer => {
     .and(viewer.person().is_some(), || met(viewer))
 }, withheld: [contact_point]);
 
-fn itself(viewer: &Viewer) -> super::Way {
-    let me = viewer.person().map_or_else(never, |me| only(person::Column::Id.eq(me)));
+fn itself(viewer: Who) -> super::Way {
+    let me = viewer.person().map_or_else(never, |me| only(col(person::Column::Id).eq(me)));
     way(&["3.5"], "It is you.", me)
 }
 
 /// How people come to know each other.
-fn met(viewer: &Viewer) -> Vec<super::Way> {
+fn met(viewer: Who) -> Vec<super::Way> {
     use person::Column as C;
     let there = super::meeting::with_names(viewer);
     let met = parent(attendance::Column::MeetingId, meeting::Column::Id, there);
@@ -118,7 +124,7 @@ fn met(viewer: &Viewer) -> Vec<super::Way> {
     ]
 }
 
-fn of_readable_person<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+fn of_readable_person<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
     parent(column, person::Column::Id, Read::<person::Entity>::rows(viewer))
 }
 
@@ -126,12 +132,12 @@ read!(person_variant, viewer => of_readable_person(person_variant::Column::Perso
 read!(affiliation, viewer => of_readable_person(affiliation::Column::PersonId, viewer));
 
 /// The person sits today on one of these boards.
-fn sits_today<C: ColumnTrait>(person: C, boards: pieces::Mine, viewer: &Viewer) -> Condition {
+fn sits_today<C: ColumnTrait>(person: C, boards: pieces::Mine, viewer: Who) -> Condition {
     use membership::Column as M;
     let today = all([
         boards.has(M::BoardId),
-        only(M::StartsOn.lte(viewer.today())),
-        any([only(M::EndsOn.is_null()), only(M::EndsOn.gt(viewer.today()))]),
+        only(col(M::StartsOn).lte(viewer.today())),
+        any([only(M::EndsOn.is_null()), only(col(M::EndsOn).gt(viewer.today()))]),
     ]);
     parent(person, M::PersonId, today)
 }
@@ -148,12 +154,12 @@ read!(contact_point, viewer => {
     let mut rows = any([mailbox]);
     if let Some(me) = viewer.person() {
         rows = rows
-            .add(C::PersonId.eq(me))
+            .add(col(C::PersonId).eq(me))
             .add(sits_today(C::PersonId, pieces::STAFFED_BOARDS, viewer))
             .add(all([only(C::Shared.eq(true)), sits_today(C::PersonId, pieces::BOARDS, viewer)]));
     }
     if let Some(organisation) = viewer.organisation() {
-        rows = rows.add(C::OrganisationId.eq(organisation)).add(colleague(C::PersonId, viewer));
+        rows = rows.add(col(C::OrganisationId).eq(organisation)).add(colleague(C::PersonId, viewer));
     }
     all([rows, holder_known])
 });
@@ -163,13 +169,13 @@ told!(
     contact_point.PersonId of person, "CONTACT", ["contactPoints"],
     "Its holder, their organisation, and the people of a board on which they sit today; never a system.",
     viewer => {
-        if viewer.account.is_none() || viewer.is_service() || !viewer.reads(Area::Content) {
+        if viewer.account().is_none() || viewer.is_service() || !viewer.reads(Area::Content) {
             return never();
         }
         let mut rows = any([colleague(person::Column::Id, viewer)]);
         if let Some(me) = viewer.person() {
             rows = rows
-                .add(person::Column::Id.eq(me))
+                .add(col(person::Column::Id).eq(me))
                 .add(sits_today(person::Column::Id, pieces::BOARDS, viewer));
         }
         rows

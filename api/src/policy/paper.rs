@@ -17,13 +17,13 @@ use sea_orm::{
 };
 
 use super::{
-    Read, Right, Way, agenda_item as agenda,
+    Read, Right, Way, Who, agenda_item as agenda,
     circulation::{already_sent, reached_person, reached_system},
     known::{Known, known, reached, stub, way},
-    pieces::{self, all, any, never, only, parent},
+    pieces::{self, all, any, col, never, only, parent},
     read,
 };
-use crate::viewer::{Area, Viewer};
+use crate::viewer::Area;
 
 /// Not known to have left the paper's board: being named for a paper ends with the board (T3).
 pub(super) fn stays() -> Condition {
@@ -37,34 +37,36 @@ fn named(marking: paper::Column) -> Condition {
 }
 
 /// The viewer is an author: alone, or for the organisation of the hat worn (T7).
-fn written(viewer: &Viewer) -> Condition {
+fn written(viewer: Who) -> Condition {
     use paper_author::Column as A;
     let Some(me) = viewer.person() else { return never() };
-    let for_hat = viewer.organisation().map_or_else(never, |hat| only(A::OrganisationId.eq(hat)));
-    let by = |rows| parent(paper::Column::Id, A::PaperId, all([only(A::PersonId.eq(me)), rows]));
+    let for_hat = viewer.organisation().map_or_else(never, |hat| only(col(A::OrganisationId).eq(hat)));
+    let by = |rows| parent(paper::Column::Id, A::PaperId, all([only(col(A::PersonId).eq(me)), rows]));
     any([by(for_hat), all([by(only(A::OrganisationId.is_null())), stays()])])
 }
 
 /// The organisation of the hat worn is an author: by itself, or through people who write for it if those count too.
-fn written_for_us(people: bool, viewer: &Viewer) -> Condition {
+fn written_for_us(people: bool, viewer: Who) -> Condition {
     use paper_author::Column as A;
     let hat = viewer.organisation().filter(|_| viewer.person().is_some());
     let counts = if people { Condition::all() } else { only(A::PersonId.is_null()) };
-    hat.map_or_else(never, |hat| parent(paper::Column::Id, A::PaperId, all([only(A::OrganisationId.eq(hat)), counts])))
+    hat.map_or_else(never, |hat| {
+        parent(paper::Column::Id, A::PaperId, all([only(col(A::OrganisationId).eq(hat)), counts]))
+    })
 }
 
 /// An embargo holds now; one without an end holds until it is lifted.
-fn embargoed(viewer: &Viewer) -> Condition {
+fn embargoed(viewer: Who) -> Condition {
     use paper::Column as C;
-    let to_come = any([only(C::EmbargoUntil.is_null()), only(C::EmbargoUntil.gt(viewer.now))]);
+    let to_come = any([only(C::EmbargoUntil.is_null()), only(col(C::EmbargoUntil).gt(viewer.now()))]);
     all([only(C::Embargoed.eq(true)), to_come])
 }
 
 /// Step 2: no embargo holds, or the viewer is an author, is named for the time of the embargo or for good, or is of the
 /// secretariat that prepares the paper. An embargo without an end holds until it is lifted; no system passes one.
-fn released(viewer: &Viewer) -> Condition {
+fn released(viewer: Who) -> Condition {
     use paper::Column as C;
-    let mut rows = any([only(C::Embargoed.eq(false)), only(C::EmbargoUntil.lte(viewer.now))]);
+    let mut rows = any([only(C::Embargoed.eq(false)), only(col(C::EmbargoUntil).lte(viewer.now()))]);
     if viewer.person().is_some() {
         rows = rows
             .add(written(viewer))
@@ -80,7 +82,7 @@ fn released(viewer: &Viewer) -> Condition {
 /// that item's meeting and board, withholds the paper; under a closed or restricted item it is for those who read that
 /// item in full. Its authors know what they wrote, so they need no place on a list and no part in the item; other
 /// handling holds for them too (step 3).
-fn narrowest(viewer: &Viewer) -> Condition {
+fn narrowest(viewer: Who) -> Condition {
     use agenda_item_paper::Column as L;
     let board = paper::Column::BoardId;
     let narrower = agenda::admits(L::ItemId, written(viewer), viewer).not();
@@ -89,46 +91,46 @@ fn narrowest(viewer: &Viewer) -> Condition {
 }
 
 /// Nothing withholds the paper from the viewer, whatever opens it.
-pub(super) fn cleared(viewer: &Viewer) -> Condition {
+pub(super) fn cleared(viewer: Who) -> Condition {
     let handled = pieces::handled_or_by(paper::Column::MarkingId, written(viewer), viewer);
     all([released(viewer), handled, narrowest(viewer)])
 }
 
 /// What is of no paper, or of one that nothing withholds.
-pub(super) fn of_cleared<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+pub(super) fn of_cleared<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
     any([only(column.is_null()), parent(column, paper::Column::Id, cleared(viewer))])
 }
 
-fn as_public(viewer: &Viewer) -> Condition {
+fn as_public(viewer: Who) -> Condition {
     use paper::Column as C;
     let board = any([only(C::BoardId.is_null()), pieces::public_board(C::BoardId, viewer)]);
     all([only(C::Status.eq(Status::Published)), board])
 }
 
 /// A share that counts now: begun, neither past nor ended early.
-fn granted(viewer: &Viewer) -> Condition {
+fn granted(viewer: Who) -> Condition {
     use access_grant::Column as G;
-    let mut whom = any([viewer.person().map_or_else(never, |me| only(G::PersonId.eq(me)))]);
+    let mut whom = any([viewer.person().map_or_else(never, |me| only(col(G::PersonId).eq(me)))]);
     if let Some(hat) = viewer.organisation() {
-        whom = whom.add(G::OrganisationId.eq(hat));
+        whom = whom.add(col(G::OrganisationId).eq(hat));
     }
-    let now = viewer.now;
+    let now = viewer.now();
     let lasts = all([
-        only(G::StartsAt.lte(now)),
-        only(G::EndsAt.gt(now)),
-        any([only(G::EndedAt.is_null()), only(G::EndedAt.gt(now))]),
+        only(col(G::StartsAt).lte(now)),
+        only(col(G::EndsAt).gt(now)),
+        any([only(G::EndedAt.is_null()), only(col(G::EndedAt).gt(now))]),
     ]);
     all([parent(paper::Column::Id, G::PaperId, all([whom, lasts])), stays()])
 }
 
 /// The ways of those who keep the paper: its authors, the people of the organisations that wrote or own it, and the
 /// secretariat and chairs of its board.
-fn keeping(viewer: &Viewer) -> Vec<Way> {
+fn keeping(viewer: Who) -> Vec<Way> {
     use paper::Column as C;
     if viewer.person().is_none() {
         return Vec::new();
     }
-    let owner = viewer.organisation().map_or_else(never, |hat| only(C::OwnerId.eq(hat)));
+    let owner = viewer.organisation().map_or_else(never, |hat| only(col(C::OwnerId).eq(hat)));
     let wrote = any([written(viewer), written_for_us(true, viewer)]);
     vec![
         way(&["R10", "T7"], "You wrote it, or the organisation that you act for did.", wrote),
@@ -138,20 +140,20 @@ fn keeping(viewer: &Viewer) -> Vec<Way> {
 }
 
 /// What somebody keeps.
-pub(super) fn keepers(viewer: &Viewer) -> Condition {
+pub(super) fn keepers(viewer: Who) -> Condition {
     reached(keeping(viewer))
 }
 
 /// No review that is hidden from the viewer has it for its action plan (R17): publishing such a plan, or sending it to
 /// another board, does not tell of the review.
-fn no_hidden_plan(viewer: &Viewer) -> Condition {
+fn no_hidden_plan(viewer: Who) -> Condition {
     let known = pieces::holds(Read::<review::Entity>::rows(viewer));
     let hidden = only(Expr::Case(Box::new(known)).eq(Expr::cust("0")));
     parent(paper::Column::Id, review::Column::ActionPlanId, hidden).not()
 }
 
 /// What opens a paper in full.
-fn opened(viewer: &Viewer) -> Vec<Way> {
+fn opened(viewer: Who) -> Vec<Way> {
     use circulation::Column as K;
     use paper::Column as C;
     let sent = |ways| all([parent(C::Id, K::PaperId, ways), no_hidden_plan(viewer)]);
@@ -178,7 +180,7 @@ fn opened(viewer: &Viewer) -> Vec<Way> {
 }
 
 /// Who has not been sent a paper that is given on request knows, as one of the board's people, that there is one.
-fn as_stub(viewer: &Viewer) -> Condition {
+fn as_stub(viewer: Who) -> Condition {
     use paper::Column as C;
     if viewer.person().is_none() {
         return never();
@@ -193,7 +195,7 @@ known!(paper, "The organisation whose paper it is, or the secretariat of its boa
 });
 
 /// The ways to a paper, to its stub where a condition holds.
-fn ways(viewer: &Viewer, stubs: Condition) -> Known {
+fn ways(viewer: Who, stubs: Condition) -> Known {
     if !viewer.reads(Area::Content) {
         return Known::nothing();
     }
@@ -204,13 +206,13 @@ fn ways(viewer: &Viewer, stubs: Condition) -> Known {
 }
 
 /// The change is of a paper: that it is there is known to who sees its stub, that it moved since to its readers.
-pub(super) fn fed(viewer: &Viewer) -> Condition {
+pub(super) fn fed(viewer: Who) -> Condition {
     use change::Column as C;
     parent(C::RecordId, paper::Column::Id, ways(viewer, only(C::Kind.ne(change::Kind::Updated))).rows())
 }
 
 /// The paper is one that the viewer reads in full.
-pub(super) fn full<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+pub(super) fn full<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
     if !viewer.reads(Area::Content) {
         return never();
     }
@@ -232,6 +234,6 @@ read!(agenda_item_paper, viewer => all([
 ]));
 
 /// The item is one whose words are meant for the viewer. Whether the paper is, is asked of the paper.
-pub(crate) fn laid(viewer: &Viewer) -> Condition {
+pub(crate) fn laid(viewer: Who) -> Condition {
     if viewer.reads(Area::Content) { agenda::full(agenda_item_paper::Column::ItemId, viewer) } else { never() }
 }

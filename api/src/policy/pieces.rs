@@ -13,13 +13,10 @@ use entities::{
 };
 use sea_orm::{
     ActiveEnum, ColumnTrait, Condition,
-    sea_query::{
-        Alias, CaseStatement, CommonTableExpression, Expr, ExprTrait, IntoCondition, Query, SelectStatement, WithClause,
-    },
+    sea_query::{Alias, CaseStatement, CommonTableExpression, Expr, ExprTrait, IntoCondition, Query, SelectStatement},
 };
 
-use super::{agreement, tenure};
-use crate::viewer::Viewer;
+use super::{Who, agreement, tenure};
 
 /// The roles that may take part and read what the group reads.
 pub(super) const SEATED: [Role; 6] =
@@ -40,6 +37,9 @@ const SENT: [Status; 3] = [Status::Circulated, Status::Agreed, Status::Published
 const AGREED: [Status; 2] = [Status::Agreed, Status::Published];
 /// Agreed once, whatever came after: what ends an invitation, and what takes the place of earlier editions.
 const ENDED: [Status; 3] = [Status::Agreed, Status::Published, Status::Withdrawn];
+
+/// For how many days an invitation lasts after the minutes were agreed (T4, T6).
+pub(super) const INVITED_FOR: chrono::Days = chrono::Days::new(28);
 
 /// A set of ids that the head of a statement names.
 #[derive(Clone, Copy)]
@@ -86,41 +86,37 @@ impl Mine {
 }
 
 /// The sets that the rules of this viewer may name, for the head of a statement; the public has none.
-pub(crate) fn standing(viewer: &Viewer) -> Option<WithClause> {
-    let mut head = WithClause::new();
+pub(super) fn standing(viewer: Who) -> Vec<CommonTableExpression> {
     // A set is named after those that it is made of, and every marking asks for this one.
-    let shared = agreement::named(viewer);
-    if let Some(pairs) = &shared {
-        head.cte(pairs.clone());
-    }
+    let mut sets: Vec<CommonTableExpression> = agreement::named(viewer).into_iter().collect();
     if viewer.person().is_some() {
         let guest = attendance::Capacity::Guest;
-        let [memberships, terms] = tenure::named(viewer);
-        head.cte(ADDRESSED.is(addressed(viewer)))
-            .cte(memberships)
-            .cte(terms)
-            .cte(BOARDS.is(boards_with(viewer, None)))
-            .cte(SEATED_BOARDS.is(boards_with(viewer, Some(&SEATED))))
-            .cte(STAFFED_BOARDS.is(boards_with(viewer, Some(&STAFF))))
-            .cte(SECRETARIATS.is(boards_with(viewer, Some(&[Role::Secretariat]))))
-            .cte(INHERITED_BOARDS.is(inherited_boards()))
-            .cte(TASK_GROUPS.is(task_groups()))
-            .cte(GUEST_MEETINGS.is(pick(invitation::Column::MeetingId, invitations(viewer, guest))))
-            .cte(GUEST_ITEMS.is(guest_items(viewer)))
-            .cte(SUBSTITUTE_MEETINGS.is(substitute_meetings(viewer)))
-            .cte(LEFT_BOARDS.is(left_boards(viewer)));
-        Some(head)
+        sets.push(ADDRESSED.is(addressed(viewer)));
+        sets.extend(tenure::named(viewer));
+        sets.extend([
+            BOARDS.is(boards_with(viewer, None)),
+            SEATED_BOARDS.is(boards_with(viewer, Some(&SEATED))),
+            STAFFED_BOARDS.is(boards_with(viewer, Some(&STAFF))),
+            SECRETARIATS.is(boards_with(viewer, Some(&[Role::Secretariat]))),
+            INHERITED_BOARDS.is(inherited_boards()),
+            TASK_GROUPS.is(task_groups()),
+            GUEST_MEETINGS.is(pick(invitation::Column::MeetingId, invitations(viewer, guest))),
+            GUEST_ITEMS.is(guest_items(viewer)),
+            SUBSTITUTE_MEETINGS.is(substitute_meetings(viewer)),
+            LEFT_BOARDS.is(left_boards(viewer)),
+        ]);
     } else if viewer.is_service() {
-        head.cte(SEAT_BOARDS.is(seat_boards(viewer)));
-        Some(head)
-    } else {
-        shared.map(|_| head)
+        sets.push(SEAT_BOARDS.is(seat_boards(viewer)));
     }
+    sets
 }
+
+/// What holds on no row.
+pub(super) const NEVER: &str = "1 = 0";
 
 /// No row at all.
 pub(crate) fn never() -> Condition {
-    Condition::all().add(Expr::cust("1 = 0"))
+    Condition::all().add(Expr::cust(NEVER))
 }
 
 /// One or nought, for whether a condition holds on the row: also where a column that it asks is empty.
@@ -148,6 +144,11 @@ pub(super) fn pick<C: ColumnTrait>(column: C, rows: impl IntoCondition) -> Selec
     Query::select().column(column.as_column_ref()).from(column.entity_name()).cond_where(rows).to_owned()
 }
 
+/// The value of a column.
+pub(super) fn col<C: ColumnTrait>(column: C) -> Expr {
+    Expr::col(column.as_column_ref())
+}
+
 /// `column` is one of the values that `select` yields: for selects that yield few.
 pub(super) fn among<C: ColumnTrait>(column: C, select: SelectStatement) -> Condition {
     only(column.in_subquery(select))
@@ -166,46 +167,46 @@ pub(super) fn parent<C: ColumnTrait, K: ColumnTrait>(column: C, key: K, rows: Co
 }
 
 /// A half-open interval of days that holds today; an open start has always been.
-fn current<C: ColumnTrait>(starts: C, ends: C, viewer: &Viewer) -> Condition {
+pub(super) fn current<C: ColumnTrait>(starts: C, ends: C, viewer: Who) -> Condition {
     all([
-        any([only(starts.is_null()), only(starts.lte(viewer.today()))]),
-        any([only(ends.is_null()), only(ends.gt(viewer.today()))]),
+        any([only(starts.is_null()), only(col(starts).lte(viewer.today()))]),
+        any([only(ends.is_null()), only(col(ends).gt(viewer.today()))]),
     ])
 }
 
 /// Rows without an organisation, or with that of the hat worn.
-pub(super) fn under_hat<C: ColumnTrait>(organisation: C, viewer: &Viewer) -> Condition {
+pub(super) fn under_hat<C: ColumnTrait>(organisation: C, viewer: Who) -> Condition {
     let independent = only(organisation.is_null());
     match viewer.organisation() {
-        Some(hat) => any([independent, only(organisation.eq(hat))]),
+        Some(hat) => any([independent, only(col(organisation).eq(hat))]),
         None => independent,
     }
 }
 
 /// The viewer's own memberships under the hat worn, current or not.
-pub(super) fn memberships(viewer: &Viewer) -> Condition {
+pub(super) fn memberships(viewer: Who) -> Condition {
     use membership::Column as C;
     let Some(person) = viewer.person() else { return never() };
-    all([only(C::PersonId.eq(person)), under_hat(C::OnBehalfOfId, viewer)])
+    all([only(col(C::PersonId).eq(person)), under_hat(C::OnBehalfOfId, viewer)])
 }
 
 /// The viewer's own memberships that count today, under the hat worn.
-pub(crate) fn my_current_memberships(viewer: &Viewer) -> Condition {
+pub(crate) fn my_current_memberships(viewer: Who) -> Condition {
     use membership::Column as C;
     all([memberships(viewer), current(C::StartsOn, C::EndsOn, viewer)])
 }
 
 /// No marking on the board withholds what it keeps.
-pub(super) fn unmarked_board<C: ColumnTrait>(board: C, viewer: &Viewer) -> Condition {
+pub(super) fn unmarked_board<C: ColumnTrait>(board: C, viewer: Who) -> Condition {
     unmarked_board_or_by(board, never(), viewer)
 }
 
 /// The same, of what has an author, who needs no place among the recipients.
-pub(super) fn unmarked_board_or_by<C: ColumnTrait>(board: C, author: Condition, viewer: &Viewer) -> Condition {
+pub(super) fn unmarked_board_or_by<C: ColumnTrait>(board: C, author: Condition, viewer: Who) -> Condition {
     parent(board, board::Column::Id, handled_or_by(board::Column::MarkingId, author, viewer))
 }
 
-fn boards_with(viewer: &Viewer, roles: Option<&[Role]>) -> SelectStatement {
+fn boards_with(viewer: Who, roles: Option<&[Role]>) -> SelectStatement {
     use membership::Column as C;
     let mut rows = all([my_current_memberships(viewer), unmarked_board(C::BoardId, viewer)]);
     if let Some(roles) = roles {
@@ -215,17 +216,17 @@ fn boards_with(viewer: &Viewer, roles: Option<&[Role]>) -> SelectStatement {
 }
 
 /// Under any hat: who comes back under another is no colleague who was never a member.
-fn left_boards(viewer: &Viewer) -> SelectStatement {
+fn left_boards(viewer: Who) -> SelectStatement {
     use membership::Column as C;
-    let me = viewer.person().map_or_else(never, |person| only(C::PersonId.eq(person)));
-    pick(C::BoardId, all([me, only(C::EndsOn.lte(viewer.today())), BOARDS.has(C::BoardId).not()]))
+    let me = viewer.person().map_or_else(never, |person| only(col(C::PersonId).eq(person)));
+    pick(C::BoardId, all([me, only(col(C::EndsOn).lte(viewer.today())), BOARDS.has(C::BoardId).not()]))
 }
 
-fn seat_boards(viewer: &Viewer) -> SelectStatement {
+fn seat_boards(viewer: Who) -> SelectStatement {
     use seat::Column as C;
     let rows = viewer.organisation().map_or_else(never, |organisation| {
         all([
-            only(C::OrganisationId.eq(organisation)),
+            only(col(C::OrganisationId).eq(organisation)),
             current(C::StartsOn, C::EndsOn, viewer),
             unmarked_board(C::BoardId, viewer),
         ])
@@ -248,32 +249,32 @@ fn task_groups() -> SelectStatement {
 
 /// Invitations of the viewer that still count: from the day of invitation until 28 days after the minutes were
 /// agreed (T4, T6).
-fn invitations(viewer: &Viewer, capacity: attendance::Capacity) -> Condition {
+fn invitations(viewer: Who, capacity: attendance::Capacity) -> Condition {
     use invitation::Column as C;
     use minutes::Column as M;
     let Some(person) = viewer.person() else { return never() };
     let over = all([
         only(M::Status.is_in(ENDED)),
-        any([only(M::AgreedOn.is_null()), only(M::AgreedOn.lte(viewer.today() - chrono::Days::new(28)))]),
+        any([only(M::AgreedOn.is_null()), only(col(M::AgreedOn).lte(viewer.invited_until()))]),
     ]);
     all([
-        only(C::PersonId.eq(person)),
+        only(col(C::PersonId).eq(person)),
         only(C::Capacity.eq(capacity)),
         under_hat(C::OrganisationId, viewer),
-        only(C::InvitedOn.lte(viewer.today())),
+        only(col(C::InvitedOn).lte(viewer.today())),
         unmarked_board(C::BoardId, viewer),
         parent(C::MeetingId, M::MeetingId, over).not(),
     ])
 }
 
-fn guest_items(viewer: &Viewer) -> SelectStatement {
+fn guest_items(viewer: Who) -> SelectStatement {
     use invitation_item::Column as C;
     let mine = pick(invitation::Column::Id, invitations(viewer, attendance::Capacity::Guest));
     pick(C::ItemId, among(C::InvitationId, mine))
 }
 
 /// A substitute has the principal's rights, so only while the principal has a seat on the board (T1, T6).
-fn substitute_meetings(viewer: &Viewer) -> SelectStatement {
+fn substitute_meetings(viewer: Who) -> SelectStatement {
     use invitation::Column as C;
     use membership::Column as M;
     let same_board = Expr::col(M::BoardId.as_column_ref()).equals(C::BoardId.as_column_ref());
@@ -283,9 +284,9 @@ fn substitute_meetings(viewer: &Viewer) -> SelectStatement {
     pick(C::MeetingId, rows)
 }
 
-fn addressed(viewer: &Viewer) -> SelectStatement {
+fn addressed(viewer: Who) -> SelectStatement {
     use marking_recipient::Column as C;
-    pick(C::MarkingId, viewer.person().map_or_else(never, |person| only(C::PersonId.eq(person))))
+    pick(C::MarkingId, viewer.person().map_or_else(never, |person| only(col(C::PersonId).eq(person))))
 }
 
 /// A restricted part under this marking, of this board, is addressed to the viewer.
@@ -304,7 +305,7 @@ pub(super) fn ordinary<C: ColumnTrait>(board: C) -> Condition {
 }
 
 /// The board is one that the public may know of: ordinary and listed.
-pub(super) fn public_board<C: ColumnTrait>(board: C, viewer: &Viewer) -> Condition {
+pub(super) fn public_board<C: ColumnTrait>(board: C, viewer: Who) -> Condition {
     use board::Column as B;
     let ordinary = only(B::Kind.ne(board::Kind::CaseConference));
     parent(board, B::Id, all([ordinary, only(B::Listed.eq(true)), handled(B::MarkingId, viewer)]))
@@ -344,7 +345,7 @@ fn last(states: &[Status], unless: &[Status]) -> Condition {
 }
 
 /// The meeting is one of such a board, its minutes are published, and no marking on either withholds it.
-pub(super) fn published<C: ColumnTrait>(meeting: C, viewer: &Viewer) -> Condition {
+pub(super) fn published<C: ColumnTrait>(meeting: C, viewer: Who) -> Condition {
     use minutes::Column as M;
     let unmarked = parent(M::MeetingId, meeting::Column::Id, handled(meeting::Column::MarkingId, viewer));
     let edition = [last_published(), handled(M::MarkingId, viewer), public_board(M::BoardId, viewer), unmarked];
@@ -352,7 +353,7 @@ pub(super) fn published<C: ColumnTrait>(meeting: C, viewer: &Viewer) -> Conditio
 }
 
 /// The person is one whom published minutes print, among those who came or sent apologies: who was absent is not there.
-pub(super) fn printed(viewer: &Viewer) -> Condition {
+pub(super) fn printed(viewer: Who) -> Condition {
     use attendance::Column as A;
     all([only(A::Status.ne(attendance::Status::Absent)), published(A::MeetingId, viewer)])
 }
@@ -376,33 +377,33 @@ pub(super) fn history() -> Condition {
 
 /// Steps 3 and 6 of the decision order: the handling that a marking asks for, and the agreement that its category does.
 /// No office, organisation, secretariat, administrator or system inherits a place among the recipients.
-pub(super) fn handled<C: ColumnTrait>(marking: C, viewer: &Viewer) -> Condition {
+pub(super) fn handled<C: ColumnTrait>(marking: C, viewer: Who) -> Condition {
     handled_or_by(marking, never(), viewer)
 }
 
 /// The same, of a row whose author needs no place among the recipients; other handling holds for authors too.
-pub(super) fn handled_or_by<C: ColumnTrait>(marking: C, author: Condition, viewer: &Viewer) -> Condition {
+pub(super) fn handled_or_by<C: ColumnTrait>(marking: C, author: Condition, viewer: Who) -> Condition {
     use marking::Column as M;
     use marking_organisation::Column as O;
     let addressed = if viewer.person().is_some() { ADDRESSED.has(M::Id) } else { never() };
     // Where a system is meant to read what people of an organisation may, its scopes say so in so many words.
-    let for_people = !viewer.is_service() || viewer.names_scope("read:use-only");
+    let for_people = !viewer.is_service() || viewer.reads_for_use_only();
     let named = viewer
         .organisation()
         .filter(|_| for_people)
-        .map_or_else(never, |organisation| parent(M::Id, O::MarkingId, only(O::OrganisationId.eq(organisation))));
+        .map_or_else(never, |organisation| parent(M::Id, O::MarkingId, only(col(O::OrganisationId).eq(organisation))));
     let mut passes = all([
         any([only(M::RecipientsOnly.eq(false)), addressed, author]),
         any([only(M::OrganisationsOnly.eq(false)), named]),
         agreement::permitted(viewer),
     ]);
-    if !viewer.hat().is_some_and(|h| h.hmg) {
+    if !viewer.is_hmg() {
         passes = passes.add(M::HmgOnly.eq(false));
     }
     any([only(marking.is_null()), parent(marking, M::Id, passes)])
 }
 
 /// Accounts are read at sign-in and by their own holder alone.
-pub(super) fn own_account(viewer: &Viewer) -> Condition {
-    viewer.account.as_ref().map_or_else(never, |a| only(account::Column::Id.eq(a.id)))
+pub(super) fn own_account(viewer: Who) -> Condition {
+    viewer.account().map_or_else(never, |me| only(col(account::Column::Id).eq(me)))
 }

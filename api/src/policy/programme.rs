@@ -10,12 +10,12 @@ use sea_orm::{
 };
 
 use super::{
-    Narrow as _, Read, Right, Way,
+    Narrow as _, Read, Right, Way, Who,
     known::{Known, known, reached, told, way},
-    pieces::{self, all, any, never, only, parent},
+    pieces::{self, all, any, col, never, only, parent},
     read,
 };
-use crate::viewer::{Area, Viewer};
+use crate::viewer::Area;
 
 /// Announced, and at least approved (R12).
 fn as_public() -> Condition {
@@ -24,12 +24,12 @@ fn as_public() -> Condition {
 }
 
 /// The viewer's own organisation takes part, or the viewer sits on the group that follows the programme.
-fn insider(viewer: &Viewer) -> Vec<Way> {
+fn insider(viewer: Who) -> Vec<Way> {
     use programme::Column as C;
     use programme_party::Column as P;
     let mut ways = Vec::new();
     if let Some(organisation) = viewer.organisation() {
-        let ours = parent(C::Id, P::ProgrammeId, only(P::OrganisationId.eq(organisation)));
+        let ours = parent(C::Id, P::ProgrammeId, only(col(P::OrganisationId).eq(organisation)));
         ways.push(way(&["R12"], "Your organisation takes part in it.", ours));
     }
     if viewer.person().is_some() {
@@ -38,14 +38,14 @@ fn insider(viewer: &Viewer) -> Vec<Way> {
     ways
 }
 
-fn inside(viewer: &Viewer) -> Condition {
-    if viewer.account.is_none() || !viewer.reads(Area::Content) {
+fn inside(viewer: Who) -> Condition {
+    if viewer.account().is_none() || !viewer.reads(Area::Content) {
         return never();
     }
     all([reached(insider(viewer)), pieces::handled(programme::Column::MarkingId, viewer)])
 }
 
-fn readable<C: ColumnTrait>(column: C, viewer: &Viewer) -> Condition {
+fn readable<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
     parent(column, programme::Column::Id, Read::<programme::Entity>::rows(viewer))
 }
 
@@ -55,7 +55,7 @@ known!(programme, "The organisation that leads it, or the secretariat of the boa
         return Known::nothing();
     }
     Known::by([way(&["R12"], "It is approved and announced.", as_public())])
-        .and(viewer.account.is_some(), || insider(viewer))
+        .and(viewer.account().is_some(), || insider(viewer))
         .provided(pieces::handled(programme::Column::MarkingId, viewer))
 }, withheld: [programme_detail, programme_risk, programme_successor]);
 read!(programme_party, viewer => readable(programme_party::Column::ProgrammeId, viewer));
@@ -74,10 +74,10 @@ told!(
     "The organisation that leads it, and the members of the board that follows it; not a provider who may bid for it.",
     viewer => {
         use programme::Column as P;
-        if viewer.account.is_none() {
+        if viewer.account().is_none() {
             return never();
         }
-        let mut rows = viewer.organisation().map_or_else(|| any([never()]), |hat| any([only(P::LeadId.eq(hat))]));
+        let mut rows = viewer.organisation().map_or_else(|| any([never()]), |hat| any([only(col(P::LeadId).eq(hat))]));
         if viewer.person().is_some() {
             rows = rows.add(pieces::BOARDS.has(P::BoardId));
         }
@@ -92,10 +92,10 @@ told!(
     "The organisation that leads it, and the secretariat and chairs of the board that follows it.",
     viewer => {
         use programme::Column as P;
-        if viewer.account.is_none() {
+        if viewer.account().is_none() {
             return never();
         }
-        let mut rows = viewer.organisation().map_or_else(|| any([never()]), |hat| any([only(P::LeadId.eq(hat))]));
+        let mut rows = viewer.organisation().map_or_else(|| any([never()]), |hat| any([only(col(P::LeadId).eq(hat))]));
         if viewer.person().is_some() {
             rows = rows.add(pieces::STAFFED_BOARDS.has(P::BoardId));
         }
@@ -108,7 +108,7 @@ known!(programme_update, "The organisation that leads the programme, or the secr
     let followed = parent(C::ProgrammeId, programme::Column::Id, inside(viewer));
     let says = "Your organisation takes part in the programme, or you sit on the board that follows it.";
     Known::nothing()
-        .and(viewer.account.is_some(), || vec![way(&["R12"], says, followed)])
+        .and(viewer.account().is_some(), || vec![way(&["R12"], says, followed)])
         .provided(pieces::handled(C::MarkingId, viewer))
 });
 
@@ -116,16 +116,19 @@ known!(programme_update, "The organisation that leads the programme, or the secr
 const BIDS: [grant::Status; 2] = [grant::Status::Bid, grant::Status::Rejected];
 
 /// The hat's organisation pays or receives.
-fn as_party(viewer: &Viewer) -> Condition {
+fn as_party(viewer: Who) -> Condition {
     use grant::Column as C;
     viewer.organisation().map_or_else(never, |o| {
-        let ours = all([any([only(C::RecipientId.eq(o)), only(C::FunderId.eq(o))]), only(C::Status.is_not_in(BIDS))]);
-        if viewer.is_service() { ours } else { any([ours, only(C::RecipientId.eq(o))]) }
+        let ours = all([
+            any([only(col(C::RecipientId).eq(o)), only(col(C::FunderId).eq(o))]),
+            only(C::Status.is_not_in(BIDS)),
+        ]);
+        if viewer.is_service() { ours } else { any([ours, only(col(C::RecipientId).eq(o))]) }
     })
 }
 
 /// The secretariat and chairs of the group that follows the programme: all but bids (R13).
-fn as_convenor(viewer: &Viewer) -> Condition {
+fn as_convenor(viewer: Who) -> Condition {
     use grant::Column as C;
     if viewer.person().is_none() {
         return never();
@@ -136,33 +139,33 @@ fn as_convenor(viewer: &Viewer) -> Condition {
 
 /// The viewer is of the panel that scores the bids for its programme. Whoever acts for a bidder, under whichever hat, is of
 /// no panel (R14): not even another bidder's name is for them.
-fn as_scorer(viewer: &Viewer) -> Condition {
+fn as_scorer(viewer: Who) -> Condition {
     use grant::Column as C;
     use programme_scorer::Column as S;
-    let (Some(me), Some(account)) = (viewer.person(), &viewer.account) else { return never() };
-    let mine = all([only(S::PersonId.eq(me)), pieces::under_hat(S::OrganisationId, viewer)]);
+    let Some(me) = viewer.person() else { return never() };
+    let mine = all([only(col(S::PersonId).eq(me)), pieces::under_hat(S::OrganisationId, viewer)]);
     let panel = pieces::among(C::ProgrammeId, pieces::pick(S::ProgrammeId, mine));
     let bid = Alias::new("bid");
     let own = Query::select()
         .expr(Expr::cust("1"))
         .from_as(grant::Entity, bid.clone())
         .and_where(Expr::col((bid.clone(), C::ProgrammeId)).equals(C::ProgrammeId.as_column_ref()))
-        .and_where(Expr::col((bid, C::RecipientId)).is_in(account.hats.iter().map(|hat| hat.organisation)))
+        .and_where(Expr::col((bid, C::RecipientId)).in_subquery(super::organisation::hats(me, viewer)))
         .limit(1)
         .to_owned();
     all([panel, only(Expr::SubQuery(None, Box::new(own.into())).is_null())])
 }
 
 /// The bidder's people, of a bid that is decided.
-fn as_bidder(viewer: &Viewer) -> Condition {
+fn as_bidder(viewer: Who) -> Condition {
     use grant::Column as C;
     let hat = viewer.organisation().filter(|_| viewer.person().is_some());
-    hat.map_or_else(never, |hat| all([only(C::RecipientId.eq(hat)), only(C::Status.ne(grant::Status::Bid))]))
+    hat.map_or_else(never, |hat| all([only(col(C::RecipientId).eq(hat)), only(C::Status.ne(grant::Status::Bid))]))
 }
 
 /// Of the grants that the viewer may know of, those that meet a condition.
-fn of_known(rows: Condition, viewer: &Viewer) -> Condition {
-    if viewer.account.is_none() {
+fn of_known(rows: Condition, viewer: Who) -> Condition {
+    if viewer.account().is_none() {
         return never();
     }
     all([rows, Read::<grant::Entity>::rows(viewer)])
@@ -204,14 +207,14 @@ read!(grant_line, viewer => {
         return never();
     }
     let readable = parent(C::GrantId, grant::Column::Id, Read::<grant::Entity>::rows(viewer));
-    let own = viewer.organisation().map_or_else(never, |o| only(C::OrganisationId.eq(o)));
+    let own = viewer.organisation().map_or_else(never, |o| only(col(C::OrganisationId).eq(o)));
     any([grant_line::Entity::where_told(viewer), all([own, readable])])
 });
 told!(
     grant_line.GrantId of grant, "BREAKDOWN", ["lines"],
     "Its parties, and the secretariat and chairs of the board that follows its programme; an organisation its own line.",
     viewer => {
-        if viewer.account.is_none() || !viewer.reads(Area::Content) {
+        if viewer.account().is_none() || !viewer.reads(Area::Content) {
             return never();
         }
         all([any([as_party(viewer), as_convenor(viewer)]), pieces::handled(grant::Column::MarkingId, viewer)])

@@ -9,32 +9,32 @@ use entities::{
     paper as papers, paper::Status, recommendation, recommendation::Column as C, recommendation_evidence,
     recommendation_target,
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, sea_query::ExprTrait as _};
 
 use super::{
-    Narrow as _, Read, Way,
+    Narrow as _, Read, Way, Who,
     known::{Known, known, told, way},
     minuted::Under,
     paper,
-    pieces::{self, all, any, never, only, parent},
+    pieces::{self, all, any, col, never, only, parent},
     read,
 };
-use crate::viewer::{Area, Viewer};
+use crate::viewer::Area;
 
 const UNDER: Under<C> = Under { board: C::BoardId, meeting: C::MeetingId, item: C::ItemId };
 
 /// Directed to the organisation of the hat worn, or to a board on which the viewer sits. That it could be put to a board
 /// tells that board nothing.
-fn to_us(viewer: &Viewer) -> Condition {
+fn to_us(viewer: Who) -> Condition {
     use recommendation_target::Column as T;
     let mut whom = any([never()]);
     if let Some(hat) = viewer.organisation() {
-        whom = whom.add(T::OrganisationId.eq(hat));
+        whom = whom.add(col(T::OrganisationId).eq(hat));
     }
     if viewer.person().is_some() {
         whom = whom.add(pieces::SEATED_BOARDS.has(T::BoardId));
     }
-    if viewer.account.is_none() {
+    if viewer.account().is_none() {
         return never();
     }
     parent(C::Id, T::RecommendationId, all([only(T::Direct.eq(true)), whom]))
@@ -47,16 +47,16 @@ fn made() -> Condition {
 }
 
 /// Made in a paper that the viewer reads, and not put in a part of a meeting that is closed to them.
-fn in_paper(viewer: &Viewer) -> Condition {
+fn in_paper(viewer: Who) -> Condition {
     all([paper::full(C::PaperId, viewer), UNDER.open_enough(viewer)])
 }
 
 /// What its paper withholds, it does not tell.
-fn cleared(viewer: &Viewer) -> Condition {
+fn cleared(viewer: Who) -> Condition {
     all([pieces::handled(C::MarkingId, viewer), UNDER.cleared(viewer), paper::of_cleared(C::PaperId, viewer)])
 }
 
-fn ways_of_people(viewer: &Viewer) -> Vec<Way> {
+fn ways_of_people(viewer: Who) -> Vec<Way> {
     vec![
         way(
             &["R10", "R4", "T1", "T2", "T9"],
@@ -89,7 +89,7 @@ known!(recommendation, "The secretariat of the board that follows it, or whose p
         way(&["R10", "R4"], "It was put in an open item of published minutes.", UNDER.published(viewer)),
     ])
     .and(viewer.is_service(), || vec![way(&["R10", "R4", "T10"], says, UNDER.as_system(viewer))])
-    .and(viewer.account.is_some(), || {
+    .and(viewer.account().is_some(), || {
         let directed = all([to_us(viewer), made(), UNDER.open_enough(viewer), UNDER.out(viewer)]);
         vec![way(&["R10"], "It is directed to your organisation, or to a board of yours.", directed)]
     })

@@ -4,20 +4,21 @@ use entities::{
     board,
     review::{Column as C, QaStatus},
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, sea_query::ExprTrait as _};
 
 use super::{
+    Who,
     known::{Known, known, way},
-    pieces::{self, all, any, only, parent},
+    pieces::{self, all, any, col, only, parent},
 };
-use crate::viewer::{Area, Viewer};
+use crate::viewer::Area;
 
 /// Passed quality assurance and published, of a group that is listed: its name may tell of whom the review is, so it is
 /// listed on the day of the publication and not before.
-fn published(viewer: &Viewer) -> Condition {
+fn published(viewer: Who) -> Condition {
     all([
         only(C::QaStatus.eq(QaStatus::Approved)),
-        only(C::PublishedOn.lte(viewer.today())),
+        only(col(C::PublishedOn).lte(viewer.today())),
         pieces::public_board(C::BoardId, viewer),
     ])
 }

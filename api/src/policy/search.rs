@@ -17,12 +17,11 @@ use sea_orm::{
 };
 
 use super::{
-    Read, Right,
+    Read, Right, Who,
     agenda_item::shown_as_stub,
     pieces::{all, any, never, only, parent},
     read,
 };
-use crate::viewer::Viewer;
 
 /// Who a text is for: the readers of its table's rows, unless another rule says so.
 macro_rules! rule {
@@ -66,7 +65,7 @@ macro_rules! texts {
         }
 
         /// The row that holds the text of the entry at hand is there for the viewer.
-        fn readable(source: Source, viewer: &Viewer) -> Condition {
+        fn readable(source: Source, viewer: Who) -> Condition {
             match source {
                 $(Source::$source => {
                     let row = rule!(viewer $table $($rule)?);
@@ -118,7 +117,7 @@ fn at_board<C: ColumnTrait>(id: C, board: C, named: &SelectStatement) -> Conditi
 }
 
 /// The entries of these texts that the viewer may find.
-pub(crate) fn found(sources: impl IntoIterator<Item = Source>, viewer: &Viewer) -> Condition {
+pub(crate) fn found(sources: impl IntoIterator<Item = Source>, viewer: Who) -> Condition {
     let of = |source| all([only(search_entry::Column::Source.eq(source)), readable(source, viewer)]);
     sources.into_iter().fold(any([never()]), |rows, source| rows.add(of(source)))
 }

@@ -16,7 +16,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{AddActionUpdate, Deed, Explained, PublishMinutes, Read, Right, known, pieces};
+use super::{AddActionUpdate, Deed, Explained, PublishMinutes, Read, Right, Who, known, pieces, who};
 use crate::viewer::{Account, Hat, Viewer};
 
 /// What is asked before the ways of a noun (domain model 3.2).
@@ -151,9 +151,7 @@ impl Table {
         use entities as e;
         let mut table = Self::default();
         for viewer in all_viewers() {
-            if let Some(standing) = pieces::standing(&viewer) {
-                table.sql += &sql(Query::select().expr(Expr::cust("1")).with_cte(standing));
-            }
+            table.sql += &who::sets(&pieces::standing(viewer.who()));
         }
         table.add::<e::organisation::Entity>();
         table.add::<e::area::Entity>();
@@ -243,7 +241,7 @@ impl Table {
     {
         let mut ways: Vec<Line> = Vec::new();
         for kind in KINDS {
-            for way in E::known(&somebody(kind)).ways {
+            for way in E::known(somebody(kind).who()).ways {
                 let known = ways.iter_mut().find(|line| line.says == way.says);
                 match known {
                     Some(line) => line.who.push(kind),
@@ -285,10 +283,10 @@ impl Table {
     }
 
     /// Adds a rule, as each of the viewers has it, to what the version follows from.
-    fn rows<E: EntityName + Default>(&mut self, rows: fn(&Viewer) -> Condition) {
+    fn rows<E: EntityName + Default>(&mut self, rows: fn(Who) -> Condition) {
         for viewer in all_viewers() {
             let mut select = Query::select();
-            self.sql += &sql(select.expr(Expr::cust("1")).from(E::default()).cond_where(rows(&viewer)));
+            self.sql += &sql(select.expr(Expr::cust("1")).from(E::default()).cond_where(rows(viewer.who())));
         }
     }
 

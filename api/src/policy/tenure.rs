@@ -10,8 +10,10 @@ use sea_orm::{
     sea_query::{Alias, CommonTableExpression, Expr, ExprTrait as _, Query, SelectStatement},
 };
 
-use super::pieces::{self, BOARDS, all, only};
-use crate::viewer::Viewer;
+use super::{
+    Who,
+    pieces::{self, BOARDS, all, only},
+};
 
 /// The viewer's memberships under the hat worn, current or not.
 const MINE: &str = "my_membership";
@@ -33,7 +35,7 @@ fn none(rows: &SelectStatement) -> Condition {
 }
 
 /// What the head of a statement names for [`held_in_my_time`].
-pub(super) fn named(viewer: &Viewer) -> [CommonTableExpression; 2] {
+pub(super) fn named(viewer: Who) -> [CommonTableExpression; 2] {
     let columns = [M::BoardId, M::StartsOn, M::EndsOn, M::Role];
     let memberships = Query::select()
         .columns(columns.map(|column| column.as_column_ref()))

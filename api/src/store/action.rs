@@ -58,7 +58,7 @@ impl ActionFilter {
             .add_option(self.board.as_ref().map(|board| names::<board::Entity, _>(C::BoardId, board, viewer)))
             .add_option(self.owner_organisation.as_ref().map(owned))
             .add_option(self.due_before.map(|day| due_before(day, viewer)))
-            .add_option(self.progress(viewer).map(|rows| followed(rows, viewer)))
+            .add_option(self.progress(viewer).map(|rows| followed(rows, viewer.who())))
     }
 
     /// What the filter asks of an action's progress, if anything.
@@ -81,7 +81,7 @@ impl ActionFilter {
 /// of a hidden one, not even by its place in a list.
 pub(super) fn due_before(day: NaiveDate, viewer: &Viewer) -> Condition {
     use action::Column as C;
-    let met = Condition::all().add(C::DueBy.eq(FAR)).add(due_at(meeting::Column::Day.lt(day).into(), viewer));
+    let met = Condition::all().add(C::DueBy.eq(FAR)).add(due_at(meeting::Column::Day.lt(day).into(), viewer.who()));
     Condition::all().add(Condition::any().add(C::DueBy.lt(day)).add(met))
 }
 

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    policy::{Disclosure, PartOfAgreement, PartyTo, Right as _, between, opens},
+    policy::{Disclosure, GRACE, PartOfAgreement, PartyTo, Right as _, between, opens},
     viewer::Viewer,
 };
 
@@ -122,17 +122,19 @@ impl View {
     pub(crate) async fn weigh(&self, asked: &Asked<'_>) -> Result<Vec<Weighed>, Error> {
         use agreement::Column as C;
         let door = &self.0.door;
+        let today = door.viewer.today();
         let disclosure = Disclosure {
             from: asked.from.id.into(),
-            to: asked.to.id,
+            to: asked.to.id.into(),
             to_relevant_authority: asked.to.relevant_authority,
             category: Expr::val(asked.category.to_value()),
-            purpose: asked.purpose,
-            day: door.viewer.today(),
+            purpose: asked.purpose.into(),
+            day: today.into(),
+            reviewed_until: (today - GRACE).into(),
         };
         let mut select = door
             .rows::<agreement::Entity>()
-            .filter(PartyTo::rows(&door.viewer))
+            .filter(PartyTo::rows(door.viewer.who()))
             .filter(between(asked.from.id, asked.to.id))
             .order_by_asc(C::Title)
             .order_by_asc(C::Id)
@@ -164,7 +166,7 @@ impl View {
     /// The gateways of some agreements that are open in the direction of a disclosure.
     async fn open_gateways(
         &self,
-        disclosure: &Disclosure<'_>,
+        disclosure: &Disclosure,
         agreements: &[sea_orm::QueryResult],
     ) -> Result<Vec<Seen<agreement_gateway::Model>>, Error> {
         use agreement_gateway::Column as G;

@@ -143,7 +143,7 @@ where
     type Error = Error;
 
     async fn load(&self, keys: &[Holds<R>]) -> Result<HashMap<Holds<R>, ()>, Error> {
-        let (id, right) = (<R::On as Noun>::id(), R::rows(&self.viewer));
+        let (id, right) = (<R::On as Noun>::id(), R::rows(self.viewer.who()));
         // A right that this viewer has on no row at all is not asked of the record.
         if right == pieces::never() {
             return Ok(HashMap::new());

@@ -44,14 +44,15 @@ use std::{
 
 use async_graphql::dataloader::DataLoader;
 use sea_orm::{
-    Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryResult, Select, Statement,
-    sea_query::SelectStatement,
+    Condition, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, QueryFilter, QueryResult, Select,
+    Statement, Values,
+    sea_query::{PostgresQueryBuilder, QueryBuilder, SelectStatement, SqlWriterValues, SqliteQueryBuilder},
 };
 
 use crate::{
     clock::Clock,
     error::Error,
-    policy::{Read, Right, pieces},
+    policy::{Read, Right, begin},
     viewer::Viewer,
 };
 
@@ -136,12 +137,12 @@ impl Door {
     where
         Read<E>: Right<On = E>,
     {
-        E::find().filter(Condition::all().add(Read::<E>::rows(&self.viewer)))
+        E::find().filter(Condition::all().add(Read::<E>::rows(self.viewer.who())))
     }
 
     /// Runs a scoped select and counts it.
     async fn all(&self, select: SelectStatement) -> Result<Vec<QueryResult>, Error> {
-        let statement = self.statement(select);
+        let statement = self.statement(&select);
         self.rounds.together(self.store.read.query_all_raw(statement)).await.map_err(failed)
     }
 
@@ -161,21 +162,34 @@ impl Door {
     }
 
     async fn one(&self, select: SelectStatement) -> Result<Option<QueryResult>, Error> {
-        let statement = self.statement(select);
+        let statement = self.statement(&select);
         self.rounds.together(self.store.read.query_one_raw(statement)).await.map_err(failed)
     }
 
     /// A select as text and values, headed by what the viewer is to the record. The trace shows the text, which has
     /// places and no values, to whoever asks what a request costs.
-    fn statement(&self, mut select: SelectStatement) -> Statement {
+    fn statement(&self, select: &SelectStatement) -> Statement {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        if let Some(standing) = pieces::standing(&self.viewer) {
-            select.with_cte(standing);
-        }
-        let statement = self.store.read.get_database_backend().build(&select);
+        let statement = headed(self.store.read.get_database_backend(), &self.viewer, select);
         tracing::trace!(sql = %statement.sql, request = %self.viewer.request_id, "asks");
         statement
     }
+}
+
+/// A select of a viewer's, headed by who they are and by what they are to the record.
+fn headed(backend: DbBackend, viewer: &Viewer, select: &SelectStatement) -> Statement {
+    fn write(builder: &impl QueryBuilder, viewer: &Viewer, select: &SelectStatement) -> (String, Values) {
+        let (place, numbered) = builder.placeholder();
+        let mut sql = SqlWriterValues::new(place, numbered);
+        begin(viewer, builder, &mut sql);
+        builder.prepare_select_statement(select, &mut sql);
+        sql.into_parts()
+    }
+    let (sql, values) = match backend {
+        DbBackend::Postgres => write(&PostgresQueryBuilder, viewer, select),
+        _ => write(&SqliteQueryBuilder, viewer, select),
+    };
+    Statement::from_sql_and_values(backend, sql, values)
 }
 
 struct Inner {

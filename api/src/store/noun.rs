@@ -71,7 +71,7 @@ where
         Ref::Id(id) => E::id().eq(*id),
         Ref::Slug(slug) => E::slug().eq(slug.as_str()),
     };
-    E::find().select_only().column(E::id()).filter(Read::<E>::rows(viewer)).filter(named).limit(1).into_query()
+    E::find().select_only().column(E::id()).filter(Read::<E>::rows(viewer.who())).filter(named).limit(1).into_query()
 }
 
 /// Each word of a list once: a caller may repeat a word more often than a statement holds values.
@@ -297,7 +297,7 @@ pub(super) fn pick_scoped<E: Noun>(column: E::Column, rows: Condition, viewer: &
 where
     Read<E>: Right<On = E>,
 {
-    E::find().select_only().column(column).filter(Read::<E>::rows(viewer)).filter(rows).into_query()
+    E::find().select_only().column(column).filter(Read::<E>::rows(viewer.who())).filter(rows).into_query()
 }
 
 /// Which boards to list.

@@ -50,7 +50,7 @@ fn laid_pairs(viewer: &Viewer) -> SelectStatement {
         .expr_as(Expr::col(L::PaperId.as_column_ref()), Alias::new("child"))
         .expr_as(Expr::col(L::ItemId.as_column_ref()), Alias::new("parent"))
         .from(agenda_item_paper::Entity)
-        .cond_where(laid(viewer))
+        .cond_where(laid(viewer.who()))
         .to_owned()
 }
 
@@ -63,7 +63,7 @@ fn meeting_pairs(viewer: &Viewer) -> SelectStatement {
         .expr_as(Expr::col(K::PaperId.as_column_ref()), Alias::new("child"))
         .expr_as(Expr::col(K::MeetingId.as_column_ref()), Alias::new("parent"))
         .from(circulation::Entity)
-        .cond_where(Read::<circulation::Entity>::rows(viewer))
+        .cond_where(Read::<circulation::Entity>::rows(viewer.who()))
         .and_where(K::MeetingId.is_not_null())
         .to_owned();
     Query::select()
@@ -71,7 +71,7 @@ fn meeting_pairs(viewer: &Viewer) -> SelectStatement {
         .expr_as(Expr::col(I::MeetingId.as_column_ref()), Alias::new("parent"))
         .from(agenda_item_paper::Entity)
         .inner_join(agenda_item::Entity, Expr::col(I::Id.as_column_ref()).equals(L::ItemId.as_column_ref()))
-        .cond_where(laid(viewer))
+        .cond_where(laid(viewer.who()))
         .union(UnionType::Distinct, sent)
         .to_owned()
 }

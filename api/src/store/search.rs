@@ -141,7 +141,7 @@ impl Search {
             // A cross join keeps its order, whatever the planner thinks of the index.
             entries.from_subquery(matched, name).cross_join(search_entry::Entity).and_where(same);
         }
-        entries.cond_where(found(self.sources.iter().copied(), viewer));
+        entries.cond_where(found(self.sources.iter().copied(), viewer.who()));
         if let Some(board) = &self.board {
             let named = named_id::<board::Entity>(board, viewer);
             let none = Condition::any().add(Expr::cust("1 = 0"));

@@ -8,11 +8,12 @@ use std::{
 use chrono::TimeDelta;
 use entities::{account, affiliation, membership, membership::Role, organisation};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::SelectStatement,
+    ColumnTrait, Condition, ConnectionTrait as _, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::SelectStatement,
 };
 use uuid::Uuid;
 
-use super::{Store, Unscoped, View};
+use super::{Store, Unscoped, View, headed};
 use crate::{
     policy::pieces,
     token::Claims,
@@ -86,9 +87,11 @@ impl Unscoped<'_, SignIn> {
         if viewer.person().is_none() {
             return Ok(Vec::new());
         }
-        let mine = membership::Entity::find().filter(pieces::my_current_memberships(viewer));
-        let roles = mine.select_only().distinct().column(membership::Column::Role).into_tuple();
-        roles.all(&self.store.read).await.map_err(|cause| {
+        let mine = membership::Entity::find().filter(pieces::my_current_memberships(viewer.who()));
+        let roles = mine.select_only().distinct().column(membership::Column::Role).into_query();
+        let read = &self.store.read;
+        let rows = read.query_all_raw(headed(read.get_database_backend(), viewer, &roles)).await;
+        rows.and_then(|rows| rows.iter().map(|row| row.try_get("", "role")).collect()).map_err(|cause| {
             tracing::error!(%cause, "sign-in could not ask the record");
             Refused::Unavailable
         })

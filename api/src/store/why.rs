@@ -34,7 +34,7 @@ impl View {
     where
         Read<E>: Right<On = E>,
     {
-        let (door, ways, withheld) = (&self.0.door, E::known(self.viewer()).ways, E::withheld());
+        let (door, ways, withheld) = (&self.0.door, E::known(self.viewer().who()).ways, E::withheld());
         let mut select = door.rows::<E>().filter(E::id().eq(id)).into_query();
         select.clear_selects().expr_as(Expr::cust("1"), Alias::new("there"));
         let told: Vec<&'static str> = ways.iter().map(|way| way.says).collect();
@@ -43,7 +43,7 @@ impl View {
             select.expr_as(holds(rows), Alias::new(format!("way{at}")));
         }
         for (at, Withheld { told, .. }) in withheld.iter().enumerate() {
-            select.expr_as(holds(told(self.viewer())), Alias::new(format!("told{at}")));
+            select.expr_as(holds(told(self.viewer().who())), Alias::new(format!("told{at}")));
         }
         let Some(row) = door.one(select).await? else { return Ok(None) };
         let mut why = Why { whom: E::WHOM, ways: Vec::new(), withheld: Vec::new() };

@@ -6,15 +6,15 @@
 
 use entities::{audit_event, board, change};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, ModelTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult,
+    ModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
 };
 
-use super::{Noun, Seen, View, failed};
+use super::{Noun, Seen, View, failed, headed};
 use crate::{
     error::Error,
-    policy::{Deed, Read, Right, pieces},
+    policy::{Deed, Read, Right},
     viewer::Viewer,
 };
 
@@ -74,7 +74,7 @@ impl View {
             ..TransactionOptions::default()
         };
         let txn = door.store.write.begin_with_options(options).await.map_err(failed)?;
-        let select = door.rows::<R::On>().filter(R::rows(&door.viewer)).filter(key.eq(id)).lock_exclusive();
+        let select = door.rows::<R::On>().filter(R::rows(door.viewer.who())).filter(key.eq(id)).lock_exclusive();
         let Some(target) = all(&txn, &door.viewer, select).await?.pop() else {
             let whom = if door.viewer.has_scope(R::SCOPE) {
                 R::WHOM.to_owned()
@@ -97,12 +97,11 @@ impl View {
 async fn all<E: EntityTrait>(
     txn: &DatabaseTransaction,
     viewer: &Viewer,
-    mut select: Select<E>,
+    select: Select<E>,
 ) -> Result<Vec<E::Model>, Error> {
-    if let Some(standing) = pieces::standing(viewer) {
-        QueryTrait::query(&mut select).with_cte(standing);
-    }
-    select.all(txn).await.map_err(failed)
+    let statement = headed(txn.get_database_backend(), viewer, &select.into_query());
+    let rows = txn.query_all_raw(statement).await.map_err(failed)?;
+    rows.iter().map(|row| E::Model::from_query_result(row, "").map_err(failed)).collect()
 }
 
 impl<R: Deed> Tx<R>
@@ -125,7 +124,7 @@ where
 
     /// Whether another right holds on the row too.
     pub(super) async fn holds<Q: Right<On = R::On>>(&self) -> Result<bool, Error> {
-        let rows = Q::rows(self.record.view().viewer());
+        let rows = Q::rows(self.record.view().viewer().who());
         let select = R::On::find().filter(rows).filter(<R::On as Noun>::id().eq(self.target.id()));
         Ok(!self.all(select).await?.is_empty())
     }

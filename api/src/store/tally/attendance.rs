@@ -124,7 +124,7 @@ fn meetings(door: &Door, period: Period, boards: Vec<Value>) -> SelectStatement 
         .limit(1)
         .to_owned();
     door.rows::<meeting::Entity>()
-        .filter(listed(&door.viewer))
+        .filter(listed(door.viewer.who()))
         .filter(period.held())
         .filter(C::BoardId.is_in(boards))
         .filter(Expr::SubQuery(None, Box::new(line.into())).is_not_null())
@@ -145,7 +145,7 @@ impl Tally for Period {
             .from(attendance::Entity)
             .and_where(Expr::col(A::MeetingId.as_column_ref()).eq(named("held", "id")))
             .cond_where(Condition::any().add(of_seat(A::OrganisationId)).add(of_seat(A::AlsoForId)))
-            .cond_where(Read::<attendance::Entity>::rows(&door.viewer))
+            .cond_where(Read::<attendance::Entity>::rows(door.viewer.who()))
             .to_owned();
         let best: SimpleExpr = Expr::SubQuery(None, Box::new(best.into()));
         let in_time = Condition::all()

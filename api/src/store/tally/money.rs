@@ -175,12 +175,12 @@ fn ends(door: &Door, filter: &ProgrammeFilter) -> SelectStatement {
         .expr(Expr::col(S::Funding.as_column_ref()))
         .from(programme_successor::Entity)
         .and_where(Expr::col(S::ProgrammeId.as_column_ref()).equals(P::Id.as_column_ref()))
-        .cond_where(Read::<programme_successor::Entity>::rows(&door.viewer))
+        .cond_where(Read::<programme_successor::Entity>::rows(door.viewer.who()))
         .to_owned();
     let mut each = programmes(door, filter);
     each.expr_as(Expr::col(P::FundingEnds.as_column_ref()), Alias::new("day"))
         .expr_as(Expr::SubQuery(None, Box::new(next.into())), Alias::new("next"))
-        .expr_as(holds(Told::<programme_successor::Entity>::rows(&door.viewer)), Alias::new("told"));
+        .expr_as(holds(Told::<programme_successor::Entity>::rows(door.viewer.who())), Alias::new("told"));
     let mut select = Query::select();
     select
         .from_subquery(each, Alias::new("each"))

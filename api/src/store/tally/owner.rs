@@ -62,7 +62,7 @@ fn alone(door: &Door) -> CaseStatement {
         .expr(Expr::col(P::PersonId.as_column_ref()))
         .from(action_owner_person::Entity)
         .and_where(Expr::col(P::OwnerId.as_column_ref()).equals(O::Id.as_column_ref()))
-        .cond_where(Read::<action_owner_person::Entity>::rows(&door.viewer))
+        .cond_where(Read::<action_owner_person::Entity>::rows(door.viewer.who()))
         .limit(1)
         .to_owned();
     let nobody_else = Condition::all().add(O::OrganisationId.is_null()).add(O::BoardId.is_null());
@@ -80,7 +80,7 @@ fn owned(door: &Door, filter: &ActionFilter) -> SelectStatement {
     let mut select = door
         .rows::<action::Entity>()
         .filter(filter.keeps(viewer))
-        .filter(followed(Condition::all(), viewer))
+        .filter(followed(Condition::all(), viewer.who()))
         .into_query();
     select
         .clear_selects()

@@ -50,9 +50,9 @@ fn raised_before(viewer: &Viewer) -> Condition {
     use action::Column as C;
     use meeting::Column as M;
     let of_meeting = || Expr::col(M::Day.as_column_ref());
-    let earlier = raised_at_one(of_meeting().lt(day()).into(), viewer);
-    let undated = raised_at_one(M::Day.eq(FAR).into(), viewer);
-    let follower = raised_ahead_of(of_meeting().lte(day()).into(), viewer);
+    let earlier = raised_at_one(of_meeting().lt(day()).into(), viewer.who());
+    let undated = raised_at_one(M::Day.eq(FAR).into(), viewer.who());
+    let follower = raised_ahead_of(of_meeting().lte(day()).into(), viewer.who());
     let at = Condition::any().add(earlier).add(Condition::all().add(undated).add(follower));
     Condition::any()
         .add(Expr::col(C::RaisedOn.as_column_ref()).lt(day()))
@@ -115,7 +115,7 @@ fn reviewed(select: &mut SelectStatement, viewer: &Viewer) {
     select
         .join_as(JoinType::InnerJoin, meeting::Entity, Alias::new("held"), board)
         .and_where(day().lt(FAR))
-        .cond_where(followed(Condition::all(), viewer))
+        .cond_where(followed(Condition::all(), viewer.who()))
         .cond_where(raised_before(viewer))
         .and_where(status_then(viewer).is_not_in(OVER.map(|status| status.to_value())));
 }
@@ -154,7 +154,7 @@ impl Then {
         use action::Column as C;
         use meeting::Column as M;
         let viewer = &door.viewer;
-        let met = due_at(Condition::all().add(Expr::col(M::Day.as_column_ref()).lt(day())), viewer);
+        let met = due_at(Condition::all().add(Expr::col(M::Day.as_column_ref()).lt(day())), viewer.who());
         let past = Condition::any()
             .add(Expr::col(C::DueBy.as_column_ref()).lt(day()))
             .add(Condition::all().add(C::DueBy.eq(FAR)).add(met));
