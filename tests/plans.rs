@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use roundtable_tests::Database;
 use sea_orm::{ConnectionTrait as _, Database as Connection, DbBackend, Statement};
 
-crate::cases![no_list_scans_a_whole_table, a_plan_once_made_is_kept];
+crate::cases![no_list_scans_a_whole_table, a_plan_once_made_is_kept, those_who_are_alike_ask_in_the_same_words];
 
 /// A table of so few rows is read whole sooner than an index of it.
 const SMALL: i64 = 900;
@@ -184,4 +184,21 @@ async fn a_plan_once_made_is_kept(db: Database) {
     assert!(options.contains("ENABLE_QPSG"), "{options:?}");
     assert!(!options.contains("ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
     connection.close().await.expect("closes");
+}
+
+/// The text of a rule is made once and kept for all who are alike: it has places for what differs between them, and the
+/// values stand beside it. Eve sits on no board, and is told nothing by having the text that Bob made.
+async fn those_who_are_alike_ask_in_the_same_words(db: Database) {
+    let world = db.world(&crate::cost::century()).await;
+    let question = crate::cost::page(2);
+    let [bob, eve] = ["bob", "eve"].map(|who| world.person(who));
+    let words = world.statements_of(&bob, &question).await;
+    assert!(words.iter().any(|text| text.contains("my_board")), "the rules are in the text");
+    let first = words.first().expect("a statement").clone();
+    assert_eq!(world.statements_of(&eve, &question).await.first(), Some(&first));
+    assert_eq!(bob.ask(&question).await["board"]["name"], "Board");
+    assert_eq!(eve.ask(&question).await["board"], serde_json::Value::Null);
+    // No literal is as long as an id.
+    let literals = |text: &str| text.split('\'').skip(1).step_by(2).all(|literal| literal.len() < 32);
+    assert!(words.iter().all(|text| literals(text)), "{words:#?}");
 }

@@ -1,15 +1,15 @@
 //! Who may read what, and who may do what: the decision table of the domain model as SQL predicates.
 //!
-//! Pure functions from a viewer to a condition: no connection, no clock, no I/O. A noun without a `Right` cannot be
-//! read at all, because the store's `find` does not compile for it. Lists, single reads, counts, batches, writes and
-//! `viewerCan` all ask the same conditions.
+//! Pure functions from a kind of viewer to a condition: no connection, no clock, no I/O, and nobody's values ([`who`]). A
+//! noun without a `Right` cannot be read at all, because the store's `find` does not compile for it. Lists, single reads,
+//! counts, batches, writes and `viewerCan` all ask the same conditions.
 //!
 //! # Why
 //! The decision order (domain model 3.2) becomes a conjunction: handling AND state AND relationship in time AND
 //! agreement; the first failing step hides the row. Category and owner stand on the marking, so that whatever asks for
-//! handling (step 3) asks for the agreement (step 6) too. A column with a narrower audience than its row has a table of its own and a
-//! `Read` of its own, so that a stub is a row whose words are not readable.
-//! How the conditions are built so that they cost little is told in `pieces`.
+//! handling (step 3) asks for the agreement (step 6) too. A column with a narrower audience than its row has a table of
+//! its own and a `Read` of its own, so that a stub is a row whose words are not readable.
+//! How the conditions cost the database little is told in [`pieces`], and how they cost little to make in [`who`].
 
 mod access_grant;
 mod action;

@@ -21,6 +21,7 @@ use super::{
     agenda_item::shown_as_stub,
     pieces::{all, any, never, only, parent},
     read,
+    who::stated,
 };
 
 /// Who a text is for: the readers of its table's rows, unless another rule says so.
@@ -118,7 +119,10 @@ fn at_board<C: ColumnTrait>(id: C, board: C, named: &SelectStatement) -> Conditi
 
 /// The entries of these texts that the viewer may find.
 pub(crate) fn found(sources: impl IntoIterator<Item = Source>, viewer: Who) -> Condition {
-    let of = |source| all([only(search_entry::Column::Source.eq(source)), readable(source, viewer)]);
+    let of = |source: Source| {
+        let rule = || all([only(search_entry::Column::Source.eq(source)), readable(source, viewer)]);
+        stated::<Source>(source as usize, viewer, rule)
+    };
     sources.into_iter().fold(any([never()]), |rows, source| rows.add(of(source)))
 }
 

@@ -124,6 +124,7 @@ impl Viewer {
     }
 }
 
+#[expect(clippy::unused_self, reason = "a rule asks the viewer at hand, also for what every viewer has")]
 impl Who {
     /// The account; the public has none.
     pub(super) fn account(self) -> Option<Place> {
@@ -206,8 +207,10 @@ impl Who {
 
 /// What a kept text is of: a rule by its type, and which of several if there are several.
 type Key = (TypeId, usize);
+/// The texts for one kind of asker.
+type Texts = HashMap<Key, Arc<str>>;
 
-static TEXTS: LazyLock<RwLock<HashMap<Who, HashMap<Key, Arc<str>>>>> = LazyLock::new(RwLock::default);
+static TEXTS: LazyLock<RwLock<HashMap<Who, Texts>>> = LazyLock::new(RwLock::default);
 
 /// A text that is the same for all askers of a kind.
 fn kept(key: Key, who: Who, make: impl FnOnce() -> String) -> Arc<str> {
