@@ -16,7 +16,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{AddActionUpdate, Deed, Explained, PublishMinutes, Read, Right, Who, known, pieces, who};
+use super::{AddActionUpdate, Deed, Explained, PublishMinutes, Read, Right, Who, known, who};
 use crate::viewer::{Account, Hat, Viewer};
 
 /// What is asked before the ways of a noun (domain model 3.2).
@@ -66,20 +66,21 @@ fn all_viewers() -> Vec<Viewer> {
 
 /// Somebody of a kind, who is nobody in particular and asks for some purpose.
 fn somebody(kind: &str) -> Viewer {
-    let nobody = Uuid::nil();
+    // Each value is another, so that taking one for another changes the version.
+    let [this, person, organisation] = [1, 2, 3].map(Uuid::from_u128);
     let hat = Hat {
-        organisation: Id::new(nobody),
+        organisation: Id::new(organisation),
         slug: String::new(),
         name: String::new(),
         hmg: false,
         relevant_authority: false,
     };
     let account = |kind| Account {
-        id: Id::new(nobody),
+        id: Id::new(this),
         slug: String::new(),
         name: String::new(),
         kind,
-        person: (kind == account::Kind::Person).then(|| Id::new(nobody)),
+        person: (kind == account::Kind::Person).then(|| Id::new(person)),
         hats: vec![hat.clone()],
         hat: Some(hat.clone()),
         information_governance: false,
@@ -99,7 +100,7 @@ fn somebody(kind: &str) -> Viewer {
         capabilities: std::iter::empty().collect(),
         purpose: Some(String::new()),
         now,
-        request_id: nobody,
+        request_id: Uuid::nil(),
     }
 }
 
@@ -151,7 +152,7 @@ impl Table {
         use entities as e;
         let mut table = Self::default();
         for viewer in all_viewers() {
-            table.sql += &who::sets(&pieces::standing(viewer.who()));
+            who::begin(&viewer, &SqliteQueryBuilder, &mut table.sql);
         }
         table.add::<e::organisation::Entity>();
         table.add::<e::area::Entity>();

@@ -13,15 +13,16 @@ use std::{
 };
 
 use sea_orm::{
-    Condition, Value,
+    Condition, Iterable as _, Value,
     sea_query::{CommonTableExpression, Expr, QueryBuilder, SqlWriter, SqliteQueryBuilder},
 };
 
-use super::pieces;
-use crate::viewer::{Area, SCOPES, Viewer};
+use super::{AddActionUpdate, Deed as _, PublishMinutes, pieces};
+use crate::viewer::{Area, Viewer};
 
-/// How many kinds of askers have their texts kept. There are a few dozen; a server that meets more begins again.
-const MOST: usize = 128;
+/// How many kinds of askers have their texts kept, at up to some megabytes each. Those of a partnership are a dozen or two;
+/// a server that meets more begins again.
+const MOST: usize = 64;
 
 /// What kind of asker a viewer is. Two viewers alike in all of this have the same rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,12 +39,15 @@ pub(crate) struct Who {
     content: bool,
     actions: bool,
     use_only: bool,
-    /// The scopes of [`SCOPES`] whose deeds are open, one bit each.
+    /// Those of [`DEEDS`] that are open, one bit each.
     writes: u8,
 }
 
+/// The scopes of the deeds that rules ask for.
+const DEEDS: [&str; 2] = [AddActionUpdate::SCOPE, PublishMinutes::SCOPE];
+
 /// A value of the asker's. The head of every statement has all of them, so that a rule names one by its place.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, sea_orm::EnumIter)]
 pub(crate) enum Place {
     Account,
     Person,
@@ -56,18 +60,6 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// All, in the order in which a statement's head has them.
-    const ALL: [Self; 8] = [
-        Self::Account,
-        Self::Person,
-        Self::Organisation,
-        Self::Purpose,
-        Self::Now,
-        Self::Today,
-        Self::InvitedUntil,
-        Self::ReviewedUntil,
-    ];
-
     /// Its type and, for whoever reads a trace, its name.
     fn named(self) -> (&'static str, &'static str) {
         match self {
@@ -97,14 +89,15 @@ impl Place {
 }
 
 impl From<Place> for Expr {
-    /// The value. SQLite takes `$1` for a name, which is bound like the first place; PostgreSQL for the first place.
+    /// The value, by where [`begin`] puts it. SQLite takes `$1` for a name, which is bound like the first place;
+    /// PostgreSQL for the first place.
     fn from(place: Place) -> Self {
         Self::cust(format!("${}", place as usize + 1))
     }
 }
 
 impl Viewer {
-    /// What kind of asker this is.
+    /// What kind of asker this is, in what rules ask of their kind and in nothing else.
     pub(crate) fn who(&self) -> Who {
         let bit = |(at, scope): (usize, &&str)| if self.may_write(scope) { 1 << at } else { 0 };
         Who {
@@ -114,12 +107,12 @@ impl Viewer {
             organisation: self.organisation().is_some(),
             hmg: self.hat().is_some_and(|hat| hat.hmg),
             relevant_authority: self.hat().is_some_and(|hat| hat.relevant_authority),
-            purpose: self.purpose.is_some(),
+            purpose: self.purpose.is_some() && self.organisation().is_some(),
             leads: self.leads(),
             content: self.reads(Area::Content),
             actions: self.reads(Area::Actions),
-            use_only: self.names_scope("read:use-only"),
-            writes: SCOPES.iter().enumerate().map(bit).sum(),
+            use_only: self.is_service() && self.names_scope("read:use-only"),
+            writes: DEEDS.iter().enumerate().map(bit).sum(),
         }
     }
 }
@@ -141,7 +134,7 @@ impl Who {
         self.organisation.then_some(Place::Organisation)
     }
 
-    /// The code of the purpose of the request.
+    /// The code of the purpose of the request, of who acts for an organisation.
     pub(super) fn purpose(self) -> Option<Place> {
         self.purpose.then_some(Place::Purpose)
     }
@@ -201,7 +194,7 @@ impl Who {
 
     /// Whether deeds of a scope are open to the account at all.
     pub(super) fn may_write(self, scope: &str) -> bool {
-        SCOPES.iter().position(|known| *known == scope).is_some_and(|at| self.writes & 1 << at != 0)
+        DEEDS.iter().position(|known| *known == scope).is_some_and(|at| self.writes & 1 << at != 0)
     }
 }
 
@@ -250,7 +243,7 @@ struct Head;
 pub(crate) fn begin(viewer: &Viewer, builder: &impl QueryBuilder, sql: &mut impl SqlWriter) {
     let who = viewer.who();
     let mut word = r#"WITH "me" AS (SELECT CAST("#;
-    for place in Place::ALL {
+    for place in Place::iter() {
         let (kind, name) = place.named();
         write(sql, word);
         sql.push_param(place.value(viewer), builder);
@@ -268,7 +261,7 @@ fn write(sql: &mut impl SqlWriter, text: &str) {
 }
 
 /// The text of sets, each after a comma.
-pub(super) fn sets(sets: &[CommonTableExpression]) -> String {
+fn sets(sets: &[CommonTableExpression]) -> String {
     let mut text = String::new();
     for set in sets {
         text += ", ";
