@@ -89,8 +89,8 @@ impl Place {
 }
 
 impl From<Place> for Expr {
-    /// The value, by where [`begin`] puts it. SQLite takes `$1` for a name, which is bound like the first place;
-    /// PostgreSQL for the first place.
+    /// The value, by where the head of a statement has it. SQLite takes `$1` for a name, which is bound like the first
+    /// place; PostgreSQL for the first place.
     fn from(place: Place) -> Self {
         Self::cust(format!("${}", place as usize + 1))
     }
