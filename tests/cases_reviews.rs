@@ -14,6 +14,7 @@ crate::cases![
     case_37_a_review_has_a_pseudonym_and_no_name,
     case_53_who_may_know_of_the_review_sees_its_action_plan_as_a_stub_until_it_is_shared,
     r17_its_action_plan_is_for_whom_the_review_is_for,
+    r17_a_plan_on_request_is_no_stub_for_members_who_may_not_know_of_the_review,
     a_share_is_known_to_who_gave_it_who_has_it_and_who_answers_for_either,
     a_share_tells_nothing_of_a_paper_that_is_withheld,
     a_share_is_over_when_it_ends,
@@ -257,6 +258,30 @@ async fn r17_its_action_plan_is_for_whom_the_review_is_for(db: Database) {
         }
         for who in others {
             hidden(world.anybody(who), "paper", "plan").await;
+        }
+    }
+}
+
+async fn r17_a_plan_on_request_is_no_stub_for_members_who_may_not_know_of_the_review(db: Database) {
+    let plan = PLAN.replace("GRANTS", "").replace("board: partnership", "board: group-of-many");
+    // Many are members of another board, which keeps the plan; the coordinator alone may know of the review.
+    let boards = "  - slug: group-of-many
+    name: Many
+    kind: BOARD
+    status: ACTIVE
+    members:
+      - {person: stranger, role: MEMBER, on_behalf_of: essex-police, from: 2020-01-01, basis: APPOINTED}
+      - {person: coordinator, role: MEMBER, on_behalf_of: lb-bromley, from: 2020-01-01, basis: APPOINTED}
+meetings:
+";
+    for (qa, stranger) in [("qa_status: SUBMITTED", false), ("qa_status: APPROVED, published_on: 2025-06-01", true)] {
+        let review = review(&format!("{qa}, action_plan: plan")).replacen("meetings:\n", boards, 1);
+        let world = cast(&db, &[BOARD, &review, &plan]).await;
+        assert!(knows(world.person("coordinator"), "paper", "plan").await, "{qa}");
+        if stranger {
+            assert!(knows(world.person("stranger"), "paper", "plan").await, "{qa}");
+        } else {
+            hidden(world.person("stranger"), "paper", "plan").await;
         }
     }
 }

@@ -162,7 +162,10 @@ fn build(folder: &Path, profile: &str) -> PathBuf {
     let mut cargo = Command::new("cargo");
     cargo.args([
         "test",
-        "--workspace",
+        "--package",
+        "roundtable-tests",
+        "--test",
+        "roundtable",
         "--no-run",
         "--message-format",
         "json-render-diagnostics",
