@@ -15,6 +15,7 @@ crate::cases![
     case_66_the_public_reads_no_closed_counts,
     t8_no_role_and_no_account_inherits_a_place_among_recipients,
     r6_the_author_reads_the_restricted_part_they_wrote,
+    r6_a_part_of_an_edition_that_is_withheld_opens_no_meeting,
     r5_a_closed_part_without_an_audience_is_for_current_members_and_a_stub_for_observers,
     r5_members_outside_the_audience_get_a_stub_and_chairs_the_text,
     organisation_use_only_is_for_people_of_the_organisation_and_for_systems_with_the_scope,
@@ -163,6 +164,26 @@ async fn r6_the_author_reads_the_restricted_part_they_wrote(db: Database) {
     let world = cast(&db, &[&meeting("CIRCULATED", restricted)]).await;
     assert_eq!(reads(world.person("nurse"), "march").await, and("RESTRICTED: Some of us."));
     assert_eq!(reads(world.person("advocate"), "march").await, open());
+}
+
+async fn r6_a_part_of_an_edition_that_is_withheld_opens_no_meeting(db: Database) {
+    // The clerk is of the government and the stranger is not; neither sits on the board.
+    let listed = "part: RESTRICTED, closed_reason: paragraph 7, marking: {recipients: [stranger, clerk]}";
+    let circulated = meeting("CIRCULATED", listed);
+    let withheld = circulated.replacen(
+        "        status: CIRCULATED\n",
+        "        status: CIRCULATED\n        marking: {hmg_only: true}\n",
+        1,
+    );
+    for (text, stranger) in [(&circulated, true), (&withheld, false)] {
+        let world = cast(&db, &[text]).await;
+        assert!(knows(world.person("clerk"), "meeting", "march").await);
+        if stranger {
+            assert!(knows(world.person("stranger"), "meeting", "march").await);
+        } else {
+            hidden(world.person("stranger"), "meeting", "march").await;
+        }
+    }
 }
 
 async fn r5_a_closed_part_without_an_audience_is_for_current_members_and_a_stub_for_observers(db: Database) {
