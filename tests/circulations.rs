@@ -134,6 +134,7 @@ async fn t4_a_guest_reads_the_papers_of_the_items_in_scope(db: Database) {
     for (item, status, list, guest) in [
         (second, "CIRCULATED", "", "full"),
         (second, "FINAL", ", recipients: [{organisation: safelives}]", "full"),
+        (second, "CIRCULATED", ", recipients: [{person: guest}]", "full"),
         (second, "CIRCULATED", ", recipients: [{organisation: mps}]", "hidden"),
         (second, "WITHDRAWN", "", "hidden"),
         (first, "CIRCULATED", "", "hidden"),
