@@ -10,6 +10,8 @@ crate::cases![
     r10_what_was_put_in_an_open_item_is_read_with_the_minutes,
     r10_whom_it_is_directed_to_reads_it_once_its_paper_is_no_draft,
     r10_what_withholds_the_paper_withholds_its_recommendations,
+    r10_a_marking_on_the_board_that_met_withholds_what_was_put_to_it,
+    r10_the_secretariat_of_the_board_that_met_reads_what_was_put_to_it_before_their_time,
     r10_one_of_a_consultation_is_its_boards_staffs_until_minutes_tell_it,
     r10_neither_its_paper_nor_its_address_opens_a_part_that_is_closed,
     r10_a_board_that_is_hidden_leaves_no_gap_among_those_it_is_directed_to,
@@ -167,6 +169,23 @@ async fn r10_what_withholds_the_paper_withholds_its_recommendations(db: Database
     let marked = format!("{AT}    marking: {{recipients: [nurse]}}\n");
     let world = cast(&db, &[BOARD, &paper("status: PUBLISHED", &marked), &put("PUBLISHED")]).await;
     read_by(&world, &["nurse"], &["public", "police", "secretary", "mps-system"]).await;
+}
+
+async fn r10_a_marking_on_the_board_that_met_withholds_what_was_put_to_it(db: Database) {
+    // Another board made it and follows it.
+    let elsewhere = paper("status: PUBLISHED", AT).replace("board: board", "board: other");
+    let met = BOARD.replace("    convenor:", "    marking: {organisations: [nhs]}\n    convenor:");
+    let world = cast(&db, &[&met, &elsewhere, &put("PUBLISHED")]).await;
+    read_by(&world, &["nurse"], &["public", "officer", "secretary", "mps-system", "refuge"]).await;
+}
+
+async fn r10_the_secretariat_of_the_board_that_met_reads_what_was_put_to_it_before_their_time(db: Database) {
+    let asked = paper("status: FINAL", AT).replace("    paper: paper\n", "    consultation: The survey\n");
+    let asked = asked.replace("board: board", "board: other").replace("    item: \"1\"\n", "");
+    let met = BOARD.replace("on_behalf_of: mopac, from: 2020-01-01", "on_behalf_of: mopac, from: 2026-02-25");
+    assert_ne!(met, BOARD);
+    let world = cast(&db, &[&met, &asked, &put("AGREED")]).await;
+    read_by(&world, &["secretary", "nurse"], &["public", "rival"]).await;
 }
 
 async fn r10_one_of_a_consultation_is_its_boards_staffs_until_minutes_tell_it(db: Database) {

@@ -259,6 +259,20 @@ async fn r17_its_action_plan_is_for_whom_the_review_is_for(db: Database) {
         for who in others {
             hidden(world.anybody(who), "paper", "plan").await;
         }
+        // That it was sent to them does not tell them that there is a plan.
+        let sent = r#"{ paper(by: { slug: "plan" }) { circulations { nodes { id } } } }"#;
+        let said = world.person("coordinator").ask(sent).await;
+        let sent = said["paper"]["circulations"]["nodes"].as_array().expect("circulations");
+        assert_eq!(sent.len(), 2);
+        for who in others.iter().filter(|who| **who != "public") {
+            for one in sent {
+                let data = world
+                    .anybody(who)
+                    .ask_with("query($id: ID!) { node(id: $id) { id } }", json!({ "id": one["id"] }))
+                    .await;
+                assert!(data["node"].is_null(), "{who}, {status}, {qa}");
+            }
+        }
     }
 }
 

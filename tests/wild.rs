@@ -3,8 +3,7 @@
 //! Each world is a small partnership thrown by dice (`make`, `work`, `paper`, `agreement`), loaded as a file of the
 //! demonstration's form. The second statement (`law`) is read from the model's document alone and interprets the file's
 //! records in memory; what the server answers over HTTP (`heard`) must be what it says, line by line, for every account
-//! under every hat. Recommendations and reviews are not thrown: their rules are held by `cases_recommendations` and
-//! `cases_reviews`.
+//! under every hat.
 //!
 //! And what somebody may not know changes no answer of theirs (4.4 of the model): whatever is asked (`twin`), of the world
 //! and of the same world without what the law hides from the asker, the answers are equal but for ids and cursors.
@@ -20,6 +19,7 @@ mod law;
 mod make;
 mod paper;
 mod record;
+mod review;
 mod twin;
 mod work;
 
@@ -113,7 +113,18 @@ async fn what_somebody_may_not_know_changes_no_answer_of_theirs(db: Database) {
             let mut thrower = twin::Thrower::new(&one, &record, seed).await;
             let mut pairs = twin::Pairs::default();
             let who = format!("seed {seed}, {} {:?} {:?}", viewer.account, viewer.hat, viewer.purpose);
-            for root in ["boards", "meetings", "actions", "programmes", "people", "decisions", "papers", "agreements"] {
+            for root in [
+                "boards",
+                "meetings",
+                "actions",
+                "programmes",
+                "people",
+                "decisions",
+                "papers",
+                "agreements",
+                "recommendations",
+                "reviews",
+            ] {
                 let found = twin::pages(&one, &other, root, &mut pairs).await;
                 apart.extend(found.map(|found| format!("{who}: {found}")));
             }

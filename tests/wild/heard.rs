@@ -34,6 +34,10 @@ const ACTIONS: &str = "actions(first: 100) { nodes { id slug board { slug } rais
 
 const DECISIONS: &str =
     "decisions(first: 100) { nodes { id slug board { slug } meeting { slug } agendaItem { number } } }";
+const REVIEWS: &str = "recommendations(first: 100) { nodes { id slug paper { slug } board { slug } putAt { slug }
+        putUnder { number } directedTo { organisation { slug } board { slug } }
+        couldBePutTo { organisation { slug } board { slug } } «evidence» } }
+    reviews(first: 100) { nodes { id slug board { slug } commissionedBy { slug } actionPlan { slug } } }";
 const PAPERS: &str = "«viewer { accessGrants(first: 100) {
         nodes { id reason paper { slug } person { slug } grantedBy { slug } } } }»
     papers(first: 100) { nodes { id slug stub embargoed summary board { slug }
@@ -100,6 +104,7 @@ pub(crate) async fn all(asker: &Asker<'_>, record: &Record) -> Heard {
     heard.meetings(&asker.ask(&there(MEETINGS, partner)).await);
     heard.work(&asker.ask(&there(ACTIONS, partner)).await);
     heard.decisions(&asker.ask(&format!("{{ {DECISIONS} }}")).await);
+    heard.reviews(&asker.ask(&there(REVIEWS, partner)).await);
     heard.agreements(asker, &can, record).await;
     heard.papers(&asker.ask(&there(PAPERS, partner)).await);
     if partner {
@@ -314,6 +319,34 @@ impl Heard {
                 self.leads(&format!("decision {slug} {of}"), &decision[of]["slug"]);
             }
             self.leads(&format!("decision {slug} item"), &decision["agendaItem"]["number"]);
+        }
+    }
+
+    fn reviews(&mut self, data: &Value) {
+        for made in nodes(&data["recommendations"]) {
+            let line = format!("recommendation {}", word(&made["slug"]));
+            self.record(line.clone(), made);
+            for of in ["paper", "board", "putAt"] {
+                self.leads(&format!("{line} {of}"), &made[of]["slug"]);
+            }
+            self.leads(&format!("{line} putUnder"), &made["putUnder"]["number"]);
+            for of in ["directedTo", "couldBePutTo"] {
+                for to in list(&made[of]) {
+                    self.say(format!(
+                        "{line} {of} {} {}",
+                        word(&to["organisation"]["slug"]),
+                        word(&to["board"]["slug"])
+                    ));
+                }
+            }
+            self.leads(&line, &made["evidence"]);
+        }
+        for review in nodes(&data["reviews"]) {
+            let line = format!("review {}", word(&review["slug"]));
+            self.record(line.clone(), review);
+            for of in ["board", "commissionedBy", "actionPlan"] {
+                self.leads(&format!("{line} {of}"), &review[of]["slug"]);
+            }
         }
     }
 

@@ -1,5 +1,5 @@
 //! The access model once more, read from its document and from nothing else: the decision order (3.2), the row rules
-//! (3.3: R1 to R14, R18 and R20), the rules of time (3.4: T1 to T10) and the field modes (3.5), as a plain interpreter
+//! (3.3: R1 to R14, R17, R18 and R20), the rules of time (3.4: T1 to T10) and the field modes (3.5), as a plain interpreter
 //! over the records of a file. It knows no SQL and shares nothing with the server but the words of the file.
 //!
 //! What it says is a line for each record and each group of fields that one viewer may read, in the words of `heard`.
@@ -11,6 +11,8 @@ mod decision;
 mod meeting;
 mod paper;
 mod people;
+mod recommendation;
+mod review;
 mod work;
 
 use std::collections::BTreeSet;
@@ -125,6 +127,8 @@ impl<'a> Law<'a> {
         self.programmes(&mut lines);
         self.grants(&mut lines);
         self.decisions(&mut lines);
+        self.recommendations(&mut lines);
+        self.reviews(&mut lines);
         self.agreements(&mut lines);
         self.papers(&mut lines);
         lines.extend(self.shares(true));

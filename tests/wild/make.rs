@@ -71,6 +71,8 @@ pub(crate) fn world(seed: u64) -> Record {
     maker.decisions();
     maker.papers();
     maker.agreements();
+    maker.recommendations();
+    maker.reviews();
     maker.record
 }
 

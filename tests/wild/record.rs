@@ -36,6 +36,8 @@ records! {
         decisions: Vec<Decision>,
         papers: Vec<Paper>,
         agreements: Vec<Agreement>,
+        recommendations: Vec<Recommendation>,
+        reviews: Vec<Review>,
     }
     Organisation {
         slug: Name,
@@ -278,6 +280,33 @@ records! {
     Party { organisation: Name, signed_on: Option<Day>, signed_by: Option<Name> }
     Purpose { code: Word, description: String }
     Gateway { act: String, from: Option<Name>, to: Option<Name>, relevant_authority: bool }
+    Recommendation {
+        slug: Name,
+        text: String,
+        paper: Option<Name>,
+        consultation: Option<String>,
+        board: Option<Name>,
+        meeting: Option<Name>,
+        item: Option<Name>,
+        directed_to: Vec<Target>,
+        could_be_put_to: Vec<Target>,
+        status: Word,
+        reason: Option<String>,
+        evidence: Option<String>,
+        marking: Option<Marking>,
+    }
+    Target { organisation: Option<Name>, board: Option<Name> }
+    Review {
+        slug: Name,
+        title: String,
+        kind: Word,
+        board: Name,
+        commissioned_by: Option<Name>,
+        action_plan: Option<Name>,
+        qa_status: Option<Word>,
+        published_on: Option<Day>,
+        marking: Option<Marking>,
+    }
     Comment {
         author: Name,
         organisation: Option<Name>,

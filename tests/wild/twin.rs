@@ -69,6 +69,8 @@ impl Thrower {
         names.extend(record.decisions.iter().map(|of| of.slug.clone()));
         names.extend(record.papers.iter().map(|of| of.slug.clone()));
         names.extend(record.agreements.iter().map(|of| of.slug.clone()));
+        names.extend(record.recommendations.iter().map(|of| of.slug.clone()));
+        names.extend(record.reviews.iter().map(|of| of.slug.clone()));
         names.push("there-is-none".to_owned());
         Self { types: types.collect(), names, dice: Dice::new(seed), aliases: 0, left: 0 }
     }

@@ -12,7 +12,7 @@ use sea_orm::{
 use super::{
     Read, Who,
     known::{Known, known, way},
-    paper::{cleared, keepers},
+    paper::{full, keepers},
     pieces::{self, all, any, col, never, only, parent},
     read,
     tenure::in_my_time,
@@ -140,7 +140,8 @@ fn senders(viewer: Who) -> Condition {
     all([any([sent, kept]), unmarked(viewer)])
 }
 
-// That a paper was sent is known to those whom it reached and to those who sent it.
+// That a paper was sent is known to those whom it reached and to those who sent it, as long as they read the paper: it
+// may be the plan of a review that is hidden from them (R17).
 known!(circulation, "The organisation whose paper it is, or the secretariat of the board.", viewer => {
     if viewer.account().is_none() || !viewer.reads(Area::Content) {
         return Known::nothing();
@@ -152,7 +153,7 @@ known!(circulation, "The organisation whose paper it is, or the secretariat of t
         .and(viewer.person().is_some(), || {
             vec![way(&["R10"], "You keep the paper, or are secretary or chair of the board.", senders(viewer))]
         })
-        .provided(parent(circulation::Column::PaperId, paper::Column::Id, cleared(viewer)))
+        .provided(full(circulation::Column::PaperId, viewer))
 });
 
 // Whom else a list names is for those who made it.

@@ -45,9 +45,10 @@ impl<C: ColumnTrait> Under<C> {
         if viewer.person().is_none() {
             return never();
         }
-        // Under no item it was open to whoever sat there; of an earlier meeting only what was open is theirs (T2).
-        let then = parent(self.meeting, meeting::Column::Id, held_in_my_time(&pieces::ALL));
-        let at_large = all([only(self.item.is_null()), any([then, self.as_staff(viewer)])]);
+        // Under no item it was open to whoever sat there; of an earlier meeting only what was open is theirs (T2), and all
+        // of it the secretariat's.
+        let there = any([held_in_my_time(&pieces::ALL), pieces::STAFFED_BOARDS.has(meeting::Column::BoardId)]);
+        let at_large = all([only(self.item.is_null()), parent(self.meeting, meeting::Column::Id, there)]);
         all([self.edition(viewer, as_member(viewer)), any([at_large, agenda::full(self.item, viewer)])])
     }
 
@@ -76,8 +77,8 @@ impl<C: ColumnTrait> Under<C> {
         if viewer.person().is_none() { never() } else { pieces::STAFFED_BOARDS.has(self.board) }
     }
 
-    /// Nothing that it hangs from withholds it: no marking on its board, its meeting or its item, and if the item is
-    /// restricted, it is addressed to the viewer. No office inherits a place among the recipients.
+    /// Nothing that it hangs from withholds it: no marking on its board, its meeting, the board that met, or its item, and
+    /// if the item is restricted, it is addressed to the viewer. No office inherits a place among the recipients.
     pub(super) fn cleared(self, viewer: Who) -> Condition {
         use agenda_item::Column as I;
         let addressed = if viewer.person().is_some() {
@@ -86,7 +87,11 @@ impl<C: ColumnTrait> Under<C> {
             only(I::Part.ne(Part::Restricted))
         };
         let item = parent(self.item, I::Id, all([addressed, pieces::handled(I::MarkingId, viewer)]));
-        let unmarked = pieces::handled(meeting::Column::MarkingId, viewer);
+        // The meeting may be of another board than the one that follows what was put there.
+        let unmarked = all([
+            pieces::handled(meeting::Column::MarkingId, viewer),
+            pieces::unmarked_board(meeting::Column::BoardId, viewer),
+        ]);
         let meeting = parent(self.meeting, meeting::Column::Id, unmarked);
         let board = pieces::unmarked_board(self.board, viewer);
         all([

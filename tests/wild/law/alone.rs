@@ -45,6 +45,10 @@ impl<'a> Law<'a> {
         let decisions = self.record.decisions.iter().filter(|decision| self.decision_known(decision));
         alone.decisions = decisions.map(|decision| self.decision_alone(decision)).collect();
         alone.papers = self.papers_alone();
+        let made = self.record.recommendations.iter().filter(|made| self.recommendation_known(made));
+        alone.recommendations = made.map(|made| self.recommendation_alone(made)).collect();
+        let reviews = self.record.reviews.iter().filter(|review| self.review_known(review));
+        alone.reviews = reviews.map(|review| self.review_alone(review)).collect();
         alone.agreements = self.agreements_alone();
         for agreement in &mut alone.agreements {
             self.narrow(agreement.marking.as_mut());
@@ -57,6 +61,7 @@ impl<'a> Law<'a> {
         kept.extend(alone.decisions.iter().map(|decision| decision.board.clone()));
         kept.extend(alone.papers.iter().filter_map(|paper| paper.board.clone()));
         kept.extend(alone.papers.iter().flat_map(|paper| &paper.circulations).map(|sent| sent.board.clone()));
+        kept.extend(alone.reviews.iter().map(|review| review.board.clone()));
         alone.boards.retain(|board| kept.contains(&board.slug) || self.board_known(self.record.board(&board.slug)));
         let there: BTreeSet<Name> = alone.boards.iter().map(|board| board.slug.clone()).collect();
         for board in &mut alone.boards {

@@ -53,6 +53,11 @@ impl<'a> Law<'a> {
         self.places(board).next().is_some()
     }
 
+    /// Sits there as more than an observer.
+    pub(super) fn answers(&self, board: &'a Board) -> bool {
+        self.places(board).any(|place| place.role != "OBSERVER")
+    }
+
     /// Chairs and secretariat.
     pub(super) fn officer(&self, board: &'a Board) -> bool {
         self.places(board).any(|place| chairs(place.role) || place.role == "SECRETARIAT")

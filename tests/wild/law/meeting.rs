@@ -133,7 +133,7 @@ impl<'a> Law<'a> {
             day.is_some_and(of)
         };
         let then = held(|_| true);
-        let seated = self.places(board).any(|place| place.role != "OBSERVER");
+        let seated = self.answers(board);
         Part {
             officer: self.officer(board),
             then,

@@ -50,8 +50,12 @@ impl<'a> Law<'a> {
         self.keeps(paper).is_some_and(|board| self.officer(board))
     }
 
-    /// Step 3 names persons: those of the marking and, as long as an embargo holds, those of the embargo.
+    /// Step 3 names persons: those of the marking and, as long as an embargo holds, those of the embargo. It ends with the
+    /// board that keeps the paper (T3).
     fn named_for(&self, paper: &Paper) -> bool {
+        if self.keeps(paper).is_some_and(|board| self.left(board)) {
+            return false;
+        }
         let of_marking = paper.marking.iter().flat_map(|marking| &marking.recipients);
         let of_embargo = paper.embargo.iter().filter(|_| embargoed(paper)).flat_map(|embargo| &embargo.recipients);
         of_marking.chain(of_embargo).any(|name| self.is(name))
@@ -141,7 +145,7 @@ impl<'a> Law<'a> {
     }
 
     /// Steps 2 and 3, which are stronger than whatever opens it.
-    fn paper_cleared(&self, paper: &Paper) -> bool {
+    pub(super) fn paper_cleared(&self, paper: &Paper) -> bool {
         self.reads() && self.past_embargo(paper) && self.paper_handled(paper)
     }
 
@@ -207,15 +211,17 @@ impl<'a> Law<'a> {
         let open = board.is_none_or(|board| {
             board.listed && board.kind != "CASE_CONFERENCE" && self.handled(board.marking.as_ref())
         });
+        // R17: what would open the plan of a hidden review to others than its keepers does not.
+        let told = !self.hidden_plan(paper);
         if self.own(paper)
             || self.keeps_office(paper)
-            || self.named_for(paper) && here && paper.status != "WITHDRAWN"
-            || paper.status == "PUBLISHED" && open
-            || paper.circulations.iter().any(|sent| self.reached(paper, sent))
+            || self.named_for(paper) && paper.status != "WITHDRAWN"
+            || told && paper.status == "PUBLISHED" && open
+            || told && paper.circulations.iter().any(|sent| self.reached(paper, sent))
             || shared
         {
             Outcome::Allow
-        } else if paper.on_request && paper.status != "WITHDRAWN" && self.sits_on(paper) {
+        } else if told && paper.on_request && paper.status != "WITHDRAWN" && self.sits_on(paper) {
             Outcome::Stub
         } else {
             Outcome::Hide

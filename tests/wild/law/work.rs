@@ -20,7 +20,7 @@ impl<'a> Law<'a> {
     pub(super) fn owns(&self, action: &Action) -> bool {
         let owner = |owner: &Owner| match (&owner.organisation, &owner.board, &owner.person) {
             (Some(organisation), ..) => self.wears(Some(organisation)),
-            (_, Some(board), _) => self.places(self.record.board(board)).any(|place| place.role != "OBSERVER"),
+            (_, Some(board), _) => self.answers(self.record.board(board)),
             (.., Some(person)) => self.is(person) && self.still(action),
             _ => false,
         };

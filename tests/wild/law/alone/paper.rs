@@ -4,7 +4,7 @@
 use super::{Law, nobody};
 use crate::wild::{
     law::Outcome,
-    record::{Circulation, Comment, Meeting, Minutes, Paper},
+    record::{Circulation, Comment, Meeting, Minutes, Paper, Recommendation},
 };
 
 impl<'a> Law<'a> {
@@ -19,12 +19,16 @@ impl<'a> Law<'a> {
         paper.comments.iter_mut().for_each(|comment| self.comment_alone(comment));
         paper.grants.retain(|share| self.share_known(real, share));
         if outcome == Outcome::Hide {
-            // Withdrawn, so that nothing that is left opens it.
-            let Paper { slug, comments, grants, .. } = paper;
+            let makes =
+                |made: &Recommendation| made.paper.as_ref() == Some(&real.slug) && self.recommendation_known(made);
+            let needed =
+                !paper.comments.is_empty() || !paper.grants.is_empty() || self.record.recommendations.iter().any(makes);
+            // Nothing that is left opens it.
+            let Paper { slug, board, comments, grants, .. } = paper;
             let title = format!("Hidden {slug}");
-            let hidden =
-                Paper { slug, title, kind: "REPORT", status: "WITHDRAWN", comments, grants, ..Paper::default() };
-            return (!hidden.comments.is_empty() || !hidden.grants.is_empty()).then_some(hidden);
+            let status = if real.status == "PUBLISHED" { "FINAL" } else { real.status };
+            let hidden = Paper { slug, title, kind: "REPORT", status, board, comments, grants, ..Paper::default() };
+            return needed.then_some(hidden);
         }
         let mine = |name: &String| self.is(name);
         paper.embargo.iter_mut().for_each(|embargo| embargo.recipients.retain(mine));
