@@ -175,17 +175,22 @@ async fn case_41_a_system_reads_what_its_own_organisation_owes_and_nobody_elses_
 }
 
 async fn a_note_is_for_its_organisation_and_the_officers_of_the_board(db: Database) {
-    let world = cast(&db, &[&chased()]).await;
+    let last = "text: Legal hold.}}\n";
+    let silent = format!("{last}      - {{reported_on: 2015-06-01, by_organisation: mps, text: Sent.}}\n");
+    let world = cast(&db, &[&chased().replace(last, &silent)]).await;
     let query = r#"{ action(by: { slug: "data" }) { updates { nodes { internalNote } } } }"#;
-    for (who, notes) in [
-        ("secretary", ["Third time.", "Legal hold."]),
-        ("chair", ["Third time.", "Legal hold."]),
-        ("police", ["", "Legal hold."]),
-        ("mps-system", ["", "Legal hold."]),
-        ("nurse", ["", ""]),
+    // Where there is none, who would read it is not told that one is withheld, and others are told the same of each.
+    for (who, notes, withheld) in [
+        ("secretary", ["Third time.", "Legal hold.", ""], 0),
+        ("chair", ["Third time.", "Legal hold.", ""], 0),
+        ("police", ["", "Legal hold.", ""], 1),
+        ("mps-system", ["", "Legal hold.", ""], 1),
+        ("nurse", ["", "", ""], 3),
     ] {
-        let data = world.person(who).ask(query).await;
-        assert_eq!(texts(&data["action"]["updates"]["nodes"], "/internalNote"), notes, "{who}");
+        let answer = world.person(who).answer(query, Value::Null).await.1;
+        assert_eq!(texts(&answer["data"]["action"]["updates"]["nodes"], "/internalNote"), notes, "{who}");
+        let redactions = answer["extensions"]["redactions"].as_array().map_or(0, Vec::len);
+        assert_eq!(redactions, withheld, "{who}: {answer:#}");
     }
 }
 

@@ -230,6 +230,10 @@ async fn r9_who_took_a_decision_knows_of_it_and_their_system_does_not(db: Databa
         .await;
     // What is restricted is for those whom it names, also when one's own organisation decided.
     all_read(&world, &[(&["officer", "police"], &[]), (&["prosecutor"], &["closed"])]).await;
+    // Who signed for the CPS acts for the police here.
+    let signed = by.replace("by: {organisation: cps}", "by: {organisation: cps, person: officer}");
+    let world = cast(&db, &[BOARD, &signed.replace("STATUS", "DRAFT")]).await;
+    all_read(&world, &[(&["clerk"], &["closed"]), (&["officer"], &[])]).await;
     // To have sat on the board that decided, or decided for it, gives nothing.
     all_read(&world, &[(&["worker", "nurse"], &[])]).await;
     let made =

@@ -13,6 +13,7 @@ crate::cases![
     a_substitute_has_no_right_that_the_principal_lost,
     who_left_and_came_back_reads_the_past_as_a_newcomer,
     one_term_that_follows_another_is_no_break,
+    a_seat_on_another_board_bridges_no_break,
     an_observer_of_then_reads_no_closed_part_as_a_member_of_now,
     a_meeting_without_a_day_was_in_nobodys_time,
     a_recipient_who_left_the_board_reads_nothing_more,
@@ -150,6 +151,21 @@ async fn one_term_that_follows_another_is_no_break(db: Database) {
     ];
     let world = cast(&db, &[&board("nurse", &terms), &said("AGREED", FOR_ALL)]).await;
     assert_eq!(reads(world.person("nurse"), "march").await, only("CLOSED: For all."));
+}
+
+async fn a_seat_on_another_board_bridges_no_break(db: Database) {
+    let terms = [
+        "role: MEMBER, on_behalf_of: nhs, from: 2020-01-01, to: 2023-01-01",
+        "role: MEMBER, on_behalf_of: nhs, from: 2024-06-01",
+    ];
+    let elsewhere = "  - slug: elsewhere
+    name: Elsewhere
+    kind: BOARD
+    status: ACTIVE
+    members: [{person: nurse, role: MEMBER, on_behalf_of: nhs, from: 2019-01-01, basis: APPOINTED}]
+";
+    let world = cast(&db, &[&board("nurse", &terms), elsewhere, &said("AGREED", FOR_ALL)]).await;
+    assert_eq!(reads(world.person("nurse"), "march").await, only("CLOSED stub"));
 }
 
 async fn an_observer_of_then_reads_no_closed_part_as_a_member_of_now(db: Database) {
