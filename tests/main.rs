@@ -17,6 +17,7 @@ mod cases_actions;
 mod cases_agreements;
 mod cases_decisions;
 mod cases_handling;
+mod cases_ledger;
 mod cases_minutes;
 mod cases_money;
 mod cases_papers;
@@ -85,6 +86,7 @@ fn all() -> Vec<(&'static str, Test)> {
         cases_agreements::cases(),
         cases_decisions::cases(),
         cases_handling::cases(),
+        cases_ledger::cases(),
         cases_minutes::cases(),
         cases_money::cases(),
         cases_papers::cases(),

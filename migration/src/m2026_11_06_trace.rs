@@ -42,7 +42,12 @@ impl MigrationTrait for Migration {
                 uuid("request_id"),
             ],
             PLAIN,
-            &[index(&["record_id", "at"]), index(&["account_id", "at"])],
+            &[
+                index(&["record_id", "at"]),
+                index(&["account_id", "at"]),
+                index(&["organisation_id", "at"]),
+                index(&["at", "id"]),
+            ],
         )
         .await?;
         let mut setting = Table::create();

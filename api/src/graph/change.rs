@@ -7,6 +7,7 @@ use entities::{
     minutes,
 };
 use futures_util::{Stream, StreamExt};
+use uuid::Uuid;
 
 use super::{
     action::Action,
@@ -41,12 +42,12 @@ impl Change {
 
     /// The record as it is now.
     async fn record(&self) -> Result<Option<Node>> {
-        Ok(node::find(&self.0.view, &record_id(&self.0)).await?)
+        Ok(node::find(&self.0.view, &record_id(self.0.row.record, self.0.row.record_id)).await?)
     }
 
     /// The global id of the record.
     async fn record_id(&self) -> ID {
-        record_id(&self.0)
+        record_id(self.0.row.record, self.0.row.record_id)
     }
 
     /// The board that the record belongs to.
@@ -65,8 +66,9 @@ impl Change {
     }
 }
 
-fn record_id(change: &store::Change) -> ID {
-    let kind = match change.row.record {
+/// The global id of a record of a kind that is fed.
+pub(super) fn record_id(record: Record, id: Uuid) -> ID {
+    let kind = match record {
         Record::Board => Kind::Board,
         Record::Meeting => Kind::Meeting,
         Record::Minutes => Kind::Minutes,
@@ -75,7 +77,7 @@ fn record_id(change: &store::Change) -> ID {
         Record::Programme => Kind::Programme,
         Record::Paper => Kind::Paper,
     };
-    node::id(kind, change.row.record_id)
+    node::id(kind, id)
 }
 
 /// A stretch of the feed.

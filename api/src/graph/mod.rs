@@ -17,6 +17,7 @@ mod agenda_item;
 mod agreement;
 mod area;
 mod attendance;
+mod audit_event;
 mod board;
 mod budget;
 mod change;
@@ -82,6 +83,7 @@ pub struct Query(
     agreement::AgreementQuery,
     disclosure::DisclosureQuery,
     change::ChangeQuery,
+    audit_event::AuditEventQuery,
     search::SearchQuery,
     why::AccessQuery,
     tally::TallyQuery,

@@ -3,8 +3,8 @@
 use async_graphql::{ID, Interface};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use entities::{
-    access_grant, action, action_update, agenda_item, agreement, area, attendance, board, circulation, comment,
-    decision, grant, meeting, membership, minute_section, minutes, organisation, paper, paper_version, person,
+    access_grant, action, action_update, agenda_item, agreement, area, attendance, audit_event, board, circulation,
+    comment, decision, grant, meeting, membership, minute_section, minutes, organisation, paper, paper_version, person,
     programme, programme_update, recommendation, review, seat,
 };
 use uuid::Uuid;
@@ -16,6 +16,7 @@ use super::{
     agreement::Agreement,
     area::Area,
     attendance::Attendance,
+    audit_event::AuditEvent,
     board::Board,
     circulation::Circulation,
     comment::Comment,
@@ -122,6 +123,7 @@ nodes! {
     Recommendation recommendation 32,
     Review review 33,
     AccessGrant access_grant 34,
+    AuditEvent audit_event 35,
 }
 
 /// The global id of a record.
@@ -144,6 +146,11 @@ fn parse(field: &'static str, id: &ID) -> Result<(Kind, Uuid), Error> {
 
 fn article(noun: &str) -> String {
     format!("{} {noun}", if noun.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" })
+}
+
+/// The record that an id of any kind names.
+pub(crate) fn of_any(field: &'static str, id: &ID) -> Result<Uuid, Error> {
+    parse(field, id).map(|(_, uuid)| uuid)
 }
 
 /// The record that an id of one kind names.

@@ -1,6 +1,7 @@
 //! Who you are to this API: your account, your hats and what they let you do.
 
 use async_graphql::{Context, Object, Result, SimpleObject};
+use entities::account;
 use futures_util::future::join_all;
 
 use super::{
@@ -86,6 +87,12 @@ pub(crate) struct Account {
     name: String,
     /// Who holds it.
     kind: AccountKind,
+}
+
+impl Account {
+    pub(super) fn of(row: &account::Model) -> Self {
+        Self { slug: row.slug.clone(), name: row.name.clone(), kind: row.kind.into() }
+    }
 }
 
 /// An organisation for which you can act.

@@ -431,6 +431,18 @@ pub(crate) enum ChangeKind {
     Published,
 }
 
+/// What a deed was, in the words of section 62 of the Data Protection Act 2018.
+#[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
+#[graphql(remote = "entities::audit_event::Operation")]
+pub(crate) enum AuditOperation {
+    /// Something was taken into the record.
+    Collection,
+    /// Something in the record was changed.
+    Alteration,
+    /// Something was opened to others than before.
+    Disclosure,
+}
+
 /// The kinds of record whose changes are fed.
 #[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
 #[graphql(remote = "entities::change::Record")]

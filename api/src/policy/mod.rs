@@ -15,6 +15,7 @@ mod access_grant;
 mod action;
 mod agenda_item;
 mod agreement;
+mod audit_event;
 mod board;
 mod circulation;
 mod comment;

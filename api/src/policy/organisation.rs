@@ -28,7 +28,6 @@ read!(organisation_alias, _viewer => Condition::all());
 read!(area_member, _viewer => Condition::all());
 
 // An account is its holder's own business; sign-in reads it on its own path.
-read!(account, viewer => pieces::own_account(viewer));
 
 /// The person acts today for the organisation that the viewer acts for.
 pub(super) fn colleague<C: ColumnTrait>(person: C, viewer: Who) -> Condition {

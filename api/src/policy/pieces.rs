@@ -403,7 +403,7 @@ pub(super) fn handled_or_by<C: ColumnTrait>(marking: C, author: Condition, viewe
     any([only(marking.is_null()), parent(marking, M::Id, passes)])
 }
 
-/// Accounts are read at sign-in and by their own holder alone.
+/// The account that asks.
 pub(super) fn own_account(viewer: Who) -> Condition {
     viewer.account().map_or_else(never, |me| only(col(account::Column::Id).eq(me)))
 }

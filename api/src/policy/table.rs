@@ -179,6 +179,7 @@ impl Table {
         table.add::<e::programme_update::Entity>();
         table.add::<e::grant::Entity>();
         table.add::<e::agreement::Entity>();
+        table.add::<e::audit_event::Entity>();
         table.owner();
         table.rule::<AddActionUpdate>();
         table.rule::<PublishMinutes>();

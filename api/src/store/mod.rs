@@ -13,6 +13,7 @@
 mod access_grant;
 mod action;
 mod agreement;
+mod audit_event;
 mod change;
 mod connect;
 mod decision;
@@ -63,6 +64,7 @@ pub use crate::policy::{policy_in_markdown, policy_in_text};
 pub(crate) use access_grant::{ACCESS_GRANTS, AccessGrantFilter, active};
 pub(crate) use action::{ActionFilter, Report, overdue, takes_reports};
 pub(crate) use agreement::{AgreementFilter, Asked, Weighed, standing};
+pub(crate) use audit_event::AuditEventFilter;
 pub(crate) use change::{Change, Fed, Wanted};
 pub use connect::{embedded, migrate};
 pub(crate) use connect::{is_embedded, whereabouts};

@@ -9,11 +9,11 @@ use entities::{
     access_grant, account, action, action_beneficiary, action_owner, action_owner_person, action_progress,
     action_update, action_update_note, affiliation, agenda_item, agenda_item_outcome, agenda_item_paper,
     agenda_item_text, agreement, agreement_category, agreement_gateway, agreement_party, agreement_purpose,
-    agreement_signature, agreement_terms, agreement_text, area, area_member, attendance, attendance_apology, board,
-    circulation, circulation_recipient, comment, contact_point, decision, grant, grant_line, grant_payment,
-    grant_score, grant_terms, grant_total, invitation, invitation_item, meeting, meeting_venue, membership,
-    minute_section, minute_section_text, minutes, organisation, organisation_alias, paper, paper_author, paper_text,
-    paper_version, person, person_variant, programme, programme_detail, programme_party, programme_risk,
+    agreement_signature, agreement_terms, agreement_text, area, area_member, attendance, attendance_apology,
+    audit_event, board, circulation, circulation_recipient, comment, contact_point, decision, grant, grant_line,
+    grant_payment, grant_score, grant_terms, grant_total, invitation, invitation_item, meeting, meeting_venue,
+    membership, minute_section, minute_section_text, minutes, organisation, organisation_alias, paper, paper_author,
+    paper_text, paper_version, person, person_variant, programme, programme_detail, programme_party, programme_risk,
     programme_site, programme_successor, programme_update, recommendation, recommendation_evidence,
     recommendation_target, review, seat,
 };
@@ -28,6 +28,7 @@ use super::{
     access_grant::AccessGrantFilter,
     action::ActionFilter,
     agreement::AgreementFilter,
+    audit_event::AuditEventFilter,
     decision::DecisionFilter,
     page::{Relation, Sort, Via},
     paper::PaperFilter,
@@ -221,6 +222,7 @@ macro_rules! listed {
 
 listed!(access_grant "access-grant", AccessGrantFilter, AccessGrantOrder { #[default] Latest => [StartsAt] true });
 listed!(agreement "agreement", AgreementFilter, AgreementOrder { #[default] Title => [Title] false });
+listed!(audit_event "audit-event", AuditEventFilter, AuditEventOrder { #[default] Latest => [At] true });
 listed!(area "area", AreaFilter, AreaOrder { #[default] Name => [Slug] false });
 listed!(organisation "organisation", OrganisationFilter, OrganisationOrder { #[default] Name => [Name] false });
 listed!(person "person", PersonFilter, PersonOrder { #[default] Name => [DisplayName] false });
