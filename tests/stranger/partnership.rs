@@ -2,6 +2,9 @@
 
 use roundtable::run;
 use roundtable_tests::{Database, World};
+use serde_json::json;
+
+use super::portrait::Caller;
 
 /// The words of a partnership.
 pub(crate) struct Words {
@@ -48,7 +51,21 @@ fn capital(word: &str) -> String {
 
 /// A world of one partnership.
 pub(crate) async fn alone(db: &Database, words: &Words, listed: bool) -> World {
-    db.world(&file(words, listed)).await
+    let world = db.world(&file(words, listed)).await;
+    act(&world, words).await;
+    world
+}
+
+/// A member reports on an action: no file holds lines of the ledger.
+async fn act(world: &World, words: &Words) {
+    let member = Caller::new(world, words, "member");
+    let action = format!(r#"{{ action(by: {{ slug: "{}-action" }}) {{ id version }} }}"#, words.own);
+    let action = member.ask(&action).await.json()["data"]["action"].clone();
+    let text = format!("{} report", capital(words.own));
+    let input = json!({ "action": action["id"], "expectedVersion": action["version"], "text": text });
+    let report = "mutation($input: AddActionUpdateInput!) { addActionUpdate(input: $input) { cursor } }";
+    let done = member.ask_with(report, json!({ "input": input })).await.json();
+    assert!(done["data"]["addActionUpdate"]["cursor"].is_string(), "{done:#}");
 }
 
 /// A world of two.
@@ -56,5 +73,6 @@ pub(crate) async fn together(db: &Database, first: &Words, second: &Words, liste
     let world = alone(db, first, listed).await;
     let files = [("other.yaml".to_owned(), file(second, listed))];
     run::load(&world.store, "other", &files).await.unwrap_or_else(|stop| panic!("{stop}"));
+    act(&world, second).await;
     world
 }

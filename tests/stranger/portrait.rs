@@ -215,7 +215,7 @@ fn plain(value: &Value, numbers: &mut BTreeMap<String, usize>) -> Value {
         Value::Object(fields) => {
             let field = |(name, field): (&String, &Value)| {
                 let field = match (name.as_str(), field) {
-                    ("id" | "recordId", Value::String(id)) => {
+                    ("id" | "recordId" | "requestId", Value::String(id)) => {
                         let next = numbers.len();
                         json!(numbers.entry(id.clone()).or_insert(next))
                     }
