@@ -97,6 +97,10 @@ async fn case_75_a_lead_reads_who_acted_for_the_organisation_also_where_the_reco
     assert!(last["recordId"].is_string());
     let node = lead.ask_with("query($id: ID!) { node(id: $id) { id } }", json!({ "id": last["recordId"] })).await;
     assert_eq!(node["node"], Value::Null, "the action itself stays hidden");
+    // Who of another organisation did it is told to those alone who answer for them.
+    let data = lead.ask("{ auditEvents { nodes { account { slug } actingFor { slug } } } }").await;
+    assert_eq!(texts(&data["auditEvents"]["nodes"], "/actingFor/slug"), ["mps", "mopac", "mps", "mps"]);
+    assert_eq!(texts(&data["auditEvents"]["nodes"], "/account/slug"), ["police", "", "mps-system", "police"]);
 }
 
 async fn case_76_a_lead_reads_nothing_of_other_organisations(db: Database) {

@@ -252,12 +252,16 @@ async fn r17_its_action_plan_is_for_whom_the_review_is_for(db: Database) {
         ("PUBLISHED", "qa_status: APPROVED, published_on: 2025-06-01", &["trainer", "public"], &["mps-system"]),
     ] {
         let plan = PLAN.replace("GRANTS", sent).replace("DRAFT", status);
-        let world = cast(&db, &[BOARD, &review(&format!("{qa}, action_plan: plan")), &plan]).await;
+        let asked = "recommendations:
+  - {slug: asked, text: Do it, paper: plan, status: MADE, directed_to: [{organisation: mps}, {organisation: ikwro}]}\n";
+        let world = cast(&db, &[BOARD, &review(&format!("{qa}, action_plan: plan")), &plan, asked]).await;
         for who in readers {
             assert!(knows(world.anybody(who), "paper", "plan").await, "{who}, {status}, {qa}");
         }
+        // What it asks for is part of it, also for whom it asks.
         for who in others {
             hidden(world.anybody(who), "paper", "plan").await;
+            hidden(world.anybody(who), "recommendation", "asked").await;
         }
         // That it was sent to them does not tell them that there is a plan.
         let sent = r#"{ paper(by: { slug: "plan" }) { circulations { nodes { id } } } }"#;

@@ -20,7 +20,7 @@ const REPORT: &str = "mutation($input: AddActionUpdateInput!) {
 const PUBLISH: &str = "mutation($input: PublishMinutesInput!) {
     publishMinutes(input: $input) { userErrors { code } cursor } }";
 
-/// The lines of the ledger, oldest first. The API has nothing to say about them yet, so the table is read.
+/// The lines of the ledger, oldest first. Nobody reads all of it over the API, so the table is read.
 async fn ledger(world: &World) -> Vec<Value> {
     let db = Connection::connect(world.database().address(world.name()).as_str()).await.expect("opens");
     let sql = "SELECT account.slug AS account, organisation.slug AS hat, e.purpose AS purpose,

@@ -27,8 +27,6 @@ known!(area, "Nobody: all of it that the record holds is known to all.", _viewer
 read!(organisation_alias, _viewer => Condition::all());
 read!(area_member, _viewer => Condition::all());
 
-// An account is its holder's own business; sign-in reads it on its own path.
-
 /// The person acts today for the organisation that the viewer acts for.
 pub(super) fn colleague<C: ColumnTrait>(person: C, viewer: Who) -> Condition {
     use affiliation::Column as A;

@@ -146,7 +146,7 @@ pub(super) fn keepers(viewer: Who) -> Condition {
 
 /// No review that is hidden from the viewer has it for its action plan (R17): publishing such a plan, or sending it to
 /// another board, does not tell of the review.
-fn no_hidden_plan(viewer: Who) -> Condition {
+pub(super) fn no_hidden_plan(viewer: Who) -> Condition {
     let known = pieces::holds(Read::<review::Entity>::rows(viewer));
     let hidden = only(Expr::Case(Box::new(known)).eq(Expr::cust("0")));
     parent(paper::Column::Id, review::Column::ActionPlanId, hidden).not()

@@ -40,10 +40,11 @@ fn to_us(viewer: Who) -> Condition {
     parent(C::Id, T::RecommendationId, all([only(T::Direct.eq(true)), whom]))
 }
 
-/// Made: its paper is no draft and was not withdrawn.
-fn made() -> Condition {
+/// Made: its paper is no draft, was not withdrawn, and is not the plan of a hidden review (R17).
+fn made(viewer: Who) -> Condition {
     let stands = only(papers::Column::Status.is_not_in([Status::Draft, Status::Withdrawn]));
-    any([only(C::PaperId.is_null()), parent(C::PaperId, papers::Column::Id, stands)])
+    let told = all([stands, paper::no_hidden_plan(viewer)]);
+    any([only(C::PaperId.is_null()), parent(C::PaperId, papers::Column::Id, told)])
 }
 
 /// Made in a paper that the viewer reads, and not put in a part of a meeting that is closed to them.
@@ -90,7 +91,7 @@ known!(recommendation, "The secretariat of the board that follows it, or whose p
     ])
     .and(viewer.is_service(), || vec![way(&["R10", "R4", "T10"], says, UNDER.as_system(viewer))])
     .and(viewer.account().is_some(), || {
-        let directed = all([to_us(viewer), made(), UNDER.open_enough(viewer), UNDER.out(viewer)]);
+        let directed = all([to_us(viewer), made(viewer), UNDER.open_enough(viewer), UNDER.out(viewer)]);
         vec![way(&["R10"], "It is directed to your organisation, or to a board of yours.", directed)]
     })
     .and(viewer.person().is_some(), || ways_of_people(viewer))

@@ -53,7 +53,7 @@ impl<'a> Law<'a> {
             let mut editions = editions.filter(|edition| sent(meeting, edition));
             editions.any(|edition| !self.who.system || edition.status != "CIRCULATED")
         };
-        paper.is_none_or(|paper| !["DRAFT", "WITHDRAWN"].contains(&paper.status))
+        paper.is_none_or(|paper| !["DRAFT", "WITHDRAWN"].contains(&paper.status) && !self.hidden_plan(paper))
             && made.directed_to.iter().any(to_us)
             && meeting.is_none_or(out)
     }
