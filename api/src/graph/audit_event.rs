@@ -39,10 +39,13 @@ impl AuditEvent {
         DateTime(self.0.at)
     }
 
-    /// The account that did it.
+    /// The account that did it; null where it acted for another organisation than the one whose information governance
+    /// you lead, and you do not answer for the record as secretary or chair.
     async fn account(&self) -> Option<Result<Account>> {
-        let found = self.0.view().by_id::<account::Entity>(self.0.account_id).await;
-        super::found(async { Ok(found?.map(|row| Account::of(&row))) }).await
+        let view = self.0.view();
+        let account =
+            async { Ok(view.by_id::<account::Entity>(self.0.account_id).await?.map(|row| Account::of(&row))) };
+        super::found(account).await
     }
 
     /// The organisation in whose name it was done; null when the account acted for none.
