@@ -1,24 +1,29 @@
 //! Do the tests notice when the policy is wrong? Changes the policy in one place, runs the tests, and sees one fail.
 //!
 //! The workspace is copied to a folder, every change of `api/src/policy` that can be made (a condition dropped, a
-//! comparison swapped, a way shut, a guard passed) is written into that copy asleep, and the copy is built once; then the
-//! tests run once for each change, with that one awake, until the first failure. A change that no test notices is
-//! printed: it is a test that is missing, or a condition that another one implies.
+//! comparison swapped, a way shut, a guard passed) is written into that copy asleep, and the copy is built once. Each test
+//! then runs alone, without a change, and says which of them it comes upon; after that each change is woken for the tests
+//! that come upon it and no others, until one fails: first what noticed the changes before it, then the quick ones. A
+//! change that no test notices is printed: it is a test that is missing, or a condition that another one implies.
 //!
-//! `cargo run -p roundtable-tests --bin mutants -- FOLDER [--every 10] [--from 3] [--only N] [--in action.rs]
-//! [--database postgres] [--profile release]`
+//! `cargo run -p roundtable-tests --bin mutants -- FOLDER [--jobs 2] [--every 10] [--from 3] [--only N,N]
+//! [--in action.rs] [--database postgres] [--profile release]`
 //!
-//! All of them take hours. An optimised copy takes longer to build and a third of the time to run; two runs in one folder,
-//! `--every 2` and `--every 2 --from 1`, share it.
+//! All of them take hours. An optimised copy takes longer to build and a third of the time to run.
 
 #![expect(clippy::expect_used, reason = "a tool for developers, which stops at what it does not expect")]
 
 mod edit;
 
 use std::{
-    io::{BufRead as _, BufReader, Write as _},
+    collections::HashSet,
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
@@ -29,6 +34,8 @@ const PARTS: [&str; 9] =
     [".cargo", "Cargo.toml", "Cargo.lock", "schema.graphql", "README.md", "api", "entities", "migration", "tests"];
 /// Not part of the policy: the table that prints it, and what keeps its text.
 const LEFT: [&str; 2] = ["table.rs", "who.rs"];
+/// The version of the policy is made by asking every rule, which would have each test come upon each change.
+const VERSION: (&str, &str) = ("Table::of_all().version()", "\"0\".to_owned()");
 /// Tests that ask nothing of the policy, or only whether its text is as it was.
 const SKIP: [&str; 14] = [
     "command::",
@@ -46,38 +53,38 @@ const SKIP: [&str; 14] = [
     "cluster::",
     "ledger::",
 ];
-/// The test that notices most, over one world by chance: asked first.
-const FIRST: &str = "wild::every_account_reads";
-/// Tests that take long: asked only of what no other notices.
-const SLOW: [&str; 5] = ["wild::", "access::", "why::", "live::", "stranger::"];
+/// Worlds by chance that each test of them meets: few at first, more for what no test noticed.
+const WORLDS: [u8; 2] = [1, 6];
 /// A run that takes longer has been noticed: it hangs.
-const LONGEST: Duration = Duration::from_mins(10);
+const LONGEST: Duration = Duration::from_mins(5);
 
 /// What to try.
-#[derive(Default)]
 struct Choice {
     folder: PathBuf,
-    every: Option<usize>,
+    jobs: usize,
+    every: usize,
     from: usize,
     only: Vec<u32>,
     file: Option<String>,
-    database: Option<String>,
-    profile: Option<String>,
+    database: String,
+    profile: String,
 }
 
 fn choice() -> Choice {
     let mut arguments = std::env::args().skip(1);
-    let folder = arguments.next().expect("a folder for the copy");
-    let mut choice = Choice { folder: PathBuf::from(folder), ..Choice::default() };
+    let folder = PathBuf::from(arguments.next().expect("a folder for the copy"));
+    let (database, profile) = ("sqlite".to_owned(), "dev".to_owned());
+    let mut choice = Choice { folder, jobs: 1, every: 1, from: 0, only: Vec::new(), file: None, database, profile };
     while let Some(flag) = arguments.next() {
         let value = arguments.next().expect("a value after each flag");
         match flag.as_str() {
-            "--every" => choice.every = Some(value.parse().expect("a number")),
+            "--jobs" => choice.jobs = value.parse().expect("a number"),
+            "--every" => choice.every = value.parse().expect("a number"),
             "--from" => choice.from = value.parse().expect("a number"),
             "--only" => choice.only.extend(value.split(',').map(|n| n.parse::<u32>().expect("numbers"))),
             "--in" => choice.file = Some(value),
-            "--database" => choice.database = Some(value),
-            "--profile" => choice.profile = Some(value),
+            "--database" => choice.database = value,
+            "--profile" => choice.profile = value,
             other => panic!("no such flag: {other}"),
         }
     }
@@ -87,27 +94,51 @@ fn choice() -> Choice {
 fn main() {
     let choice = choice();
     let mutants = copy(&choice.folder);
-    let tests = build(&choice.folder, choice.profile.as_deref().unwrap_or("dev"));
+    let program = build(&choice.folder, &choice.profile);
     let tried: Vec<&Mutant> = mutants
         .iter()
         .filter(|mutant| choice.only.is_empty() || choice.only.contains(&mutant.number))
         .filter(|mutant| choice.file.as_ref().is_none_or(|file| &mutant.file == file))
         .skip(choice.from)
-        .step_by(choice.every.unwrap_or(1))
+        .step_by(choice.every)
         .collect();
-    let database = choice.database.as_deref().unwrap_or("sqlite");
     say(&format!("{} changes, {} to try", mutants.len(), tried.len()));
-    let none = noticed(&tests, None, database);
-    assert!(none.is_none(), "the tests fail without any change: {none:?}");
-    let mut survived = 0;
-    for mutant in &tried {
-        let found = noticed(&tests, Some(mutant.number), database);
-        survived += usize::from(found.is_none());
+    let names = tests(&program, &choice.database);
+    let tests = in_turn(choice.jobs, &names, |room, name| Test::alone(&program, room, name));
+    say(&format!("{} tests run alone", tests.len()));
+    // Who noticed something last, first.
+    let latest: Mutex<Vec<usize>> = Mutex::default();
+    let noticed = in_turn(choice.jobs, &tried, |room, mutant| {
+        let found = noticed(&program, room, mutant.number, &tests, &latest);
+        let by = match found {
+            Noticed::By(name) => name,
+            Noticed::Not => "SURVIVED".to_owned(),
+            Noticed::NeverMet => "NEVER MET".to_owned(),
+        };
         let Mutant { number, file, line, what, text } = mutant;
-        let by = found.unwrap_or_else(|| "SURVIVED".to_owned());
         say(&format!("{number}\t{by}\t{file}:{line}\t{what}\t{text}"));
-    }
-    say(&format!("{} tried, {} noticed, {survived} survived", tried.len(), tried.len() - survived));
+        by != "SURVIVED" && by != "NEVER MET"
+    });
+    let noticed = noticed.into_iter().filter(|noticed| *noticed).count();
+    say(&format!("{} tried, {noticed} noticed, {} not", tried.len(), tried.len() - noticed));
+}
+
+/// Does this to each of them, in several threads, each with a folder of its own.
+fn in_turn<T: Sync, R: Send>(jobs: usize, all: &[T], each: impl Fn(&Path, &T) -> R + Sync) -> Vec<R> {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for job in 0..jobs {
+            let (next, done, each) = (&next, &done, &each);
+            let room = std::env::temp_dir().join(format!("mutants-{}-{job}", std::process::id()));
+            scope.spawn(move || {
+                while let Some(one) = all.get(next.fetch_add(1, Relaxed)) {
+                    let result = each(&room, one);
+                    done.lock().expect("no thread failed").push(result);
+                }
+            });
+        }
+    });
+    done.into_inner().expect("no thread failed")
 }
 
 fn say(line: &str) {
@@ -146,6 +177,10 @@ fn copy(folder: &Path) -> Vec<Mutant> {
     assert!(copied.success(), "the mutants' module could not be copied");
     let lib = api.join("lib.rs");
     rewrite(&lib, &(std::fs::read_to_string(&lib).expect("the library") + "\nmod mutant;\n"));
+    let table = api.join("policy/table.rs");
+    let text = std::fs::read_to_string(&table).expect("the table");
+    assert!(text.contains(VERSION.0), "the version of the policy is made elsewhere");
+    rewrite(&table, &text.replace(VERSION.0, VERSION.1));
     mutants
 }
 
@@ -183,48 +218,81 @@ fn build(folder: &Path, profile: &str) -> PathBuf {
     tests.next_back().expect("a program that runs the tests")
 }
 
-/// The first test that fails with this change, if one does.
-fn noticed(tests: &Path, mutant: Option<u32>, database: &str) -> Option<String> {
-    let run = |part: &str, skip: &[&str], worlds: u8| {
-        let mut run = Command::new(tests);
-        run.env("WILD_WORLDS", worlds.to_string());
-        run.arg(format!("{database}::{part}")).args(skip.iter().flat_map(|skip| ["--skip", skip]));
-        if let Some(number) = mutant {
-            run.env("POLICY_MUTANT", number.to_string());
-        }
-        failed(run, &tests.with_extension(std::process::id().to_string()))
-    };
-    run(FIRST, &[], 1)
-        .or_else(|| run("", &[SKIP.as_slice(), &SLOW].concat(), 1))
-        .or_else(|| SLOW.iter().find_map(|slow| run(slow, &SKIP, 4)))
+/// The names of the tests that ask the policy something, on this database.
+fn tests(program: &Path, database: &str) -> Vec<String> {
+    let out = Command::new(program).args(["--list", &format!("{database}::")]).output().expect("the tests are listed");
+    let lines = String::from_utf8(out.stdout).expect("names");
+    let names = lines.lines().filter_map(|line| line.strip_suffix(": test"));
+    names.filter(|name| !SKIP.iter().any(|skip| name.contains(skip))).map(str::to_owned).collect()
 }
 
-/// The first test that fails in a run, which ends there. What it leaves behind goes with a folder.
-fn failed(mut run: Command, room: &Path) -> Option<String> {
-    std::fs::create_dir_all(room).expect("a temporary folder");
-    run.env("TMPDIR", room).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut run = run.spawn().expect("the tests run");
-    let (out, from) = (BufReader::new(run.stdout.take().expect("its output")), Instant::now());
-    let (send, lines) = std::sync::mpsc::channel();
-    std::thread::spawn(move || out.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
-    let mut found = None;
-    loop {
-        match lines.recv_timeout(LONGEST.saturating_sub(from.elapsed())) {
-            Ok(line) if line.starts_with("test ") && line.ends_with("FAILED") => {
-                found = line.split_whitespace().nth(1).map(str::to_owned);
-                break;
-            }
-            Ok(_) => {}
-            Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {
-                found = Some("no end".to_owned());
-                break;
-            }
-            Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => break,
+/// A test, and which changes it comes upon.
+struct Test {
+    name: String,
+    takes: Duration,
+    meets: HashSet<u32>,
+}
+
+impl Test {
+    /// Runs it once without a change.
+    fn alone(program: &Path, room: &Path, name: &str) -> Self {
+        let (met, from) = (room.with_extension("met"), Instant::now());
+        let mut run = Command::new(program);
+        run.env("POLICY_MUTANT_MET", &met);
+        assert!(passes(run, room, name, WORLDS[0]), "without any change {name} fails");
+        let takes = from.elapsed();
+        let numbers = std::fs::read_to_string(&met).unwrap_or_default();
+        let _ = std::fs::remove_file(&met);
+        let meets = numbers.lines().map(|n| n.parse().expect("a number")).collect();
+        Self { name: name.to_owned(), takes, meets }
+    }
+}
+
+enum Noticed {
+    By(String),
+    Not,
+    NeverMet,
+}
+
+/// The first test that fails with this change.
+fn noticed(program: &Path, room: &Path, mutant: u32, tests: &[Test], latest: &Mutex<Vec<usize>>) -> Noticed {
+    let mut meet: Vec<usize> = (0..tests.len()).filter(|i| tests[*i].meets.contains(&mutant)).collect();
+    if meet.is_empty() {
+        return Noticed::NeverMet;
+    }
+    let last = latest.lock().expect("no thread failed").clone();
+    meet.sort_by_key(|i| (last.iter().rev().take(8).position(|l| l == i).unwrap_or(8), tests[*i].takes));
+    let by_chance = meet.iter().copied().filter(|i| tests[*i].name.contains("::wild::"));
+    let again: Vec<usize> = by_chance.collect();
+    let runs = meet.into_iter().map(|i| (i, WORLDS[0])).chain(again.into_iter().map(|i| (i, WORLDS[1])));
+    for (i, worlds) in runs {
+        let mut run = Command::new(program);
+        run.env("POLICY_MUTANT", mutant.to_string());
+        if !passes(run, room, &tests[i].name, worlds) {
+            let mut latest = latest.lock().expect("no thread failed");
+            latest.retain(|l| *l != i);
+            latest.push(i);
+            return Noticed::By(tests[i].name.clone());
         }
     }
+    Noticed::Not
+}
+
+/// Whether a test passes. What it leaves behind goes with a folder.
+fn passes(mut run: Command, room: &Path, name: &str, worlds: u8) -> bool {
+    std::fs::create_dir_all(room).expect("a temporary folder");
+    run.args(["--exact", name]).env("TMPDIR", room).env("WILD_WORLDS", worlds.to_string());
+    let (mut run, from) =
+        (run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the tests run"), Instant::now());
+    let ended = loop {
+        match run.try_wait().expect("its end") {
+            Some(ended) => break Some(ended),
+            None if from.elapsed() > LONGEST => break None,
+            None => std::thread::sleep(Duration::from_millis(20)),
+        }
+    };
     let _ = run.kill();
-    let ended = run.wait().expect("it ended");
+    let _ = run.wait();
     std::fs::remove_dir_all(room).expect("the folder is ours");
-    // Some other end than success, without the name of a test, is an error in the run itself.
-    found.or_else(|| (!ended.success()).then(|| ended.to_string()))
+    ended.is_some_and(|ended| ended.success())
 }

@@ -2,7 +2,12 @@
 
 #![allow(missing_docs, clippy::all, clippy::pedantic, dead_code)]
 
-use std::sync::LazyLock;
+use std::{
+    collections::HashSet,
+    fs::File,
+    io::Write as _,
+    sync::{LazyLock, Mutex},
+};
 
 use sea_orm::{
     ColumnTrait, Condition, Value,
@@ -12,7 +17,19 @@ use sea_orm::{
 static ACTIVE: LazyLock<Option<u32>> =
     LazyLock::new(|| std::env::var("POLICY_MUTANT").ok().and_then(|n| n.parse().ok()));
 
+/// Where the changes that are come upon are written down, each once.
+static MET: LazyLock<Option<Mutex<(File, HashSet<u32>)>>> = LazyLock::new(|| {
+    let path = std::env::var_os("POLICY_MUTANT_MET")?;
+    Some(Mutex::new((File::create(path).unwrap(), HashSet::new())))
+});
+
 fn on(n: u32) -> bool {
+    if let Some(met) = &*MET {
+        let (file, met) = &mut *met.lock().unwrap();
+        if met.insert(n) {
+            writeln!(file, "{n}").unwrap();
+        }
+    }
     *ACTIVE == Some(n)
 }
 
