@@ -4,12 +4,12 @@ use entities::{
     action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update, action_update_note,
     agenda_item, agenda_item::Part, meeting,
 };
-use sea_orm::{ColumnTrait, Condition, sea_query::ExprTrait as _};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     AddActionUpdate, Deed as _, Narrow as _, OwnAction, Read, Right, Way, Who, agenda_item as agenda,
     known::{Known, known, reached, told, way},
-    pieces::{self, all, any, col, never, only, parent},
+    pieces::{self, all, any, me, never, only, parent, us},
     read,
 };
 use crate::viewer::Area;
@@ -39,7 +39,8 @@ fn raised_at(viewer: Who, meetings: Condition) -> Condition {
 fn raised_under_handled(viewer: Who) -> Condition {
     use agenda_item::Column as I;
     let column = action::Column::RaisedItemId;
-    let addressed = any([only(I::Part.ne(Part::Restricted)), pieces::addressed_to_me(I::MarkingId, I::BoardId)]);
+    let addressed =
+        any([only(I::Part.ne(Part::Restricted)), pieces::addressed_to_me(I::MarkingId, I::BoardId, viewer)]);
     let rows = all([addressed, pieces::handled(I::MarkingId, viewer)]);
     any([only(column.is_null()), parent(column, I::Id, rows)])
 }
@@ -47,21 +48,13 @@ fn raised_under_handled(viewer: Who) -> Condition {
 /// Owned by the organisation acted for, by the viewer, or by a board of the viewer's.
 fn owned(viewer: Who) -> Condition {
     use action_owner::Column as O;
-    let hat = || viewer.organisation().map_or_else(never, |o| only(col(O::OrganisationId).eq(o)));
-    let mut owners = any([hat()]);
-    if let Some(me) = viewer.person() {
-        // A person who owns an action for an organisation loses it with that hat (T7); one who owns it alone keeps it,
-        // unless they have left the board (T3).
-        let named =
-            pieces::pick(action_owner_person::Column::OwnerId, col(action_owner_person::Column::PersonId).eq(me));
-        let board = action::Column::BoardId;
-        let stays = any([only(board.is_null()), pieces::LEFT_BOARDS.has(board).not()]);
-        let alone = all([only(O::OrganisationId.is_null()), stays]);
-        owners = owners
-            .add(all([pieces::among(O::Id, named), any([alone, hat()])]))
-            .add(pieces::SEATED_BOARDS.has(O::BoardId));
-    }
-    if viewer.account().is_none() { never() } else { parent(action::Column::Id, O::ActionId, owners) }
+    use action_owner_person::Column as P;
+    // A person who owns an action for an organisation loses it with that hat (T7); one who owns it alone keeps it, unless
+    // they have left the board (T3).
+    let alone = all([only(O::OrganisationId.is_null()), pieces::stays(action::Column::BoardId, viewer)]);
+    let named = all([pieces::among(O::Id, P::OwnerId, me(P::PersonId, viewer)), alone]);
+    let ours = us(O::OrganisationId, viewer);
+    parent(action::Column::Id, O::ActionId, any([ours, named, pieces::SEATED_BOARDS.has(O::BoardId, viewer)]))
 }
 
 /// The item under which the action was raised, if any, is one that the viewer reads in full.
@@ -73,50 +66,43 @@ fn raised_in_full(viewer: Who) -> Condition {
 /// Raised under an item for which the viewer is a guest (T4). A guest is no member: they know of the action as the
 /// public will, and not how it goes on (field mode M).
 fn as_guest(viewer: Who) -> Condition {
-    if viewer.person().is_none() {
-        return never();
-    }
-    all([pieces::GUEST_ITEMS.has(action::Column::RaisedItemId), raised_in_full(viewer)])
+    all([pieces::GUEST_ITEMS.has(action::Column::RaisedItemId, viewer), raised_in_full(viewer)])
 }
 
 /// The ways to an action of those who also see names (field modes M and O): owners, the secretariat and chairs, and
 /// members.
 fn party(viewer: Who) -> Vec<Way> {
     use action::Column as C;
-    if viewer.account().is_none() {
-        return Vec::new();
-    }
-    let mut ways = vec![way(&["R8"], "You, your organisation or a board of yours owns it.", owned(viewer))];
-    if viewer.person().is_some() {
-        let staffed =
-            [pieces::STAFFED_BOARDS.has(C::BoardId), raised_at(viewer, Condition::all()), raised_under_handled(viewer)];
-        let seated = [
-            pieces::BOARDS.has(C::BoardId),
-            raised_at(viewer, super::meeting::as_member(viewer)),
-            raised_in_full(viewer),
-        ];
-        ways.push(way(&["R8"], "You are secretary or chair of the board that follows it.", all(staffed)));
-        ways.push(way(
+    let staffed = [
+        pieces::STAFFED_BOARDS.has(C::BoardId, viewer),
+        raised_at(viewer, Condition::all()),
+        raised_under_handled(viewer),
+    ];
+    let seated = [
+        pieces::BOARDS.has(C::BoardId, viewer),
+        raised_at(viewer, super::meeting::as_member(viewer)),
+        raised_in_full(viewer),
+    ];
+    vec![
+        way(&["R8"], "You, your organisation or a board of yours owns it.", owned(viewer)),
+        way(&["R8"], "You are secretary or chair of the board that follows it.", all(staffed)),
+        way(
             &["R8", "T1", "T2"],
             "You sit on the board that follows it, and may read the item under which it was raised.",
             all(seated),
-        ));
-    }
-    ways
+        ),
+    ]
 }
 
 /// And of who stands in for a member: progress, and nothing that names people (T6).
 fn insider(viewer: Who) -> Vec<Way> {
+    let stood_in = pieces::SUBSTITUTE_MEETINGS.has(action::Column::RaisedAtId, viewer);
     let mut ways = party(viewer);
-    if viewer.person().is_some() {
-        let column = action::Column::RaisedAtId;
-        let meeting = raised_at(viewer, Condition::all());
-        ways.push(way(
-            &["R8", "T6"],
-            "You stand in for a member at the meeting where it was raised.",
-            all([pieces::SUBSTITUTE_MEETINGS.has(column), meeting, raised_in_full(viewer)]),
-        ));
-    }
+    ways.push(way(
+        &["R8", "T6"],
+        "You stand in for a member at the meeting where it was raised.",
+        all([stood_in, raised_at(viewer, Condition::all()), raised_in_full(viewer)]),
+    ));
     ways
 }
 
@@ -130,7 +116,7 @@ fn as_insider(viewer: Who) -> Condition {
 
 /// The viewer is one who may know more of it than the public, in one of these ways.
 fn known_more(viewer: Who, ways: fn(Who) -> Condition) -> Condition {
-    if viewer.account().is_none() || !viewer.reads(Area::Actions) { never() } else { ways(viewer) }
+    if viewer.reads(Area::Actions) { ways(viewer) } else { never() }
 }
 
 /// The action is one of which the viewer knows more than the public, in one of these ways.
@@ -182,12 +168,12 @@ known!(action, "Its owners, or the secretariat of the board that follows it.", v
     if !viewer.reads(Area::Actions) {
         return Known::nothing();
     }
-    Known::by([way(&["R8"], "It was raised in an open item of published minutes.", as_public(viewer))])
-        .and(viewer.person().is_some(), || {
-            vec![way(&["R8", "T4"], "You are a guest for the item under which it was raised.", as_guest(viewer))]
-        })
-        .and(viewer.account().is_some(), || insider(viewer))
-        .provided(pieces::handled(action::Column::MarkingId, viewer))
+    Known::by([
+        way(&["R8"], "It was raised in an open item of published minutes.", as_public(viewer)),
+        way(&["R8", "T4"], "You are a guest for the item under which it was raised.", as_guest(viewer)),
+    ])
+    .and(insider(viewer))
+    .provided(pieces::handled(action::Column::MarkingId, viewer))
 }, withheld: [action_progress]);
 read!(action_owner, viewer => readable(action_owner::Column::ActionId, viewer));
 read!(action_beneficiary, viewer => readable(action_beneficiary::Column::ActionId, viewer));
@@ -198,12 +184,7 @@ read!(action_owner_person, viewer => any([printed_owner(viewer), party_owner(vie
 told!(
     action_owner_person.OwnerId of action_owner, "PERSON", ["person"],
     "The board's members and the action's owners; everyone, where published minutes print the name.",
-    viewer => {
-        if viewer.account().is_none() {
-            return never();
-        }
-        inside(action_owner::Column::ActionId, viewer, as_party)
-    }
+    viewer => inside(action_owner::Column::ActionId, viewer, as_party)
 );
 
 /// The owner is one of an action that the viewer owns, or that a board of the viewer's follows.
@@ -224,45 +205,27 @@ told!(
     action_progress.ActionId of action, "PROGRESS",
     ["status", "overdue", "carryCount", "supersededBy", "updates", "version", "updatedAt"],
     "Its owners, the members of the board that follows it, and who stands in for one of them.",
-    viewer => {
-        if viewer.account().is_none() {
-            return never();
-        }
-        all([known_more(viewer, as_insider), pieces::handled(action::Column::MarkingId, viewer)])
-    }
+    viewer => all([known_more(viewer, as_insider), pieces::handled(action::Column::MarkingId, viewer)])
 );
 read!(action_progress, viewer => action_progress::Entity::where_told(viewer));
 known!(action_update, "The owners of the action, or the secretariat of the board that follows it.", viewer => {
-    let moves = moves(action_update::Column::ActionId, viewer);
-    Known::nothing().and(viewer.account().is_some(), || {
-        vec![way(
-            &["R8", "3.5"],
-            "You follow the action: you own it, sit on its board, or stand in for somebody who does.",
-            moves,
-        )]
-    })
+    let says = "You follow the action: you own it, sit on its board, or stand in for somebody who does.";
+    Known::by([way(&["R8", "3.5"], says, moves(action_update::Column::ActionId, viewer))])
 }, withheld: [action_update_note]);
 
 // 3.5: a note is for the organisation that wrote it, and for the board's secretariat and chairs.
 read!(action_update_note, viewer => {
     use action_update_note::Column as C;
     use action_update::Column as U;
-    let own = viewer.organisation().map_or_else(never, |o| only(col(C::OrganisationId).eq(o)));
-    let staffed = if viewer.person().is_some() {
-        parent(C::UpdateId, U::Id, pieces::STAFFED_BOARDS.has(U::BoardId))
-    } else {
-        never()
-    };
-    all([any([own, staffed]), parent(C::UpdateId, U::Id, Read::<action_update::Entity>::rows(viewer))])
+    let staffed = parent(C::UpdateId, U::Id, pieces::STAFFED_BOARDS.has(U::BoardId, viewer));
+    all([any([us(C::OrganisationId, viewer), staffed]), parent(C::UpdateId, U::Id, Read::<action_update::Entity>::rows(viewer))])
 });
 told!(
     action_update_note.UpdateId of action_update, "INTERNAL", ["internalNote"],
     "The organisation that reported, and the secretariat and chairs of the board that follows the action.",
     viewer => {
         use action_update::Column as U;
-        let own = viewer.organisation().map_or_else(never, |o| only(col(U::ByOrganisationId).eq(o)));
-        let staffed = if viewer.person().is_some() { pieces::STAFFED_BOARDS.has(U::BoardId) } else { never() };
-        any([own, staffed])
+        any([us(U::ByOrganisationId, viewer), pieces::STAFFED_BOARDS.has(U::BoardId, viewer)])
     }
 );
 
@@ -282,10 +245,7 @@ impl Right for AddActionUpdate {
         if !viewer.may_write(Self::SCOPE) {
             return never();
         }
-        let mut rows = any([owned(viewer)]);
-        if viewer.person().is_some() {
-            rows = rows.add(pieces::SECRETARIATS.has(action::Column::BoardId));
-        }
+        let rows = any([owned(viewer), pieces::SECRETARIATS.has(action::Column::BoardId, viewer)]);
         parent(action_progress::Column::ActionId, action::Column::Id, rows)
     }
 }

@@ -4,14 +4,14 @@ use entities::{
     agenda_item, agenda_item::Part, agenda_item_audience, agenda_item_outcome, agenda_item_text, board, meeting,
     minutes,
 };
-use sea_orm::{ColumnTrait, Condition, sea_query::ExprTrait as _};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     Way, Who,
     known::{Known, known, reached, stub, way},
     meeting::{as_public, of_any_scope},
     minuted,
-    pieces::{self, all, any, col, never, only, parent},
+    pieces::{self, all, any, never, only, parent, us},
     read,
     tenure::held_in_my_time,
 };
@@ -24,23 +24,21 @@ fn meeting(rows: Condition) -> Condition {
 
 /// The agenda of a meeting is out to members once the meeting is notified, to those who joined later once its minutes
 /// are agreed (T2), and to its secretariat and chairs always.
-fn agenda_out() -> Condition {
+fn agenda_out(viewer: Who) -> Condition {
     use agenda_item::Column as C;
     let notified = only(meeting::Column::Status.ne(meeting::Status::Planned));
     let agreed = pieces::last_agreed();
     any([
-        pieces::STAFFED_BOARDS.has(C::BoardId),
-        all([pieces::BOARDS.has(C::BoardId), meeting(all([notified, held_in_my_time(&pieces::ALL)]))]),
-        all([meeting(pieces::history()), parent(C::MeetingId, minutes::Column::MeetingId, agreed)]),
+        pieces::STAFFED_BOARDS.has(C::BoardId, viewer),
+        all([pieces::BOARDS.has(C::BoardId, viewer), meeting(all([notified, held_in_my_time(&pieces::ALL, viewer)]))]),
+        all([meeting(pieces::history(viewer)), parent(C::MeetingId, minutes::Column::MeetingId, agreed)]),
     ])
 }
 
 /// The closed item's named audience holds the hat worn.
 fn for_my_organisation(viewer: Who) -> Condition {
     use agenda_item_audience::Column as A;
-    viewer.organisation().map_or_else(never, |organisation| {
-        parent(agenda_item::Column::Id, A::ItemId, only(col(A::OrganisationId).eq(organisation)))
-    })
+    parent(agenda_item::Column::Id, A::ItemId, us(A::OrganisationId, viewer))
 }
 
 /// The closed item names no audience: it is for all current members.
@@ -52,10 +50,10 @@ fn for_all_members() -> Condition {
 /// while they were a member unless later members may read what their organisation was sent (T2).
 fn closed_to_member(viewer: Who) -> Condition {
     use agenda_item::Column as C;
-    let then = || meeting(held_in_my_time(&pieces::SEATED));
+    let then = || meeting(held_in_my_time(&pieces::SEATED, viewer));
     all([
-        pieces::SEATED_BOARDS.has(C::BoardId),
-        agenda_out(),
+        pieces::SEATED_BOARDS.has(C::BoardId, viewer),
+        agenda_out(viewer),
         any([
             all([for_all_members(), then()]),
             all([for_my_organisation(viewer), any([only(C::LaterMembers.eq(true)), then()])]),
@@ -72,44 +70,37 @@ fn of(part: Part, rows: Condition) -> Condition {
 fn open_ways(viewer: Who) -> Vec<Way> {
     use agenda_item::Column as C;
     let public = of(Part::Open, meeting(as_public(viewer)));
-    let mut ways = vec![way(&["R4"], "It is open, and its meeting is known to all.", public)];
-    if viewer.is_service() {
-        let agreed = pieces::last_agreed();
-        // As far back as the minutes are theirs to read.
-        let shown = parent(meeting::Column::BoardId, board::Column::Id, pieces::shown_to_later(meeting::Column::Day));
-        let seat = all([
-            pieces::SEAT_BOARDS.has(C::BoardId),
-            pieces::ordinary(C::BoardId),
-            meeting(shown),
-            parent(C::MeetingId, minutes::Column::MeetingId, agreed),
-        ]);
-        let says = "It is open, its minutes are agreed, and your organisation has a seat on the board.";
-        ways.push(way(&["R4", "T10"], says, of(Part::Open, seat)));
-    }
-    if viewer.person().is_some() {
-        let scoped = of(Part::Open, pieces::GUEST_ITEMS.has(C::Id));
-        let standing_in = of(Part::Open, pieces::SUBSTITUTE_MEETINGS.has(C::MeetingId));
-        let out = of(Part::Open, agenda_out());
-        ways.extend([
-            way(&["R4", "T1", "T2"], "It is open, and the agenda is out to you as a member.", out),
-            way(&["R4", "T4"], "It is open, and you are invited for it as a guest.", scoped),
-            way(&["R4", "T6"], "It is open, and you stand in for a member.", standing_in),
-        ]);
-    }
-    ways
+    // As far back as the minutes are theirs to read.
+    let shown = parent(meeting::Column::BoardId, board::Column::Id, pieces::shown_to_later(meeting::Column::Day));
+    let seat = all([
+        pieces::SEAT_BOARDS.has(C::BoardId, viewer),
+        pieces::ordinary(C::BoardId),
+        meeting(shown),
+        parent(C::MeetingId, minutes::Column::MeetingId, pieces::last_agreed()),
+    ]);
+    let seated = "It is open, its minutes are agreed, and your organisation has a seat on the board.";
+    let scoped = of(Part::Open, pieces::GUEST_ITEMS.has(C::Id, viewer));
+    let standing_in = of(Part::Open, pieces::SUBSTITUTE_MEETINGS.has(C::MeetingId, viewer));
+    let out = of(Part::Open, agenda_out(viewer));
+    vec![
+        way(&["R4"], "It is open, and its meeting is known to all.", public),
+        way(&["R4", "T10"], seated, of(Part::Open, seat)),
+        way(&["R4", "T1", "T2"], "It is open, and the agenda is out to you as a member.", out),
+        way(&["R4", "T4"], "It is open, and you are invited for it as a guest.", scoped),
+        way(&["R4", "T6"], "It is open, and you stand in for a member.", standing_in),
+    ]
 }
 
 /// The ways to the words of a closed or restricted item, before handling.
 fn not_open_ways(viewer: Who) -> Vec<Way> {
     use agenda_item::Column as C;
-    if viewer.person().is_none() {
-        return Vec::new();
-    }
-    let for_guest = all([pieces::GUEST_ITEMS.has(C::Id), for_my_organisation(viewer)]);
-    let for_substitute =
-        all([pieces::SUBSTITUTE_MEETINGS.has(C::MeetingId), any([for_my_organisation(viewer), for_all_members()])]);
-    let staffed = pieces::STAFFED_BOARDS.has(C::BoardId);
-    let mine = pieces::addressed_to_me(C::MarkingId, C::BoardId);
+    let for_guest = all([pieces::GUEST_ITEMS.has(C::Id, viewer), for_my_organisation(viewer)]);
+    let for_substitute = all([
+        pieces::SUBSTITUTE_MEETINGS.has(C::MeetingId, viewer),
+        any([for_my_organisation(viewer), for_all_members()]),
+    ]);
+    let staffed = pieces::STAFFED_BOARDS.has(C::BoardId, viewer);
+    let mine = pieces::addressed_to_me(C::MarkingId, C::BoardId, viewer);
     vec![
         way(&["R5"], "It is closed, and you are secretary or chair of the board.", of(Part::Closed, staffed)),
         way(
@@ -142,13 +133,12 @@ fn full_ways(viewer: Who) -> Vec<Way> {
 fn stub_ways(viewer: Who) -> Vec<Way> {
     use agenda_item::Column as C;
     let titled = all([only(C::PublicTitle.is_not_null()), meeting(as_public(viewer))]);
-    let says = "It is closed, its meeting is known to all, and it has a public title.";
-    let mut ways = vec![stub(&["R5"], says, of(Part::Closed, titled))];
-    if viewer.person().is_some() {
-        let says = "It is closed, and the agenda is out to you as a member: you know that there is one.";
-        ways.push(stub(&["R5", "T2"], says, of(Part::Closed, agenda_out())));
-    }
-    ways
+    let public = "It is closed, its meeting is known to all, and it has a public title.";
+    let out = "It is closed, and the agenda is out to you as a member: you know that there is one.";
+    vec![
+        stub(&["R5"], public, of(Part::Closed, titled)),
+        stub(&["R5", "T2"], out, of(Part::Closed, agenda_out(viewer))),
+    ]
 }
 
 /// What an item needs besides, whichever way it is.
@@ -169,9 +159,7 @@ known!(agenda_item, "The secretariat of the board.", viewer => {
     if !viewer.reads(Area::Content) {
         return Known::nothing();
     }
-    let mut known = Known::by(full_ways(viewer));
-    known.ways.extend(stub_ways(viewer));
-    known.provided(unmarked(viewer))
+    Known::by(full_ways(viewer)).and(stub_ways(viewer)).provided(unmarked(viewer))
 });
 read!(agenda_item_text, viewer => words(agenda_item_text::Column::ItemId, viewer));
 read!(agenda_item_audience, viewer => words(agenda_item_audience::Column::ItemId, viewer));

@@ -20,7 +20,7 @@ use sea_orm::{
 use super::{
     Disclosure, Narrow as _, PartOfAgreement, PartyTo, Place, Read, Right, Who,
     known::{Known, known, told, way},
-    pieces::{self, all, among, any, col, never, only, parent, pick},
+    pieces::{self, all, among, any, col, never, only, parent, to_leads, us},
     read,
 };
 use crate::viewer::Area;
@@ -34,9 +34,7 @@ pub(crate) const GRACE: chrono::Days = chrono::Days::new(90);
 /// The organisation acted for is a party.
 fn ours(viewer: Who) -> Condition {
     use agreement_party::Column as P;
-    viewer
-        .organisation()
-        .map_or_else(never, |hat| parent(agreement::Column::Id, P::AgreementId, only(col(P::OrganisationId).eq(hat))))
+    parent(agreement::Column::Id, P::AgreementId, us(P::OrganisationId, viewer))
 }
 
 // R18.
@@ -45,11 +43,11 @@ known!(agreement, "The information governance leads of its parties.", viewer => 
     if !viewer.reads(Area::Content) {
         return Known::nothing();
     }
-    Known::by([way(&["R18"], "It was signed, and stands in the register.", only(C::Status.is_in(REGISTERED)))])
-        .and(viewer.organisation().is_some(), || {
-            vec![way(&["R18"], "Your organisation is a party to it.", ours(viewer))]
-        })
-        .provided(pieces::handled(C::MarkingId, viewer))
+    Known::by([
+        way(&["R18"], "It was signed, and stands in the register.", only(C::Status.is_in(REGISTERED))),
+        way(&["R18"], "Your organisation is a party to it.", ours(viewer)),
+    ])
+    .provided(pieces::handled(C::MarkingId, viewer))
 }, withheld: [agreement_terms, agreement_text]);
 
 impl Right for PartyTo {
@@ -93,9 +91,7 @@ read!(agreement_signature, viewer => agreement_signature::Entity::where_told(vie
 told!(
     agreement_text.AgreementId of agreement, "TEXT", ["text", "dpia"],
     "The information governance leads of its parties.",
-    viewer => {
-        if viewer.leads() { PartyTo::rows(viewer) } else { never() }
-    }
+    viewer => to_leads(PartyTo::rows(viewer), viewer)
 );
 read!(agreement_text, viewer => agreement_text::Entity::where_told(viewer));
 
@@ -184,7 +180,7 @@ pub(super) fn named(viewer: Who) -> Option<CommonTableExpression> {
         day: viewer.today().into(),
         reviewed_until: viewer.reviewed_until().into(),
     };
-    let ours = among(agreement::Column::Id, pick(P::AgreementId, col(P::OrganisationId).eq(hat)));
+    let ours = among(agreement::Column::Id, P::AgreementId, us(P::OrganisationId, viewer));
     let pairs = Query::select()
         .distinct()
         .expr_as(disclosure.from.clone(), Alias::new("owner_id"))
@@ -201,13 +197,11 @@ pub(super) fn named(viewer: Who) -> Option<CommonTableExpression> {
 /// shared with it by its owner.
 pub(super) fn permitted(viewer: Who) -> Condition {
     use marking::Column as M;
-    let mut rows = any([only(M::Category.is_in(marking::Category::FREE))]);
-    if let Some(hat) = viewer.organisation() {
-        rows = rows.add(col(M::OwnerId).eq(hat));
-    }
-    if recipient(viewer).is_some() {
+    let shared = if recipient(viewer).is_some() {
         let pairs = Query::select().columns(["owner_id", "category"]).from(SHARED).to_owned();
-        rows = rows.add(Expr::tuple([col(M::OwnerId), col(M::Category)]).in_subquery(pairs));
-    }
-    rows
+        only(Expr::tuple([col(M::OwnerId), col(M::Category)]).in_subquery(pairs))
+    } else {
+        never()
+    };
+    any([only(M::Category.is_in(marking::Category::FREE)), us(M::OwnerId, viewer), shared])
 }

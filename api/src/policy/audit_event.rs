@@ -8,12 +8,12 @@
 //! none. The ledger holds deeds: that something was read is not in it yet.
 
 use entities::{account, action, action_owner, audit_event::Column as C, minutes};
-use sea_orm::{Condition, sea_query::ExprTrait as _};
+use sea_orm::Condition;
 
 use super::{
     Read, Right as _, Who,
     known::{Known, known, way},
-    pieces::{self, all, among, any, col, never, only, own_account, parent, pick},
+    pieces::{self, all, among, any, my_account, parent, to_leads, to_people, us},
     read,
 };
 use crate::viewer::Area;
@@ -22,49 +22,42 @@ use crate::viewer::Area;
 fn staffed(viewer: Who) -> Condition {
     use action::Column as A;
     use minutes::Column as M;
-    let action = all([pieces::STAFFED_BOARDS.has(A::BoardId), Read::<action::Entity>::rows(viewer)]);
-    let edition = all([pieces::STAFFED_BOARDS.has(M::BoardId), Read::<minutes::Entity>::rows(viewer)]);
+    let action = all([pieces::STAFFED_BOARDS.has(A::BoardId, viewer), Read::<action::Entity>::rows(viewer)]);
+    let edition = all([pieces::STAFFED_BOARDS.has(M::BoardId, viewer), Read::<minutes::Entity>::rows(viewer)]);
     // Sets, which the index on the record is entered by: the ledger is as long as all deeds.
-    any([among(C::RecordId, pick(A::Id, action)), among(C::RecordId, pick(M::Id, edition))])
+    any([among(C::RecordId, A::Id, action), among(C::RecordId, M::Id, edition)])
 }
 
 /// Done to an action of the organisation acted for.
 fn ours(viewer: Who) -> Condition {
     use action_owner::Column as O;
-    let us = viewer.organisation().map_or_else(never, |hat| only(col(O::OrganisationId).eq(hat)));
-    let of_us = parent(action::Column::Id, O::ActionId, us);
-    let rows = all([of_us, Read::<action::Entity>::rows(viewer)]);
-    among(C::RecordId, pick(action::Column::Id, rows))
+    let owned = parent(action::Column::Id, O::ActionId, us(O::OrganisationId, viewer));
+    among(C::RecordId, action::Column::Id, all([owned, Read::<action::Entity>::rows(viewer)]))
 }
 
-/// Done in the name of the organisation acted for.
-fn in_our_name(viewer: Who) -> Condition {
-    viewer.organisation().map_or_else(never, |hat| only(col(C::OrganisationId).eq(hat)))
-}
-
-/// What only who leads information governance reads.
-fn led(viewer: Who, rows: fn(Who) -> Condition) -> Condition {
-    if viewer.leads() { rows(viewer) } else { never() }
+/// Done in the name of the organisation whose information governance the viewer leads.
+fn led(viewer: Who) -> Condition {
+    to_leads(us(C::OrganisationId, viewer), viewer)
 }
 
 // R19.
 known!(audit_event, "The information governance lead of the organisation in whose name it was done.", viewer => {
-    if viewer.person().is_none() || !viewer.reads(Area::Content) {
+    if !viewer.reads(Area::Content) {
         return Known::nothing();
     }
-    let mine = viewer.account().map_or_else(never, |me| only(col(C::AccountId).eq(me)));
+    let mine = my_account(C::AccountId, viewer);
     Known::by([
-        way(&["R19"], "You did it.", mine),
+        way(&["R19"], "You did it.", to_people(mine, viewer)),
         way(&["R19", "T8"], "It was done to a record of a board of which you are secretary or chair.", staffed(viewer)),
         way(
             &["R19"],
             "It was done in the name of the organisation whose information governance you lead.",
-            led(viewer, in_our_name),
+            led(viewer),
         ),
         way(
             &["R19", "R8"],
             "It was done to an action of the organisation whose information governance you lead.",
-            led(viewer, ours),
+            to_leads(ours(viewer), viewer),
         ),
     ])
 });
@@ -72,10 +65,10 @@ known!(audit_event, "The information governance lead of the organisation in whos
 // Accounts are read by their own holder, and with what they did by those who answer for them. Who leads information
 // governance is not told who it was that acted for another organisation (case 76).
 read!(account, viewer => {
-    let own = own_account(viewer);
-    if viewer.person().is_none() || !viewer.reads(Area::Content) {
+    let own = my_account(account::Column::Id, viewer);
+    if !viewer.reads(Area::Content) {
         return own;
     }
-    let lines = any([staffed(viewer), led(viewer, in_our_name)]);
+    let lines = any([staffed(viewer), led(viewer)]);
     any([own, parent(account::Column::Id, C::AccountId, lines)])
 });

@@ -7,9 +7,9 @@ use sea_orm::{
 };
 
 use super::{
-    AttendanceBySeat, Read, Reserved, Right, Told, Way, Who,
+    AttendanceBySeat, Read, Reserved, Right, Told, Who,
     known::{Known, known, way},
-    pieces::{self, all, any, col, never, only, parent},
+    pieces::{self, all, any, col, me, never, only, parent, to_systems, us},
 };
 use crate::viewer::Area;
 
@@ -20,18 +20,14 @@ known!(board, "Its secretariat.", viewer => {
     if !viewer.reads(Area::Actions) {
         return Known::nothing();
     }
-    let guest = parent(C::Id, meeting::Column::BoardId, pieces::invited(meeting::Column::Id));
-    Known::by([way(&["R1"], "It is listed: known to all.", only(C::Listed.eq(true)))])
-        .and(viewer.is_service(), || {
-            vec![way(&["R1", "T10"], "Your organisation has a seat on it.", pieces::SEAT_BOARDS.has(C::Id))]
-        })
-        .and(viewer.person().is_some(), || {
-            vec![
-                way(&["R1", "T1"], "You sit on it today.", pieces::BOARDS.has(C::Id)),
-                way(&["R1", "T4", "T6"], "You are invited to a meeting of it.", guest),
-            ]
-        })
-        .provided(pieces::handled(C::MarkingId, viewer))
+    let guest = parent(C::Id, meeting::Column::BoardId, pieces::invited(meeting::Column::Id, viewer));
+    Known::by([
+        way(&["R1"], "It is listed: known to all.", only(C::Listed.eq(true))),
+        way(&["R1", "T10"], "Your organisation has a seat on it.", pieces::SEAT_BOARDS.has(C::Id, viewer)),
+        way(&["R1", "T1"], "You sit on it today.", pieces::BOARDS.has(C::Id, viewer)),
+        way(&["R1", "T4", "T6"], "You are invited to a meeting of it.", guest),
+    ])
+    .provided(pieces::handled(C::MarkingId, viewer))
 }, reserved: [AttendanceBySeat]);
 
 // 3.5: the rate of an organisation is for the board's members; the public reads that of a sector.
@@ -48,10 +44,10 @@ impl Right for Told<AttendanceBySeat> {
 
     fn rule(viewer: Who) -> Condition {
         use board::Column as C;
-        if viewer.person().is_none() || !viewer.reads(Area::Content) {
+        if !viewer.reads(Area::Content) {
             return never();
         }
-        any([pieces::BOARDS.has(C::Id), pieces::TASK_GROUPS.has(C::Id)])
+        any([pieces::BOARDS.has(C::Id, viewer), pieces::TASK_GROUPS.has(C::Id, viewer)])
     }
 }
 
@@ -86,22 +82,13 @@ known!(membership, "The secretariat of the board.", viewer => {
     let named = parent(C::PersonId, A::PersonId, all([only(same_board), pieces::printed(viewer)]));
     let office = "It is an office of a board that is known to all.";
     let printed = "Published minutes of the board name the person.";
-    Known::by([way(&["R20"], office, in_public_office(viewer)), way(&["R20"], printed, named)])
-        .and(viewer.person().is_some(), || as_colleague(viewer))
-        .and(viewer.is_service() && viewer.organisation().is_some(), || {
-            let ours = viewer.organisation().map_or_else(never, |hat| only(col(C::OnBehalfOfId).eq(hat)));
-            vec![way(&["R20"], "The person sits there for your organisation.", ours)]
-        })
-        .provided(readable(C::BoardId, viewer))
+    let ours = to_systems(us(C::OnBehalfOfId, viewer), viewer);
+    Known::by([
+        way(&["R20"], office, in_public_office(viewer)),
+        way(&["R20"], printed, named),
+        way(&["R20"], "It is your own.", me(C::PersonId, viewer)),
+        way(&["R20", "T1"], "You sit on that board today.", pieces::BOARDS.has(C::BoardId, viewer)),
+        way(&["R20"], "The person sits there for your organisation.", ours),
+    ])
+    .provided(readable(C::BoardId, viewer))
 });
-
-/// A person's own memberships, and those of their boards.
-fn as_colleague(viewer: Who) -> Vec<Way> {
-    use membership::Column as C;
-    viewer.person().map_or_else(Vec::new, |me| {
-        vec![
-            way(&["R20"], "It is your own.", only(col(C::PersonId).eq(me))),
-            way(&["R20", "T1"], "You sit on that board today.", pieces::BOARDS.has(C::BoardId)),
-        ]
-    })
-}

@@ -13,7 +13,7 @@ use super::{
     Read, Who,
     known::{Known, known, way},
     paper::{full, keepers},
-    pieces::{self, all, any, col, never, only, parent},
+    pieces::{self, all, any, col, me, only, parent, us},
     read,
     tenure::in_my_time,
 };
@@ -53,28 +53,29 @@ fn to_all() -> Condition {
 /// The list names the organisation of the hat worn.
 fn to_us(viewer: Who) -> Condition {
     use circulation_recipient::Column as R;
-    viewer.organisation().map_or_else(never, |hat| listed(only(col(R::OrganisationId).eq(hat))))
+    listed(us(R::OrganisationId, viewer))
 }
 
 /// The list names the viewer.
 fn to_me(viewer: Who) -> Condition {
     use circulation_recipient::Column as R;
-    viewer.person().map_or_else(never, |me| listed(only(col(R::PersonId).eq(me))))
+    listed(me(R::PersonId, viewer))
 }
 
 /// The board shows what was sent on this day to those who came later, or to a later board (T2, T9).
-fn shown() -> Condition {
+fn shown(viewer: Who) -> Condition {
     use circulation::Column as K;
     let then = parent(K::BoardId, board::Column::Id, pieces::shown_to_later(K::Day));
-    any([all([pieces::BOARDS.has(K::BoardId), then]), pieces::INHERITED_BOARDS.has(K::BoardId)])
+    any([all([pieces::BOARDS.has(K::BoardId, viewer), then]), pieces::INHERITED_BOARDS.has(K::BoardId, viewer)])
 }
 
 /// Sent to the viewer as one of the board's people. Who joined later reads what went to all and is settled (T2); a list
 /// is for those whom it named then and who are still there.
 fn as_member(viewer: Who) -> Condition {
     use circulation::Column as K;
-    let then = all([in_my_time(K::BoardId, K::Day, &pieces::ALL), any([to_all(), to_us(viewer), to_me(viewer)])]);
-    any([then, all([to_all(), stands_at(SETTLED), shown()])])
+    let then =
+        all([in_my_time(K::BoardId, K::Day, &pieces::ALL, viewer), any([to_all(), to_us(viewer), to_me(viewer)])]);
+    any([then, all([to_all(), stands_at(SETTLED), shown(viewer)])])
 }
 
 /// Sent for a meeting, under an item for which the viewer is a guest there (T4).
@@ -83,9 +84,9 @@ fn as_guest(viewer: Who) -> Condition {
     use agenda_item_paper::Column as L;
     use circulation::Column as K;
     let there = Expr::col(I::MeetingId.as_column_ref()).equals(K::MeetingId.as_column_ref());
-    let in_scope = all([pieces::GUEST_ITEMS.has(L::ItemId), parent(L::ItemId, I::Id, only(there))]);
+    let in_scope = all([pieces::GUEST_ITEMS.has(L::ItemId, viewer), parent(L::ItemId, I::Id, only(there))]);
     all([
-        pieces::GUEST_MEETINGS.has(K::MeetingId),
+        pieces::GUEST_MEETINGS.has(K::MeetingId, viewer),
         parent(K::PaperId, L::PaperId, in_scope),
         any([to_all(), to_us(viewer), to_me(viewer)]),
         stands_at(SENT),
@@ -96,7 +97,7 @@ fn as_guest(viewer: Who) -> Condition {
 /// to a person is that person's (T6).
 fn as_substitute(viewer: Who) -> Condition {
     all([
-        pieces::SUBSTITUTE_MEETINGS.has(circulation::Column::MeetingId),
+        pieces::SUBSTITUTE_MEETINGS.has(circulation::Column::MeetingId, viewer),
         any([to_all(), to_us(viewer)]),
         stands_at(SENT),
     ])
@@ -104,22 +105,16 @@ fn as_substitute(viewer: Who) -> Condition {
 
 /// Circulations that reached the viewer.
 pub(super) fn reached_person(viewer: Who) -> Condition {
-    if viewer.person().is_none() {
-        return never();
-    }
     all([any([as_member(viewer), as_guest(viewer), as_substitute(viewer)]), already_sent(viewer)])
 }
 
 /// Circulations for information that reached the organisation of a system, on a board where it has a seat today.
 pub(super) fn reached_system(viewer: Who) -> Condition {
     use circulation::Column as K;
-    if !viewer.is_service() {
-        return never();
-    }
     let shown = parent(K::BoardId, board::Column::Id, pieces::shown_to_later(K::Day));
     all([
         only(K::Purpose.eq(Purpose::ForInformation)),
-        pieces::SEAT_BOARDS.has(K::BoardId),
+        pieces::SEAT_BOARDS.has(K::BoardId, viewer),
         pieces::ordinary(K::BoardId),
         shown,
         any([to_all(), to_us(viewer)]),
@@ -132,40 +127,30 @@ pub(super) fn reached_system(viewer: Who) -> Condition {
 /// inherits what a marking on the board or the meeting withholds.
 fn senders(viewer: Who) -> Condition {
     use circulation::Column as K;
-    if viewer.person().is_none() {
-        return never();
-    }
     let kept = parent(K::PaperId, paper::Column::Id, keepers(viewer));
-    let sent = all([pieces::STAFFED_BOARDS.has(K::BoardId), only(col(K::SentAt).lte(viewer.now()))]);
+    let sent = all([pieces::STAFFED_BOARDS.has(K::BoardId, viewer), only(col(K::SentAt).lte(viewer.now()))]);
     all([any([sent, kept]), unmarked(viewer)])
 }
 
 // That a paper was sent is known to those whom it reached and to those who sent it, as long as they read the paper: it
 // may be the plan of a review that is hidden from them (R17).
 known!(circulation, "The organisation whose paper it is, or the secretariat of the board.", viewer => {
-    if viewer.account().is_none() || !viewer.reads(Area::Content) {
+    if !viewer.reads(Area::Content) {
         return Known::nothing();
     }
-    let round = |says, rows| vec![way(&["R10", "T2", "T4", "T6"], says, rows)];
-    Known::nothing()
-        .and(viewer.is_service(), || round("It reached your organisation.", reached_system(viewer)))
-        .and(viewer.person().is_some(), || round("It reached you.", reached_person(viewer)))
-        .and(viewer.person().is_some(), || {
-            vec![way(&["R10"], "You keep the paper, or are secretary or chair of the board.", senders(viewer))]
-        })
-        .provided(full(circulation::Column::PaperId, viewer))
+    Known::by([
+        way(&["R10", "T10"], "It reached your organisation.", reached_system(viewer)),
+        way(&["R10", "T2", "T4", "T6"], "It reached you.", reached_person(viewer)),
+        way(&["R10"], "You keep the paper, or are secretary or chair of the board.", senders(viewer)),
+    ])
+    .provided(full(circulation::Column::PaperId, viewer))
 });
 
 // Whom else a list names is for those who made it.
 read!(circulation_recipient, viewer => {
     use circulation_recipient::Column as R;
-    let mut rows = any([parent(R::CirculationId, circulation::Column::Id, senders(viewer))]);
-    if let Some(me) = viewer.person() {
-        rows = rows.add(col(R::PersonId).eq(me));
-    }
-    if let Some(organisation) = viewer.organisation() {
-        rows = rows.add(col(R::OrganisationId).eq(organisation));
-    }
+    let sender = parent(R::CirculationId, circulation::Column::Id, senders(viewer));
+    let named = any([me(R::PersonId, viewer), us(R::OrganisationId, viewer)]);
     let known = Read::<circulation::Entity>::rows(viewer);
-    all([rows, parent(R::CirculationId, circulation::Column::Id, known)])
+    all([any([sender, named]), parent(R::CirculationId, circulation::Column::Id, known)])
 });

@@ -1,14 +1,14 @@
 //! Comments on papers and on editions of minutes (R11, T3).
 
 use entities::{comment, minutes};
-use sea_orm::{ColumnTrait, Condition, sea_query::ExprTrait as _};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     Read, Right, Who,
     known::{Known, known, way},
     minutes::full as section,
     paper::full as paper,
-    pieces::{self, all, any, col, only, parent},
+    pieces::{self, all, any, me, only, parent},
 };
 use crate::viewer::Area;
 
@@ -24,16 +24,18 @@ fn subject(viewer: Who) -> Condition {
 // may quote: so it is never for more people than what it is about.
 known!(comment, "The secretariat of the board.", viewer => {
     use comment::Column as M;
-    let Some(me) = viewer.person().filter(|_| viewer.reads(Area::Content)) else { return Known::nothing() };
-    let shared = all([only(M::Shared.eq(true)), pieces::BOARDS.has(M::BoardId)]);
+    if !viewer.reads(Area::Content) {
+        return Known::nothing();
+    }
+    let shared = all([only(M::Shared.eq(true)), pieces::BOARDS.has(M::BoardId, viewer)]);
     let others = |rows| all([rows, subject(viewer)]);
     Known::by([
-        way(&["R11", "T3"], "It is your own.", only(col(M::AuthorId).eq(me))),
+        way(&["R11", "T3"], "It is your own.", me(M::AuthorId, viewer)),
         way(&["R11", "T1"], "It is shared, you sit on its board, and you read what it is about.", others(shared)),
         way(
             &["R11"],
             "You are secretary or chair of its board, and you read what it is about.",
-            others(pieces::STAFFED_BOARDS.has(M::BoardId)),
+            others(pieces::STAFFED_BOARDS.has(M::BoardId, viewer)),
         ),
     ])
 });

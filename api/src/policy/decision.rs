@@ -1,14 +1,14 @@
 //! Decisions (R9): taken at a meeting, in a paper, or on a day of their own.
 
 use entities::{board, decision::Column as C};
-use sea_orm::{ColumnTrait, Condition, sea_query::ExprTrait as _};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     Way, Who,
     known::{Known, known, way},
     minuted::Under,
     paper,
-    pieces::{self, all, any, col, never, only, parent},
+    pieces::{self, all, any, me, my_hat, only, parent},
     tenure::in_my_time,
 };
 use crate::viewer::Area;
@@ -32,24 +32,22 @@ fn announced(viewer: Who) -> Condition {
 }
 
 /// Of a board of the viewer's: of their own time, or of a time that the board shows to those who came later (T2, T9).
-fn of_my_board() -> Condition {
-    let later = all([pieces::BOARDS.has(C::BoardId), shown()]);
-    let mine = in_my_time(C::BoardId, C::Day, &pieces::ALL);
-    by_itself(any([mine, later, pieces::INHERITED_BOARDS.has(C::BoardId)]))
+fn of_my_board(viewer: Who) -> Condition {
+    let later = all([pieces::BOARDS.has(C::BoardId, viewer), shown()]);
+    let mine = in_my_time(C::BoardId, C::Day, &pieces::ALL, viewer);
+    by_itself(any([mine, later, pieces::INHERITED_BOARDS.has(C::BoardId, viewer)]))
 }
 
 /// Of an ordinary board where a system's organisation has a seat, as far back as the board shows.
-fn of_our_board() -> Condition {
-    by_itself(all([pieces::SEAT_BOARDS.has(C::BoardId), pieces::ordinary(C::BoardId), shown()]))
+fn of_our_board(viewer: Who) -> Condition {
+    by_itself(all([pieces::SEAT_BOARDS.has(C::BoardId, viewer), pieces::ordinary(C::BoardId), shown()]))
 }
 
 /// Taken by the organisation acted for, or by the viewer alone. Who decided for an organisation loses it with that hat
 /// (T7), and who decided alone with the board (T3). To sit on a board that decided gives nothing: its minutes do.
 fn taken(viewer: Who) -> Condition {
-    let Some(me) = viewer.person() else { return never() };
-    let ours = viewer.organisation().map_or_else(never, |hat| only(col(C::ByOrganisationId).eq(hat)));
-    let stays = any([only(C::BoardId.is_null()), pieces::LEFT_BOARDS.has(C::BoardId).not()]);
-    any([ours, all([only(C::ByOrganisationId.is_null()), only(col(C::ByPersonId).eq(me)), stays])])
+    let alone = [only(C::ByOrganisationId.is_null()), me(C::ByPersonId, viewer), pieces::stays(C::BoardId, viewer)];
+    any([my_hat(C::ByOrganisationId, viewer), all(alone)])
 }
 
 /// What the paper in which it was taken withholds, it does not tell.
@@ -74,7 +72,7 @@ fn ways_of_people(viewer: Who) -> Vec<Way> {
             "The minutes of its meeting were sent, and you stood in there for a member who may read its item.",
             UNDER.as_substitute(viewer),
         ),
-        way(&["R9", "T1", "T2", "T9"], "A board of yours took it, at no meeting.", of_my_board()),
+        way(&["R9", "T1", "T2", "T9"], "A board of yours took it, at no meeting.", of_my_board(viewer)),
         way(&["R9", "T3", "T7"], "You took it, or the organisation that you act for.", taken(viewer)),
         way(&["R9", "T8"], "You are secretary or chair of its board.", UNDER.as_staff(viewer)),
     ]
@@ -90,7 +88,7 @@ known!(decision, "The secretariat of its board.", viewer => {
         way(&["R9"], "It is announced.", announced(viewer)),
         way(&["R9", "R10"], "You read the paper in which it was taken.", paper::full(C::PaperId, viewer)),
     ])
-    .and(viewer.is_service(), || vec![
+    .and([
         way(
             &["R9", "T10"],
             "It was taken in an open item of agreed minutes, and your organisation has a seat on the board.",
@@ -99,9 +97,9 @@ known!(decision, "The secretariat of its board.", viewer => {
         way(
             &["R9", "T10"],
             "A board took it, at no meeting, on which your organisation has a seat.",
-            of_our_board(),
+            of_our_board(viewer),
         ),
     ])
-    .and(viewer.person().is_some(), || ways_of_people(viewer))
+    .and(ways_of_people(viewer))
     .provided(cleared(viewer))
 });

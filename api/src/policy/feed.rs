@@ -12,7 +12,7 @@ use super::{
     Read, Right, Who,
     action::moves,
     paper::fed,
-    pieces::{all, any, never, only, parent},
+    pieces::{all, any, any_of, never, only, parent},
     read,
 };
 use crate::viewer::Area;
@@ -50,5 +50,5 @@ read!(change, viewer => {
     if !viewer.reads(Area::Actions) {
         return never();
     }
-    Record::iter().fold(any([never()]), |rows, kind| rows.add(record(kind, viewer)))
+    any_of(Record::iter().map(|kind| record(kind, viewer)))
 });

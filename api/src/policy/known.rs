@@ -8,7 +8,7 @@ use sea_orm::{Condition, EntityTrait};
 
 use super::{
     Reserved, Right, Told, Who,
-    pieces::{all, never},
+    pieces::{all, any_of, never},
 };
 
 /// One way to a row: what the viewer is to it.
@@ -47,16 +47,14 @@ impl Known {
         Self { ways: Vec::new(), provided: Condition::all() }
     }
 
-    /// Ways that nothing withholds.
+    /// Ways that nothing withholds. A way that reaches no row for this kind of viewer is none.
     pub(super) fn by(ways: impl Into<Vec<Way>>) -> Self {
-        Self { ways: ways.into(), provided: Condition::all() }
+        Self::nothing().and(ways)
     }
 
-    /// And these ways, for viewers of whom this holds.
-    pub(super) fn and(mut self, open: bool, ways: impl FnOnce() -> Vec<Way>) -> Self {
-        if open {
-            self.ways.extend(ways());
-        }
+    /// And these ways.
+    pub(super) fn and(mut self, ways: impl Into<Vec<Way>>) -> Self {
+        self.ways.extend(ways.into().into_iter().filter(|way| way.rows != never()));
         self
     }
 
@@ -74,10 +72,7 @@ impl Known {
 
 /// The rows that any of these ways reaches.
 pub(super) fn reached(ways: Vec<Way>) -> Condition {
-    if ways.is_empty() {
-        return never();
-    }
-    ways.into_iter().fold(Condition::any(), |rows, way| rows.add(way.rows))
+    any_of(ways.into_iter().map(|way| way.rows))
 }
 
 /// A noun whose readers can be told why they are.

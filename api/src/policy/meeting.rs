@@ -1,12 +1,12 @@
 //! Meetings, their venues, attendance and invitations (R2, R3, R20, T1-T6).
 
 use entities::{agenda_item, attendance, attendance_apology, invitation, invitation_item, meeting, meeting_venue};
-use sea_orm::{ColumnTrait, Condition, sea_query::ExprTrait as _};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     Narrow as _, Read, Way, Who,
     known::{Known, known, reached, told, way},
-    pieces::{self, all, any, col, never, only, parent},
+    pieces::{self, all, any, me, never, only, parent, us},
     read,
     tenure::held_in_my_time,
 };
@@ -14,23 +14,23 @@ use crate::viewer::Area;
 
 /// Meetings of the viewer's own boards, as a member today.
 pub(super) fn as_member(viewer: Who) -> Condition {
-    if viewer.person().is_none() {
-        return never();
-    }
-    any([pieces::STAFFED_BOARDS.has(meeting::Column::BoardId), held_in_my_time(&pieces::ALL), pieces::history()])
+    any([
+        pieces::STAFFED_BOARDS.has(meeting::Column::BoardId, viewer),
+        held_in_my_time(&pieces::ALL, viewer),
+        pieces::history(viewer),
+    ])
 }
 
 /// Meetings where the viewer may know who came, besides those whose minutes are published.
 pub(super) fn with_names(viewer: Who) -> Condition {
     use meeting::Column as C;
-    let rows = any([as_member(viewer), pieces::invited(C::Id), pieces::TASK_GROUPS.has(C::BoardId)]);
+    let rows = any([as_member(viewer), pieces::invited(C::Id, viewer), pieces::TASK_GROUPS.has(C::BoardId, viewer)]);
     all([rows, pieces::handled(C::MarkingId, viewer)])
 }
 
 /// Meetings whose list of who came and who sent apologies is open to the viewer as a list, and not a line of it.
 pub(crate) fn listed(viewer: Who) -> Condition {
-    let published = pieces::published(meeting::Column::Id, viewer);
-    if viewer.person().is_some() { any([with_names(viewer), published]) } else { any([published]) }
+    any([with_names(viewer), pieces::published(meeting::Column::Id, viewer)])
 }
 
 /// The ways of the public to a meeting of an ordinary, listed board (R2).
@@ -61,25 +61,19 @@ pub(super) fn of_any_scope(viewer: Who) -> Condition {
 
 fn ways(viewer: Who) -> Known {
     use meeting::Column as C;
-    let seat = || all([pieces::SEAT_BOARDS.has(C::BoardId), pieces::ordinary(C::BoardId)]);
+    let seat = all([pieces::SEAT_BOARDS.has(C::BoardId, viewer), pieces::ordinary(C::BoardId)]);
     Known::by(public(viewer))
-        .and(viewer.is_service(), || vec![way(&["R2", "T10"], "Your organisation has a seat on its board.", seat())])
-        .and(viewer.person().is_some(), || {
-            vec![
-                way(
-                    &["R2", "R3", "T1", "T2"],
-                    "You sit on its board, or on the one that took it over.",
-                    as_member(viewer),
-                ),
-                way(&["R2", "T4", "T6"], "You are invited to it.", pieces::invited(C::Id)),
-                way(
-                    &["R17"],
-                    "You are secretary or chair of the board that set up its task and finish group.",
-                    pieces::TASK_GROUPS.has(C::BoardId),
-                ),
-                way(&["R6"], "A restricted part of its minutes is addressed to you.", addressed(viewer)),
-            ]
-        })
+        .and([
+            way(&["R2", "T10"], "Your organisation has a seat on its board.", seat),
+            way(&["R2", "R3", "T1", "T2"], "You sit on its board, or on the one that took it over.", as_member(viewer)),
+            way(&["R2", "T4", "T6"], "You are invited to it.", pieces::invited(C::Id, viewer)),
+            way(
+                &["R17"],
+                "You are secretary or chair of the board that set up its task and finish group.",
+                pieces::TASK_GROUPS.has(C::BoardId, viewer),
+            ),
+            way(&["R6"], "A restricted part of its minutes is addressed to you.", addressed(viewer)),
+        ])
         .provided(pieces::handled(C::MarkingId, viewer))
 }
 
@@ -87,8 +81,8 @@ fn ways(viewer: Who) -> Known {
 fn addressed(viewer: Who) -> Condition {
     // That they have left the board is asked of the meeting: asked of the sections, PostgreSQL would read them all.
     all([
-        pieces::among(meeting::Column::Id, super::minutes::addressed_at(viewer)),
-        pieces::LEFT_BOARDS.has(meeting::Column::BoardId).not(),
+        super::minutes::addressed_at(meeting::Column::Id, viewer),
+        pieces::LEFT_BOARDS.has(meeting::Column::BoardId, viewer).not(),
     ])
 }
 
@@ -98,14 +92,12 @@ told!(
     "Everyone who knows of the meeting; of a case conference, those who come and those who run it.",
     viewer => {
         use meeting::Column as C;
-        let mut rows = any([pieces::ordinary(C::BoardId)]);
-        if let Some(me) = viewer.person() {
-            let came = only(col(attendance::Column::PersonId).eq(me));
-            rows = rows
-                .add(pieces::STAFFED_BOARDS.has(C::BoardId))
-                .add(pieces::invited(C::Id))
-                .add(parent(C::Id, attendance::Column::MeetingId, came));
-        }
+        let rows = any([
+            pieces::ordinary(C::BoardId),
+            pieces::STAFFED_BOARDS.has(C::BoardId, viewer),
+            pieces::invited(C::Id, viewer),
+            parent(C::Id, attendance::Column::MeetingId, me(attendance::Column::PersonId, viewer)),
+        ]);
         all([rows, Read::<meeting::Entity>::rows(viewer)])
     }
 );
@@ -119,23 +111,22 @@ known!(attendance, "The secretariat of the board.", viewer => {
         return Known::nothing();
     }
     let printed = all([only(C::Status.ne(attendance::Status::Absent)), pieces::published(C::MeetingId, viewer)]);
-    let ours = || viewer.organisation().map_or_else(never, |organisation| all([
-        only(col(C::OrganisationId).eq(organisation)),
-        pieces::SEAT_BOARDS.has(C::BoardId),
+    let ours = all([
+        us(C::OrganisationId, viewer),
+        pieces::SEAT_BOARDS.has(C::BoardId, viewer),
         pieces::ordinary(C::BoardId),
-    ]));
-    let own = || viewer.person().map_or_else(never, |me| only(col(C::PersonId).eq(me)));
+    ]);
+    let own = || me(C::PersonId, viewer);
     let of_meeting = |rows| parent(C::MeetingId, meeting::Column::Id, rows);
     // A marking on the meeting narrows its attendance too; one's own record stays.
     let unmarked = of_meeting(pieces::handled(meeting::Column::MarkingId, viewer));
-    let person = viewer.person().is_some();
-    Known::by([way(&["3.5"], "Published minutes print who came and who sent apologies.", printed)])
-        .and(viewer.is_service(), || vec![way(&["3.5", "T10"], "They came for your organisation.", ours())])
-        .and(person, || vec![
-            way(&["3.5"], "You were at the meeting, or are one of its board's people.", of_meeting(with_names(viewer))),
-            way(&["T3"], "It is your own record.", own()),
-        ])
-        .provided(if person { any([own(), unmarked]) } else { unmarked })
+    Known::by([
+        way(&["3.5"], "Published minutes print who came and who sent apologies.", printed),
+        way(&["3.5", "T10"], "They came for your organisation.", ours),
+        way(&["3.5"], "You were at the meeting, or are one of its board's people.", of_meeting(with_names(viewer))),
+        way(&["T3"], "It is your own record.", own()),
+    ])
+    .provided(any([own(), unmarked]))
 }, withheld: [attendance_apology]);
 
 // 3.5, mode S.
@@ -143,10 +134,7 @@ told!(
     attendance_apology.AttendanceId of attendance, "APOLOGY_REASON", ["apologyReason"],
     "The secretariat and chairs of the board.",
     viewer => {
-        if viewer.person().is_none() {
-            return never();
-        }
-        let staffed = pieces::STAFFED_BOARDS.has(attendance::Column::BoardId);
+        let staffed = pieces::STAFFED_BOARDS.has(attendance::Column::BoardId, viewer);
         all([staffed, Read::<attendance::Entity>::rows(viewer)])
     }
 );
@@ -158,10 +146,8 @@ read!(invitation, viewer => {
     if !viewer.reads(Area::Content) {
         return never();
     }
-    viewer.person().map_or_else(never, |me| {
-        let meeting = all([as_member(viewer), pieces::handled(meeting::Column::MarkingId, viewer)]);
-        any([only(col(C::PersonId).eq(me)), parent(C::MeetingId, meeting::Column::Id, meeting)])
-    })
+    let meeting = all([as_member(viewer), pieces::handled(meeting::Column::MarkingId, viewer)]);
+    any([me(C::PersonId, viewer), parent(C::MeetingId, meeting::Column::Id, meeting)])
 });
 read!(invitation_item, viewer => {
     use invitation_item::Column as C;

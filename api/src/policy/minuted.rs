@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, Condition};
 use super::{
     Who, agenda_item as agenda,
     minutes::{as_member, as_service, unmarked},
-    pieces::{self, all, any, never, only, parent, sent},
+    pieces::{self, all, any, only, parent, sent, to_people},
     tenure::held_in_my_time,
 };
 
@@ -34,58 +34,44 @@ impl<C: ColumnTrait> Under<C> {
 
     /// In an open item of agreed minutes, to a system whose organisation has a seat (R4, T10).
     pub(super) fn as_system(self, viewer: Who) -> Condition {
-        if !viewer.is_service() {
-            return never();
-        }
         all([self.edition(viewer, as_service(viewer)), agenda::full(self.item, viewer)])
     }
 
     /// In minutes that a member reads, under an item that they read in full (R4, T1, T2, T9).
     pub(super) fn as_member(self, viewer: Who) -> Condition {
-        if viewer.person().is_none() {
-            return never();
-        }
         // Under no item it was open to whoever sat there; of an earlier meeting only what was open is theirs (T2), and all
         // of it the secretariat's.
-        let there = any([held_in_my_time(&pieces::ALL), pieces::STAFFED_BOARDS.has(meeting::Column::BoardId)]);
+        let there =
+            any([held_in_my_time(&pieces::ALL, viewer), pieces::STAFFED_BOARDS.has(meeting::Column::BoardId, viewer)]);
         let at_large = all([only(self.item.is_null()), parent(self.meeting, meeting::Column::Id, there)]);
         all([self.edition(viewer, as_member(viewer)), any([at_large, agenda::full(self.item, viewer)])])
     }
 
     /// In minutes that were sent, under an item for which the viewer is a guest (T4).
     pub(super) fn as_guest(self, viewer: Who) -> Condition {
-        if viewer.person().is_none() {
-            return never();
-        }
-        let invited = all([sent(), pieces::GUEST_MEETINGS.has(minutes::Column::MeetingId)]);
-        let scoped = [pieces::GUEST_ITEMS.has(self.item), self.edition(viewer, invited)];
+        let invited = all([sent(), pieces::GUEST_MEETINGS.has(minutes::Column::MeetingId, viewer)]);
+        let scoped = [pieces::GUEST_ITEMS.has(self.item, viewer), self.edition(viewer, invited)];
         all([all(scoped), agenda::full(self.item, viewer)])
     }
 
     /// In minutes that were sent, of a meeting at which the viewer stands in for a member (T6).
     pub(super) fn as_substitute(self, viewer: Who) -> Condition {
-        if viewer.person().is_none() {
-            return never();
-        }
-        let standing_in = all([sent(), pieces::SUBSTITUTE_MEETINGS.has(minutes::Column::MeetingId)]);
+        let standing_in = all([sent(), pieces::SUBSTITUTE_MEETINGS.has(minutes::Column::MeetingId, viewer)]);
         let item = any([only(self.item.is_null()), agenda::full(self.item, viewer)]);
         all([self.edition(viewer, standing_in), item])
     }
 
     /// Of a board of which the viewer is secretary or chair (T8).
     pub(super) fn as_staff(self, viewer: Who) -> Condition {
-        if viewer.person().is_none() { never() } else { pieces::STAFFED_BOARDS.has(self.board) }
+        pieces::STAFFED_BOARDS.has(self.board, viewer)
     }
 
     /// Nothing that it hangs from withholds it: no marking on its board, its meeting, the board that met, or its item, and
     /// if the item is restricted, it is addressed to the viewer. No office inherits a place among the recipients.
     pub(super) fn cleared(self, viewer: Who) -> Condition {
         use agenda_item::Column as I;
-        let addressed = if viewer.person().is_some() {
-            any([only(I::Part.ne(Part::Restricted)), pieces::addressed_to_me(I::MarkingId, I::BoardId)])
-        } else {
-            only(I::Part.ne(Part::Restricted))
-        };
+        let mine = pieces::addressed_to_me(I::MarkingId, I::BoardId, viewer);
+        let addressed = any([only(I::Part.ne(Part::Restricted)), mine]);
         let item = parent(self.item, I::Id, all([addressed, pieces::handled(I::MarkingId, viewer)]));
         // The meeting may be of another board than the one that follows what was put there.
         let unmarked = all([
@@ -127,18 +113,13 @@ pub(super) fn outcome(viewer: Who) -> Condition {
     use agenda_item::Column as I;
     let edition = |rows| parent(I::MeetingId, minutes::Column::MeetingId, all([rows, unmarked(viewer)]));
     let of = |part, rows| all([only(I::Part.eq(part)), rows]);
-    let mut ways = any([of(Part::Open, pieces::published(I::MeetingId, viewer))]);
-    if viewer.is_service() {
-        ways = ways.add(edition(as_service(viewer)));
-    }
-    if viewer.person().is_some() {
-        let standing_in = all([sent(), pieces::SUBSTITUTE_MEETINGS.has(minutes::Column::MeetingId)]);
-        ways = ways
-            .add(pieces::STAFFED_BOARDS.has(I::BoardId))
-            .add(edition(any([as_member(viewer), standing_in])))
-            .add(all([pieces::GUEST_ITEMS.has(I::Id), edition(sent())]))
-            // A restricted item is in full for those alone to whom it is addressed.
-            .add(of(Part::Restricted, edition(sent())));
-    }
-    ways
+    let standing_in = all([sent(), pieces::SUBSTITUTE_MEETINGS.has(minutes::Column::MeetingId, viewer)]);
+    any([
+        of(Part::Open, pieces::published(I::MeetingId, viewer)),
+        edition(any([as_service(viewer), as_member(viewer), standing_in])),
+        pieces::STAFFED_BOARDS.has(I::BoardId, viewer),
+        all([pieces::GUEST_ITEMS.has(I::Id, viewer), edition(sent())]),
+        // A restricted item is in full for those alone to whom it is addressed.
+        to_people(of(Part::Restricted, edition(sent())), viewer),
+    ])
 }

@@ -4,15 +4,12 @@ use entities::{
     agenda_item, agenda_item::Part, agenda_item_audience, board, meeting, minute_section, minute_section_audience,
     minute_section_text, minutes,
 };
-use sea_orm::{
-    ColumnTrait, Condition,
-    sea_query::{ExprTrait as _, SelectStatement},
-};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     Deed as _, PublishMinutes, Right, Way, Who,
     known::{Known, known, reached, stub, way},
-    pieces::{self, all, any, col, never, only, parent, sent},
+    pieces::{self, all, any, me, never, only, parent, sent, us},
     read,
     tenure::held_in_my_time,
 };
@@ -26,13 +23,10 @@ fn as_public(viewer: Who) -> Condition {
 /// Agreed editions of boards where a system's organisation has a seat (R4, T10), as far back as the board shows.
 pub(super) fn as_service(viewer: Who) -> Condition {
     use minutes::Column as C;
-    if !viewer.is_service() {
-        return never();
-    }
     let shown = parent(meeting::Column::BoardId, board::Column::Id, pieces::shown_to_later(meeting::Column::Day));
     all([
         pieces::last_agreed(),
-        pieces::SEAT_BOARDS.has(C::BoardId),
+        pieces::SEAT_BOARDS.has(C::BoardId, viewer),
         pieces::ordinary(C::BoardId),
         parent(C::MeetingId, meeting::Column::Id, shown),
     ])
@@ -42,15 +36,12 @@ pub(super) fn as_service(viewer: Who) -> Condition {
 /// secretariat and chairs read drafts too (R7).
 fn member(viewer: Who) -> Vec<Way> {
     use minutes::Column as C;
-    if viewer.person().is_none() {
-        return Vec::new();
-    }
-    let seat = || any([pieces::BOARDS.has(C::BoardId), pieces::INHERITED_BOARDS.has(C::BoardId)]);
+    let seat = || any([pieces::BOARDS.has(C::BoardId, viewer), pieces::INHERITED_BOARDS.has(C::BoardId, viewer)]);
     let of_meeting = |rows| parent(C::MeetingId, meeting::Column::Id, rows);
-    let current = [only(C::Status.is_in(pieces::CIRCULATED)), of_meeting(held_in_my_time(&pieces::ALL))];
-    let earlier = [pieces::last_agreed(), of_meeting(pieces::history())];
+    let current = [only(C::Status.is_in(pieces::CIRCULATED)), of_meeting(held_in_my_time(&pieces::ALL, viewer))];
+    let earlier = [pieces::last_agreed(), of_meeting(pieces::history(viewer))];
     vec![
-        way(&["R4", "R7"], "You are secretary or chair of its board: drafts included.", as_staff()),
+        way(&["R4", "R7"], "You are secretary or chair of its board: drafts included.", as_staff(viewer)),
         way(
             &["R4", "R7", "T1"],
             "It was circulated, and you sat on its board then as you do today.",
@@ -69,8 +60,8 @@ pub(super) fn as_member(viewer: Who) -> Condition {
     reached(member(viewer))
 }
 
-fn as_staff() -> Condition {
-    pieces::STAFFED_BOARDS.has(minutes::Column::BoardId)
+fn as_staff(viewer: Who) -> Condition {
+    pieces::STAFFED_BOARDS.has(minutes::Column::BoardId, viewer)
 }
 
 /// Restricted sections that are addressed to the viewer, and that no other handling, of theirs or of what they belong
@@ -78,18 +69,19 @@ fn as_staff() -> Condition {
 fn addressed(viewer: Who) -> Condition {
     use minute_section::Column as C;
     all([
-        pieces::ADDRESSED.has(C::MarkingId),
+        pieces::ADDRESSED.has(C::MarkingId, viewer),
         only(C::Part.eq(Part::Restricted)),
         pieces::unmarked_board(C::BoardId, viewer),
         handled(viewer),
     ])
 }
 
-/// Meetings of which such a section, once sent, is there to read (R6).
-pub(super) fn addressed_at(viewer: Who) -> SelectStatement {
-    use minute_section::Column as C;
+/// The meeting is one of which such a section, once sent, is there to read (R6).
+pub(super) fn addressed_at<C: ColumnTrait>(meeting: C, viewer: Who) -> Condition {
+    use minute_section::Column as S;
     let sent = all([sent(), pieces::handled(minutes::Column::MarkingId, viewer)]);
-    pieces::pick(C::MeetingId, all([addressed(viewer), parent(C::MinutesId, minutes::Column::Id, sent)]))
+    let rows = all([addressed(viewer), parent(S::MinutesId, minutes::Column::Id, sent)]);
+    pieces::among(meeting, S::MeetingId, rows)
 }
 
 /// Editions of which a restricted section is addressed to the viewer.
@@ -97,8 +89,8 @@ fn as_recipient(viewer: Who) -> Condition {
     use minute_section::Column as S;
     all([
         sent(),
-        pieces::among(minutes::Column::Id, pieces::pick(S::MinutesId, addressed(viewer))),
-        pieces::LEFT_BOARDS.has(minutes::Column::BoardId).not(),
+        pieces::among(minutes::Column::Id, S::MinutesId, addressed(viewer)),
+        pieces::LEFT_BOARDS.has(minutes::Column::BoardId, viewer).not(),
     ])
 }
 
@@ -117,19 +109,18 @@ known!(minutes, "The secretariat of the board.", viewer => {
     if !viewer.reads(Area::Content) {
         return Known::nothing();
     }
-    Known::by([way(&["R4"], "It is published.", as_public(viewer))])
-        .and(viewer.is_service(), || {
-            let says = "It is agreed, and your organisation has a seat on its board.";
-            vec![way(&["R4", "T10"], says, as_service(viewer))]
-        })
-        .and(viewer.person().is_some(), || {
-            let invited = all([sent(), pieces::invited(C::MeetingId)]);
-            let mut ways = member(viewer);
-            ways.push(way(&["R4", "T4", "T6"], "It was circulated, and you are invited to its meeting.", invited));
-            ways.push(way(&["R6"], "A restricted section of it is addressed to you.", as_recipient(viewer)));
-            ways
-        })
-        .provided(unmarked(viewer))
+    let seated = "It is agreed, and your organisation has a seat on its board.";
+    let invited = all([sent(), pieces::invited(C::MeetingId, viewer)]);
+    Known::by([
+        way(&["R4"], "It is published.", as_public(viewer)),
+        way(&["R4", "T10"], seated, as_service(viewer)),
+    ])
+    .and(member(viewer))
+    .and([
+        way(&["R4", "T4", "T6"], "It was circulated, and you are invited to its meeting.", invited),
+        way(&["R6"], "A restricted section of it is addressed to you.", as_recipient(viewer)),
+    ])
+    .provided(unmarked(viewer))
 });
 
 /// The section's edition meets a condition, and no marking withholds it.
@@ -150,9 +141,7 @@ fn audience(named: Condition, by_item: Condition) -> Condition {
 fn for_my_organisation(viewer: Who) -> Condition {
     use agenda_item_audience::Column as I;
     use minute_section_audience::Column as A;
-    viewer
-        .organisation()
-        .map_or_else(never, |hat| audience(only(col(A::OrganisationId).eq(hat)), only(col(I::OrganisationId).eq(hat))))
+    audience(us(A::OrganisationId, viewer), us(I::OrganisationId, viewer))
 }
 
 /// Neither the closed section nor its item names an audience: it is for all current members.
@@ -163,9 +152,9 @@ fn for_all_members() -> Condition {
 /// Closed sections that a member reads in full (R5, T2), of editions that they read as a member.
 fn closed_to_member(viewer: Who) -> Condition {
     use minute_section::Column as C;
-    let then = || parent(C::MeetingId, meeting::Column::Id, held_in_my_time(&pieces::SEATED));
+    let then = || parent(C::MeetingId, meeting::Column::Id, held_in_my_time(&pieces::SEATED, viewer));
     all([
-        pieces::SEATED_BOARDS.has(C::BoardId),
+        pieces::SEATED_BOARDS.has(C::BoardId, viewer),
         any([
             all([for_all_members(), then()]),
             all([for_my_organisation(viewer), any([only(C::LaterMembers.eq(true)), then()])]),
@@ -174,7 +163,7 @@ fn closed_to_member(viewer: Who) -> Condition {
 }
 
 fn written_by(viewer: Who) -> Condition {
-    viewer.person().map_or_else(never, |me| only(col(minute_section::Column::AuthorId).eq(me)))
+    me(minute_section::Column::AuthorId, viewer)
 }
 
 /// A section of this part, reached so.
@@ -185,30 +174,25 @@ fn of(part: Part, rows: Condition) -> Condition {
 /// The ways to a section's words, before handling. What they have in common is asked of its edition once.
 fn full_ways(viewer: Who) -> Vec<Way> {
     use minute_section::Column as C;
-    let common = any([as_public(viewer), as_service(viewer)]);
-    let readable = "It is open, and you read this edition of the minutes.";
-    if viewer.person().is_none() {
-        return vec![way(&["R4"], readable, of(Part::Open, edition(viewer, common)))];
-    }
-    let standing_in = || all([sent(), pieces::SUBSTITUTE_MEETINGS.has(minutes::Column::MeetingId)]);
-    let open = edition(viewer, any([common, as_member(viewer), standing_in()]));
-    let guest = all([sent(), pieces::GUEST_MEETINGS.has(minutes::Column::MeetingId)]);
-    let scoped = all([pieces::GUEST_ITEMS.has(C::ItemId), edition(viewer, guest)]);
+    let standing_in = || all([sent(), pieces::SUBSTITUTE_MEETINGS.has(minutes::Column::MeetingId, viewer)]);
+    let open = edition(viewer, any([as_public(viewer), as_service(viewer), as_member(viewer), standing_in()]));
+    let guest = all([sent(), pieces::GUEST_MEETINGS.has(minutes::Column::MeetingId, viewer)]);
+    let scoped = all([pieces::GUEST_ITEMS.has(C::ItemId, viewer), edition(viewer, guest)]);
     let closed = all([
-        any([pieces::STAFFED_BOARDS.has(C::BoardId), closed_to_member(viewer), written_by(viewer)]),
+        any([pieces::STAFFED_BOARDS.has(C::BoardId, viewer), closed_to_member(viewer), written_by(viewer)]),
         edition(viewer, as_member(viewer)),
     ]);
     let substitute = all([any([for_my_organisation(viewer), for_all_members()]), edition(viewer, standing_in())]);
     // A recipient reads from circulation, member or not; the secretariat and chairs among them the draft; the author as
     // long as they read the edition.
     let addressed = all([
-        pieces::addressed_to_me(C::MarkingId, C::BoardId),
+        pieces::addressed_to_me(C::MarkingId, C::BoardId, viewer),
         pieces::unmarked_board(C::BoardId, viewer),
-        edition(viewer, any([sent(), as_staff()])),
+        edition(viewer, any([sent(), as_staff(viewer)])),
     ]);
     let written = all([written_by(viewer), edition(viewer, as_member(viewer))]);
     vec![
-        way(&["R4"], readable, of(Part::Open, open)),
+        way(&["R4"], "It is open, and you read this edition of the minutes.", of(Part::Open, open)),
         way(&["R4", "T4"], "It is open, and you are invited for its item as a guest.", of(Part::Open, scoped.clone())),
         way(
             &["R5", "T2"],
@@ -246,10 +230,9 @@ known!(minute_section, "The secretariat of the board.", viewer => {
     if !viewer.reads(Area::Content) {
         return Known::nothing();
     }
-    Known::by(full_ways(viewer)).provided(handled(viewer)).and(viewer.person().is_some(), || {
-        let says = "It is closed, and you read this edition as a member: you know that there is one.";
-        vec![stub(&["R5"], says, of(Part::Closed, edition(viewer, as_member(viewer))))]
-    })
+    let says = "It is closed, and you read this edition as a member: you know that there is one.";
+    let there = of(Part::Closed, edition(viewer, as_member(viewer)));
+    Known::by(full_ways(viewer)).and([stub(&["R5"], says, there)]).provided(handled(viewer))
 });
 read!(minute_section_text, viewer => full(minute_section_text::Column::SectionId, viewer));
 read!(minute_section_audience, viewer => full(minute_section_audience::Column::SectionId, viewer));
@@ -267,9 +250,6 @@ impl Right for PublishMinutes {
     type On = minutes::Entity;
 
     fn rule(viewer: Who) -> Condition {
-        if viewer.person().is_none() || !viewer.may_write(Self::SCOPE) {
-            return never();
-        }
-        pieces::SECRETARIATS.has(minutes::Column::BoardId)
+        if viewer.may_write(Self::SCOPE) { pieces::SECRETARIATS.has(minutes::Column::BoardId, viewer) } else { never() }
     }
 }

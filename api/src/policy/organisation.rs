@@ -12,7 +12,7 @@ use sea_orm::{
 use super::{
     Place, Read, Right, Who,
     known::{Known, known, told, way},
-    pieces::{self, all, any, col, never, only, parent},
+    pieces::{self, all, any, col, me, never, only, parent, to_people, us},
     read,
 };
 use crate::viewer::Area;
@@ -30,10 +30,8 @@ read!(area_member, _viewer => Condition::all());
 /// The person acts today for the organisation that the viewer acts for.
 pub(super) fn colleague<C: ColumnTrait>(person: C, viewer: Who) -> Condition {
     use affiliation::Column as A;
-    viewer.organisation().map_or_else(never, |organisation| {
-        let today = pieces::current(A::StartsOn, A::EndsOn, viewer);
-        parent(person, A::PersonId, all([only(col(A::OrganisationId).eq(organisation)), today]))
-    })
+    let today = pieces::current(A::StartsOn, A::EndsOn, viewer);
+    parent(person, A::PersonId, all([us(A::OrganisationId, viewer), today]))
 }
 
 /// The organisations for which a person acts today.
@@ -44,8 +42,8 @@ pub(super) fn hats(person: Place, viewer: Who) -> SelectStatement {
 }
 
 /// The person sits, or sat, on one of these boards.
-fn sits_on<C: ColumnTrait>(person: C, boards: pieces::Mine) -> Condition {
-    parent(person, membership::Column::PersonId, boards.has(membership::Column::BoardId))
+fn sits_on<C: ColumnTrait>(person: C, boards: pieces::Mine, viewer: Who) -> Condition {
+    parent(person, membership::Column::PersonId, boards.has(membership::Column::BoardId, viewer))
 }
 
 // 3.5: a name is public for an office-holder or when published minutes print it, else for members of a shared board
@@ -53,8 +51,7 @@ fn sits_on<C: ColumnTrait>(person: C, boards: pieces::Mine) -> Condition {
 known!(person, "The secretariat of a board on which they sit.", viewer => {
     use person::Column as C;
     if !viewer.reads(Area::Content) {
-        let me = viewer.person();
-        return Known::nothing().and(me.is_some(), || vec![itself(viewer)]);
+        return Known::by([itself(viewer)]);
     }
     let office = super::board::in_public_office(viewer);
     let came = pieces::printed(viewer);
@@ -75,16 +72,13 @@ known!(person, "The secretariat of a board on which they sit.", viewer => {
             "Published minutes name them as an owner of an action.",
             parent(C::Id, action_owner_person::Column::PersonId, super::action::printed_owner(viewer)),
         ),
+        way(&["3.5"], "They act for the organisation that you act for.", colleague(C::Id, viewer)),
     ])
-    .and(viewer.organisation().is_some(), || {
-        vec![way(&["3.5"], "They act for the organisation that you act for.", colleague(C::Id, viewer))]
-    })
-    .and(viewer.person().is_some(), || met(viewer))
+    .and(met(viewer))
 }, withheld: [contact_point]);
 
 fn itself(viewer: Who) -> super::Way {
-    let me = viewer.person().map_or_else(never, |me| only(col(person::Column::Id).eq(me)));
-    way(&["3.5"], "It is you.", me)
+    way(&["3.5"], "It is you.", me(person::Column::Id, viewer))
 }
 
 /// How people come to know each other.
@@ -92,12 +86,13 @@ fn met(viewer: Who) -> Vec<super::Way> {
     use person::Column as C;
     let there = super::meeting::with_names(viewer);
     let met = parent(attendance::Column::MeetingId, meeting::Column::Id, there);
-    let owns = super::action::party_owner(viewer);
+    // A system is told who owns an action by the action alone.
+    let owns = to_people(super::action::party_owner(viewer), viewer);
     let shares = Read::<access_grant::Entity>::rows(viewer);
     let in_one = |column| parent(C::Id, column, shares.clone());
     vec![
         itself(viewer),
-        way(&["3.5", "T1"], "They sit, or sat, on a board of yours.", sits_on(C::Id, pieces::BOARDS)),
+        way(&["3.5", "T1"], "They sit, or sat, on a board of yours.", sits_on(C::Id, pieces::BOARDS, viewer)),
         way(
             &["3.5"],
             "They own an action that you own, or that a board of yours follows.",
@@ -132,7 +127,7 @@ read!(affiliation, viewer => of_readable_person(affiliation::Column::PersonId, v
 fn sits_today<C: ColumnTrait>(person: C, boards: pieces::Mine, viewer: Who) -> Condition {
     use membership::Column as M;
     let today = all([
-        boards.has(M::BoardId),
+        boards.has(M::BoardId, viewer),
         only(col(M::StartsOn).lte(viewer.today())),
         any([only(M::EndsOn.is_null()), only(col(M::EndsOn).gt(viewer.today()))]),
     ]);
@@ -148,16 +143,14 @@ read!(contact_point, viewer => {
     if viewer.is_service() || !viewer.reads(Area::Content) {
         return all([mailbox, holder_known]);
     }
-    let mut rows = any([mailbox]);
-    if let Some(me) = viewer.person() {
-        rows = rows
-            .add(col(C::PersonId).eq(me))
-            .add(sits_today(C::PersonId, pieces::STAFFED_BOARDS, viewer))
-            .add(all([only(C::Shared.eq(true)), sits_today(C::PersonId, pieces::BOARDS, viewer)]));
-    }
-    if let Some(organisation) = viewer.organisation() {
-        rows = rows.add(col(C::OrganisationId).eq(organisation)).add(colleague(C::PersonId, viewer));
-    }
+    let rows = any([
+        mailbox,
+        me(C::PersonId, viewer),
+        sits_today(C::PersonId, pieces::STAFFED_BOARDS, viewer),
+        all([only(C::Shared.eq(true)), sits_today(C::PersonId, pieces::BOARDS, viewer)]),
+        us(C::OrganisationId, viewer),
+        colleague(C::PersonId, viewer),
+    ]);
     all([rows, holder_known])
 });
 
@@ -166,15 +159,10 @@ told!(
     contact_point.PersonId of person, "CONTACT", ["contactPoints"],
     "Its holder, their organisation, and the people of a board on which they sit today; never a system.",
     viewer => {
-        if viewer.account().is_none() || viewer.is_service() || !viewer.reads(Area::Content) {
+        use person::Column as C;
+        if viewer.is_service() || !viewer.reads(Area::Content) {
             return never();
         }
-        let mut rows = any([colleague(person::Column::Id, viewer)]);
-        if let Some(me) = viewer.person() {
-            rows = rows
-                .add(col(person::Column::Id).eq(me))
-                .add(sits_today(person::Column::Id, pieces::BOARDS, viewer));
-        }
-        rows
+        any([me(C::Id, viewer), colleague(C::Id, viewer), sits_today(C::Id, pieces::BOARDS, viewer)])
     }
 );

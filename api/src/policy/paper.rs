@@ -20,39 +20,33 @@ use super::{
     Read, Right, Way, Who, agenda_item as agenda,
     circulation::{already_sent, reached_person, reached_system},
     known::{Known, known, reached, stub, way},
-    pieces::{self, all, any, col, never, only, parent},
+    pieces::{self, all, any, col, me, my_hat, never, only, parent, us},
     read,
 };
 use crate::viewer::Area;
 
-/// Not known to have left the paper's board: being named for a paper ends with the board (T3).
-pub(super) fn stays() -> Condition {
-    let board = paper::Column::BoardId;
-    any([only(board.is_null()), pieces::LEFT_BOARDS.has(board).not()])
+/// Being named for a paper ends with its board (T3).
+pub(super) fn stays(viewer: Who) -> Condition {
+    pieces::stays(paper::Column::BoardId, viewer)
 }
 
 /// A marking of the paper names the viewer.
-fn named(marking: paper::Column) -> Condition {
-    all([pieces::ADDRESSED.has(marking), stays()])
+fn named(marking: paper::Column, viewer: Who) -> Condition {
+    all([pieces::ADDRESSED.has(marking, viewer), stays(viewer)])
 }
 
 /// The viewer is an author: alone, or for the organisation of the hat worn (T7).
 fn written(viewer: Who) -> Condition {
     use paper_author::Column as A;
-    let Some(me) = viewer.person() else { return never() };
-    let for_hat = viewer.organisation().map_or_else(never, |hat| only(col(A::OrganisationId).eq(hat)));
-    let by = |rows| parent(paper::Column::Id, A::PaperId, all([only(col(A::PersonId).eq(me)), rows]));
-    any([by(for_hat), all([by(only(A::OrganisationId.is_null())), stays()])])
+    let by = |rows| parent(paper::Column::Id, A::PaperId, all([me(A::PersonId, viewer), rows]));
+    any([by(us(A::OrganisationId, viewer)), all([by(only(A::OrganisationId.is_null())), stays(viewer)])])
 }
 
 /// The organisation of the hat worn is an author: by itself, or through people who write for it if those count too.
 fn written_for_us(people: bool, viewer: Who) -> Condition {
     use paper_author::Column as A;
-    let hat = viewer.organisation().filter(|_| viewer.person().is_some());
     let counts = if people { Condition::all() } else { only(A::PersonId.is_null()) };
-    hat.map_or_else(never, |hat| {
-        parent(paper::Column::Id, A::PaperId, all([only(col(A::OrganisationId).eq(hat)), counts]))
-    })
+    parent(paper::Column::Id, A::PaperId, all([my_hat(A::OrganisationId, viewer), counts]))
 }
 
 /// An embargo holds now; one without an end holds until it is lifted.
@@ -66,16 +60,15 @@ fn embargoed(viewer: Who) -> Condition {
 /// secretariat that prepares the paper. An embargo without an end holds until it is lifted; no system passes one.
 fn released(viewer: Who) -> Condition {
     use paper::Column as C;
-    let mut rows = any([only(C::Embargoed.eq(false)), only(col(C::EmbargoUntil).lte(viewer.now()))]);
-    if viewer.person().is_some() {
-        rows = rows
-            .add(written(viewer))
-            .add(written_for_us(false, viewer))
-            .add(named(C::EmbargoNamedId))
-            .add(named(C::MarkingId))
-            .add(pieces::SECRETARIATS.has(C::BoardId));
-    }
-    rows
+    any([
+        only(C::Embargoed.eq(false)),
+        only(col(C::EmbargoUntil).lte(viewer.now())),
+        written(viewer),
+        written_for_us(false, viewer),
+        named(C::EmbargoNamedId, viewer),
+        named(C::MarkingId, viewer),
+        pieces::SECRETARIATS.has(C::BoardId, viewer),
+    ])
 }
 
 /// A paper is as narrow as the narrowest of what it is kept by and lies under (3.5): what withholds its board, an item or
@@ -110,32 +103,25 @@ fn as_public(viewer: Who) -> Condition {
 /// A share that counts now: begun, neither past nor ended early.
 fn granted(viewer: Who) -> Condition {
     use access_grant::Column as G;
-    let mut whom = any([viewer.person().map_or_else(never, |me| only(col(G::PersonId).eq(me)))]);
-    if let Some(hat) = viewer.organisation() {
-        whom = whom.add(col(G::OrganisationId).eq(hat));
-    }
+    let whom = any([me(G::PersonId, viewer), my_hat(G::OrganisationId, viewer)]);
     let now = viewer.now();
     let lasts = all([
         only(col(G::StartsAt).lte(now)),
         only(col(G::EndsAt).gt(now)),
         any([only(G::EndedAt.is_null()), only(col(G::EndedAt).gt(now))]),
     ]);
-    all([parent(paper::Column::Id, G::PaperId, all([whom, lasts])), stays()])
+    all([parent(paper::Column::Id, G::PaperId, all([whom, lasts])), stays(viewer)])
 }
 
 /// The ways of those who keep the paper: its authors, the people of the organisations that wrote or own it, and the
 /// secretariat and chairs of its board.
 fn keeping(viewer: Who) -> Vec<Way> {
     use paper::Column as C;
-    if viewer.person().is_none() {
-        return Vec::new();
-    }
-    let owner = viewer.organisation().map_or_else(never, |hat| only(col(C::OwnerId).eq(hat)));
     let wrote = any([written(viewer), written_for_us(true, viewer)]);
     vec![
         way(&["R10", "T7"], "You wrote it, or the organisation that you act for did.", wrote),
-        way(&["R10", "T7"], "It belongs to the organisation that you act for.", owner),
-        way(&["R10", "T8"], "You are secretary or chair of its board.", pieces::STAFFED_BOARDS.has(C::BoardId)),
+        way(&["R10", "T7"], "It belongs to the organisation that you act for.", my_hat(C::OwnerId, viewer)),
+        way(&["R10", "T8"], "You are secretary or chair of its board.", pieces::STAFFED_BOARDS.has(C::BoardId, viewer)),
     ]
 }
 
@@ -158,34 +144,28 @@ fn opened(viewer: Who) -> Vec<Way> {
     use paper::Column as C;
     let sent = |ways| all([parent(C::Id, K::PaperId, ways), no_hidden_plan(viewer)]);
     let public = all([as_public(viewer), no_hidden_plan(viewer)]);
-    let mut ways = vec![way(&["R10"], "It is published.", public)];
-    if viewer.is_service() {
-        let says = "It was sent to your organisation for information, and your organisation has a seat on the board.";
-        ways.push(way(&["R10", "T10"], says, sent(reached_system(viewer))));
-    }
-    if viewer.person().is_some() {
-        let stands = |rows| all([only(C::Status.ne(Status::Withdrawn)), rows]);
-        // Who is named for the time of an embargo is called for that time.
-        let called = any([named(C::MarkingId), all([named(C::EmbargoNamedId), embargoed(viewer)])]);
-        let for_staff = all([pieces::STAFFED_BOARDS.has(K::BoardId), already_sent(viewer)]);
-        let round = any([reached_person(viewer), for_staff]);
-        ways.extend(keeping(viewer));
-        ways.extend([
-            way(&["R10"], "It names you among its recipients.", stands(called)),
-            way(&["R10"], "It was shared with you, or with your organisation, for a time.", stands(granted(viewer))),
-            way(&["R10", "T2", "T4", "T6"], "It was sent to you, or to a board of yours.", sent(round)),
-        ]);
-    }
+    let seated = "It was sent to your organisation for information, and your organisation has a seat on the board.";
+    let stands = |rows| all([only(C::Status.ne(Status::Withdrawn)), rows]);
+    // Who is named for the time of an embargo is called for that time.
+    let called = any([named(C::MarkingId, viewer), all([named(C::EmbargoNamedId, viewer), embargoed(viewer)])]);
+    let for_staff = all([pieces::STAFFED_BOARDS.has(K::BoardId, viewer), already_sent(viewer)]);
+    let round = any([reached_person(viewer), for_staff]);
+    let mut ways =
+        vec![way(&["R10"], "It is published.", public), way(&["R10", "T10"], seated, sent(reached_system(viewer)))];
+    ways.extend(keeping(viewer));
+    ways.extend([
+        way(&["R10"], "It names you among its recipients.", stands(called)),
+        way(&["R10"], "It was shared with you, or with your organisation, for a time.", stands(granted(viewer))),
+        way(&["R10", "T2", "T4", "T6"], "It was sent to you, or to a board of yours.", sent(round)),
+    ]);
     ways
 }
 
 /// Who has not been sent a paper that is given on request knows, as one of the board's people, that there is one.
 fn as_stub(viewer: Who) -> Condition {
     use paper::Column as C;
-    if viewer.person().is_none() {
-        return never();
-    }
-    let offered = [only(C::OnRequest.eq(true)), only(C::Status.ne(Status::Withdrawn)), pieces::BOARDS.has(C::BoardId)];
+    let offered =
+        [only(C::OnRequest.eq(true)), only(C::Status.ne(Status::Withdrawn)), pieces::BOARDS.has(C::BoardId, viewer)];
     all([all(offered), no_hidden_plan(viewer)])
 }
 
@@ -199,10 +179,9 @@ fn ways(viewer: Who, stubs: Condition) -> Known {
     if !viewer.reads(Area::Content) {
         return Known::nothing();
     }
-    Known::by(opened(viewer)).provided(cleared(viewer)).and(viewer.person().is_some(), || {
-        let says = "It is given on request, and you sit on its board: you know that there is one, and may ask for it.";
-        vec![stub(&["R10"], says, all([stubs, as_stub(viewer)]))]
-    })
+    let says = "It is given on request, and you sit on its board: you know that there is one, and may ask for it.";
+    let stubs = all([stubs, as_stub(viewer)]);
+    Known::by(opened(viewer)).and([stub(&["R10"], says, stubs)]).provided(cleared(viewer))
 }
 
 /// The change is of a paper: that it is there is known to who sees its stub, that it moved since to its readers.

@@ -8,7 +8,7 @@
 //! `limit 1` keeps PostgreSQL from turning that question into a hash of the whole parent table.
 
 use entities::{
-    account, attendance, board, invitation, invitation_item, marking, marking_organisation, marking_recipient, meeting,
+    attendance, board, invitation, invitation_item, marking, marking_organisation, marking_recipient, meeting,
     membership, membership::Role, minutes, minutes::Status, seat,
 };
 use sea_orm::{
@@ -41,47 +41,55 @@ const ENDED: [Status; 3] = [Status::Agreed, Status::Published, Status::Withdrawn
 /// For how many days an invitation lasts after the minutes were agreed (T4, T6).
 pub(super) const INVITED_FOR: chrono::Days = chrono::Days::new(28);
 
-/// A set of ids that the head of a statement names.
+/// A set of ids that the head of a statement names, to viewers of a kind; for all others it is empty.
 #[derive(Clone, Copy)]
-pub(super) struct Mine(&'static str);
+pub(super) struct Mine {
+    name: &'static str,
+    of: fn(Who) -> bool,
+}
+
+/// A set that people have.
+const fn mine(name: &'static str) -> Mine {
+    Mine { name, of: Who::is_person }
+}
 
 /// Boards on which the viewer holds any role today (T1).
-pub(super) const BOARDS: Mine = Mine("my_board");
+pub(super) const BOARDS: Mine = mine("my_board");
 /// Boards on which the viewer is more than an observer today: the default audience of a closed part.
-pub(super) const SEATED_BOARDS: Mine = Mine("my_seated_board");
+pub(super) const SEATED_BOARDS: Mine = mine("my_seated_board");
 /// Boards of which the viewer is secretary or chair today.
-pub(super) const STAFFED_BOARDS: Mine = Mine("my_staffed_board");
+pub(super) const STAFFED_BOARDS: Mine = mine("my_staffed_board");
 /// Boards of which the viewer is secretary today.
-pub(super) const SECRETARIATS: Mine = Mine("my_secretariat");
+pub(super) const SECRETARIATS: Mine = mine("my_secretariat");
 /// Former boards whose history passed to a board of the viewer's, by the convenor's recorded decision (T9).
-pub(super) const INHERITED_BOARDS: Mine = Mine("my_inherited_board");
+pub(super) const INHERITED_BOARDS: Mine = mine("my_inherited_board");
 /// Task and finish groups under a board of which the viewer is secretary or chair.
-pub(super) const TASK_GROUPS: Mine = Mine("my_task_group");
+pub(super) const TASK_GROUPS: Mine = mine("my_task_group");
 /// Meetings to which the viewer is invited as a guest.
-pub(super) const GUEST_MEETINGS: Mine = Mine("my_guest_meeting");
+pub(super) const GUEST_MEETINGS: Mine = mine("my_guest_meeting");
 /// Agenda items for which the viewer is invited as a guest.
-pub(super) const GUEST_ITEMS: Mine = Mine("my_guest_item");
+pub(super) const GUEST_ITEMS: Mine = mine("my_guest_item");
 /// Meetings at which the viewer stands in for somebody (T6).
-pub(super) const SUBSTITUTE_MEETINGS: Mine = Mine("my_substitute_meeting");
+pub(super) const SUBSTITUTE_MEETINGS: Mine = mine("my_substitute_meeting");
 /// Markings of the RECIPIENTS ONLY kind that name the viewer.
-pub(super) const ADDRESSED: Mine = Mine("my_marking");
+pub(super) const ADDRESSED: Mine = mine("my_marking");
 /// Boards that the viewer has left: their name on a list of recipients no longer counts there (T3).
-pub(super) const LEFT_BOARDS: Mine = Mine("my_left_board");
+pub(super) const LEFT_BOARDS: Mine = mine("my_left_board");
 /// Boards on which the organisation of a service account has a seat today (T10: even an empty one).
-pub(super) const SEAT_BOARDS: Mine = Mine("our_seat_board");
+pub(super) const SEAT_BOARDS: Mine = Mine { name: "our_seat_board", of: Who::is_service };
 
 impl Mine {
     /// `column` is in this set.
-    pub(super) fn has<C: ColumnTrait>(self, column: C) -> Condition {
-        only(column.in_subquery(self.ids()))
+    pub(super) fn has<C: ColumnTrait>(self, column: C, viewer: Who) -> Condition {
+        if (self.of)(viewer) { only(column.in_subquery(self.ids())) } else { never() }
     }
 
     fn ids(self) -> SelectStatement {
-        Query::select().column("id").from(self.0).to_owned()
+        Query::select().column("id").from(self.name).to_owned()
     }
 
     fn is(self, ids: SelectStatement) -> CommonTableExpression {
-        CommonTableExpression::new().query(ids).column("id").table_name(self.0).to_owned()
+        CommonTableExpression::new().query(ids).column("id").table_name(self.name).to_owned()
     }
 }
 
@@ -89,7 +97,7 @@ impl Mine {
 pub(super) fn standing(viewer: Who) -> Vec<CommonTableExpression> {
     // A set is named after those that it is made of, and every marking asks for this one.
     let mut sets: Vec<CommonTableExpression> = agreement::named(viewer).into_iter().collect();
-    if viewer.person().is_some() {
+    if viewer.is_person() {
         let guest = attendance::Capacity::Guest;
         sets.push(ADDRESSED.is(addressed(viewer)));
         sets.extend(tenure::named(viewer));
@@ -98,8 +106,8 @@ pub(super) fn standing(viewer: Who) -> Vec<CommonTableExpression> {
             SEATED_BOARDS.is(boards_with(viewer, Some(&SEATED))),
             STAFFED_BOARDS.is(boards_with(viewer, Some(&STAFF))),
             SECRETARIATS.is(boards_with(viewer, Some(&[Role::Secretariat]))),
-            INHERITED_BOARDS.is(inherited_boards()),
-            TASK_GROUPS.is(task_groups()),
+            INHERITED_BOARDS.is(inherited_boards(viewer)),
+            TASK_GROUPS.is(task_groups(viewer)),
             GUEST_MEETINGS.is(pick(invitation::Column::MeetingId, invitations(viewer, guest))),
             GUEST_ITEMS.is(guest_items(viewer)),
             SUBSTITUTE_MEETINGS.is(substitute_meetings(viewer)),
@@ -124,14 +132,20 @@ pub(crate) fn holds(rows: Condition) -> CaseStatement {
     CaseStatement::new().case(rows, Expr::cust("1")).finally(Expr::cust("0"))
 }
 
-/// Rows for which any of these holds.
+/// Rows for which any of these holds. What holds on no row for this kind of viewer is not asked.
 pub(super) fn any<const N: usize>(conditions: [Condition; N]) -> Condition {
-    conditions.into_iter().fold(Condition::any(), Condition::add)
+    any_of(conditions)
 }
 
-/// Rows for which all of these hold.
+/// The same, of however many.
+pub(super) fn any_of(conditions: impl IntoIterator<Item = Condition>) -> Condition {
+    let asked: Vec<Condition> = conditions.into_iter().filter(|rows| *rows != never()).collect();
+    if asked.is_empty() { never() } else { asked.into_iter().fold(Condition::any(), Condition::add) }
+}
+
+/// Rows for which all of these hold; none, where one of them holds on no row for this kind of viewer.
 pub(super) fn all<const N: usize>(conditions: [Condition; N]) -> Condition {
-    conditions.into_iter().fold(Condition::all(), Condition::add)
+    if conditions.contains(&never()) { never() } else { conditions.into_iter().fold(Condition::all(), Condition::add) }
 }
 
 /// One predicate as a condition.
@@ -149,13 +163,16 @@ pub(super) fn col<C: ColumnTrait>(column: C) -> Expr {
     Expr::col(column.as_column_ref())
 }
 
-/// `column` is one of the values that `select` yields: for selects that yield few.
-pub(super) fn among<C: ColumnTrait>(column: C, select: SelectStatement) -> Condition {
-    only(column.in_subquery(select))
+/// `column` is the `key` of some row that meets a condition, which few do: these rows are looked for first.
+pub(super) fn among<C: ColumnTrait, K: ColumnTrait>(column: C, key: K, rows: Condition) -> Condition {
+    if rows == never() { rows } else { only(column.in_subquery(pick(key, rows))) }
 }
 
 /// Some row of another table whose `key` is this row's `column` meets a condition.
 pub(super) fn parent<C: ColumnTrait, K: ColumnTrait>(column: C, key: K, rows: Condition) -> Condition {
+    if rows == never() {
+        return rows;
+    }
     let same = Expr::col(key.as_column_ref()).equals(column.as_column_ref());
     let found = Query::select()
         .expr(Expr::cust("1"))
@@ -174,20 +191,50 @@ pub(super) fn current<C: ColumnTrait>(starts: C, ends: C, viewer: Who) -> Condit
     ])
 }
 
+/// `column` is the person who asks; the public and systems are nobody.
+pub(super) fn me<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
+    viewer.person().map_or_else(never, |me| only(col(column).eq(me)))
+}
+
+/// `column` is the account that asks.
+pub(super) fn my_account<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
+    viewer.account().map_or_else(never, |account| only(col(column).eq(account)))
+}
+
+/// `column` is the organisation acted for: that of a person's hat, or a system's own.
+pub(super) fn us<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
+    viewer.organisation().map_or_else(never, |organisation| only(col(column).eq(organisation)))
+}
+
+/// The same, for people alone.
+pub(super) fn my_hat<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
+    to_people(us(column, viewer), viewer)
+}
+
+/// These rows, for people alone: not for systems.
+pub(super) fn to_people(rows: Condition, viewer: Who) -> Condition {
+    if viewer.is_person() { rows } else { never() }
+}
+
+/// These rows, for systems alone: not for people.
+pub(super) fn to_systems(rows: Condition, viewer: Who) -> Condition {
+    if viewer.is_service() { rows } else { never() }
+}
+
+/// These rows, for those who lead on information governance.
+pub(super) fn to_leads(rows: Condition, viewer: Who) -> Condition {
+    if viewer.leads() { rows } else { never() }
+}
+
 /// Rows without an organisation, or with that of the hat worn.
 pub(super) fn under_hat<C: ColumnTrait>(organisation: C, viewer: Who) -> Condition {
-    let independent = only(organisation.is_null());
-    match viewer.organisation() {
-        Some(hat) => any([independent, only(col(organisation).eq(hat))]),
-        None => independent,
-    }
+    any([only(organisation.is_null()), us(organisation, viewer)])
 }
 
 /// The viewer's own memberships under the hat worn, current or not.
 pub(super) fn memberships(viewer: Who) -> Condition {
     use membership::Column as C;
-    let Some(person) = viewer.person() else { return never() };
-    all([only(col(C::PersonId).eq(person)), under_hat(C::OnBehalfOfId, viewer)])
+    all([me(C::PersonId, viewer), under_hat(C::OnBehalfOfId, viewer)])
 }
 
 /// The viewer's own memberships that count today, under the hat worn.
@@ -218,33 +265,27 @@ fn boards_with(viewer: Who, roles: Option<&[Role]>) -> SelectStatement {
 /// Under any hat: who comes back under another is no colleague who was never a member.
 fn left_boards(viewer: Who) -> SelectStatement {
     use membership::Column as C;
-    let me = viewer.person().map_or_else(never, |person| only(col(C::PersonId).eq(person)));
-    pick(C::BoardId, all([me, only(col(C::EndsOn).lte(viewer.today())), BOARDS.has(C::BoardId).not()]))
+    let back = BOARDS.has(C::BoardId, viewer);
+    pick(C::BoardId, all([me(C::PersonId, viewer), only(col(C::EndsOn).lte(viewer.today())), back.not()]))
 }
 
 fn seat_boards(viewer: Who) -> SelectStatement {
     use seat::Column as C;
-    let rows = viewer.organisation().map_or_else(never, |organisation| {
-        all([
-            only(col(C::OrganisationId).eq(organisation)),
-            current(C::StartsOn, C::EndsOn, viewer),
-            unmarked_board(C::BoardId, viewer),
-        ])
-    });
-    pick(C::BoardId, rows)
+    let today = current(C::StartsOn, C::EndsOn, viewer);
+    pick(C::BoardId, all([us(C::OrganisationId, viewer), today, unmarked_board(C::BoardId, viewer)]))
 }
 
-fn inherited_boards() -> SelectStatement {
+fn inherited_boards(viewer: Who) -> SelectStatement {
     use board::Column as C;
     pick(
         C::PredecessorId,
-        all([only(C::PredecessorHistory.eq(true)), only(C::PredecessorId.is_not_null()), BOARDS.has(C::Id)]),
+        all([only(C::PredecessorHistory.eq(true)), only(C::PredecessorId.is_not_null()), BOARDS.has(C::Id, viewer)]),
     )
 }
 
-fn task_groups() -> SelectStatement {
+fn task_groups(viewer: Who) -> SelectStatement {
     use board::Column as C;
-    pick(C::Id, all([only(C::Kind.eq(board::Kind::TaskAndFinish)), STAFFED_BOARDS.has(C::ParentId)]))
+    pick(C::Id, all([only(C::Kind.eq(board::Kind::TaskAndFinish)), STAFFED_BOARDS.has(C::ParentId, viewer)]))
 }
 
 /// Invitations of the viewer that still count: from the day of invitation until 28 days after the minutes were
@@ -252,13 +293,12 @@ fn task_groups() -> SelectStatement {
 fn invitations(viewer: Who, capacity: attendance::Capacity) -> Condition {
     use invitation::Column as C;
     use minutes::Column as M;
-    let Some(person) = viewer.person() else { return never() };
     let over = all([
         only(M::Status.is_in(ENDED)),
         any([only(M::AgreedOn.is_null()), only(col(M::AgreedOn).lte(viewer.invited_until()))]),
     ]);
     all([
-        only(col(C::PersonId).eq(person)),
+        me(C::PersonId, viewer),
         only(C::Capacity.eq(capacity)),
         under_hat(C::OrganisationId, viewer),
         only(col(C::InvitedOn).lte(viewer.today())),
@@ -269,8 +309,8 @@ fn invitations(viewer: Who, capacity: attendance::Capacity) -> Condition {
 
 fn guest_items(viewer: Who) -> SelectStatement {
     use invitation_item::Column as C;
-    let mine = pick(invitation::Column::Id, invitations(viewer, attendance::Capacity::Guest));
-    pick(C::ItemId, among(C::InvitationId, mine))
+    let mine = invitations(viewer, attendance::Capacity::Guest);
+    pick(C::ItemId, among(C::InvitationId, invitation::Column::Id, mine))
 }
 
 /// A substitute has the principal's rights, so only while the principal has a seat on the board (T1, T6).
@@ -286,17 +326,22 @@ fn substitute_meetings(viewer: Who) -> SelectStatement {
 
 fn addressed(viewer: Who) -> SelectStatement {
     use marking_recipient::Column as C;
-    pick(C::MarkingId, viewer.person().map_or_else(never, |person| only(col(C::PersonId).eq(person))))
+    pick(C::MarkingId, me(C::PersonId, viewer))
+}
+
+/// What is of no board, or of one that the viewer has not left: being named for something of a board ends with it (T3).
+pub(super) fn stays<C: ColumnTrait>(board: C, viewer: Who) -> Condition {
+    any([only(board.is_null()), LEFT_BOARDS.has(board, viewer).not()])
 }
 
 /// A restricted part under this marking, of this board, is addressed to the viewer.
-pub(super) fn addressed_to_me<C: ColumnTrait>(marking: C, board: C) -> Condition {
-    all([ADDRESSED.has(marking), LEFT_BOARDS.has(board).not()])
+pub(super) fn addressed_to_me<C: ColumnTrait>(marking: C, board: C, viewer: Who) -> Condition {
+    all([ADDRESSED.has(marking, viewer), LEFT_BOARDS.has(board, viewer).not()])
 }
 
 /// The viewer is invited to the meeting in either way.
-pub(super) fn invited<C: ColumnTrait>(meeting: C) -> Condition {
-    any([GUEST_MEETINGS.has(meeting), SUBSTITUTE_MEETINGS.has(meeting)])
+pub(super) fn invited<C: ColumnTrait>(meeting: C, viewer: Who) -> Condition {
+    any([GUEST_MEETINGS.has(meeting, viewer), SUBSTITUTE_MEETINGS.has(meeting, viewer)])
 }
 
 /// The board confers about no cases: a case conference is never for the public nor for a system (R3).
@@ -369,10 +414,10 @@ pub(super) fn shown_to_later<C: ColumnTrait>(day: C) -> Condition {
 
 /// Meetings of the viewer's boards whose history the board shows to those who joined later (T2), and of former
 /// boards whose history passed on (T9).
-pub(super) fn history() -> Condition {
+pub(super) fn history(viewer: Who) -> Condition {
     use meeting::Column as C;
     let shown = parent(C::BoardId, board::Column::Id, shown_to_later(C::Day));
-    any([all([BOARDS.has(C::BoardId), shown]), INHERITED_BOARDS.has(C::BoardId)])
+    any([all([BOARDS.has(C::BoardId, viewer), shown]), INHERITED_BOARDS.has(C::BoardId, viewer)])
 }
 
 /// Steps 3 and 6 of the decision order: the handling that a marking asks for, and the agreement that its category does.
@@ -385,15 +430,11 @@ pub(super) fn handled<C: ColumnTrait>(marking: C, viewer: Who) -> Condition {
 pub(super) fn handled_or_by<C: ColumnTrait>(marking: C, author: Condition, viewer: Who) -> Condition {
     use marking::Column as M;
     use marking_organisation::Column as O;
-    let addressed = if viewer.person().is_some() { ADDRESSED.has(M::Id) } else { never() };
     // Where a system is meant to read what people of an organisation may, its scopes say so in so many words.
     let for_people = !viewer.is_service() || viewer.reads_for_use_only();
-    let named = viewer
-        .organisation()
-        .filter(|_| for_people)
-        .map_or_else(never, |organisation| parent(M::Id, O::MarkingId, only(col(O::OrganisationId).eq(organisation))));
+    let named = if for_people { parent(M::Id, O::MarkingId, us(O::OrganisationId, viewer)) } else { never() };
     let mut passes = all([
-        any([only(M::RecipientsOnly.eq(false)), addressed, author]),
+        any([only(M::RecipientsOnly.eq(false)), ADDRESSED.has(M::Id, viewer), author]),
         any([only(M::OrganisationsOnly.eq(false)), named]),
         agreement::permitted(viewer),
     ]);
@@ -401,9 +442,4 @@ pub(super) fn handled_or_by<C: ColumnTrait>(marking: C, author: Condition, viewe
         passes = passes.add(M::HmgOnly.eq(false));
     }
     any([only(marking.is_null()), parent(marking, M::Id, passes)])
-}
-
-/// The account that asks.
-pub(super) fn own_account(viewer: Who) -> Condition {
-    viewer.account().map_or_else(never, |me| only(col(account::Column::Id).eq(me)))
 }

@@ -12,7 +12,7 @@ use sea_orm::{
 use super::{
     Narrow as _, Read, Right, Way, Who,
     known::{Known, known, reached, told, way},
-    pieces::{self, all, any, col, never, only, parent},
+    pieces::{self, all, any, my_hat, never, only, parent, us},
     read,
 };
 use crate::viewer::Area;
@@ -27,19 +27,15 @@ fn as_public() -> Condition {
 fn insider(viewer: Who) -> Vec<Way> {
     use programme::Column as C;
     use programme_party::Column as P;
-    let mut ways = Vec::new();
-    if let Some(organisation) = viewer.organisation() {
-        let ours = parent(C::Id, P::ProgrammeId, only(col(P::OrganisationId).eq(organisation)));
-        ways.push(way(&["R12"], "Your organisation takes part in it.", ours));
-    }
-    if viewer.person().is_some() {
-        ways.push(way(&["R12", "T1"], "You sit on the board that follows it.", pieces::BOARDS.has(C::BoardId)));
-    }
-    ways
+    let ours = parent(C::Id, P::ProgrammeId, us(P::OrganisationId, viewer));
+    vec![
+        way(&["R12"], "Your organisation takes part in it.", ours),
+        way(&["R12", "T1"], "You sit on the board that follows it.", pieces::BOARDS.has(C::BoardId, viewer)),
+    ]
 }
 
 fn inside(viewer: Who) -> Condition {
-    if viewer.account().is_none() || !viewer.reads(Area::Content) {
+    if !viewer.reads(Area::Content) {
         return never();
     }
     all([reached(insider(viewer)), pieces::handled(programme::Column::MarkingId, viewer)])
@@ -55,7 +51,7 @@ known!(programme, "The organisation that leads it, or the secretariat of the boa
         return Known::nothing();
     }
     Known::by([way(&["R12"], "It is approved and announced.", as_public())])
-        .and(viewer.account().is_some(), || insider(viewer))
+        .and(insider(viewer))
         .provided(pieces::handled(programme::Column::MarkingId, viewer))
 }, withheld: [programme_detail, programme_risk, programme_successor]);
 read!(programme_party, viewer => readable(programme_party::Column::ProgrammeId, viewer));
@@ -74,14 +70,7 @@ told!(
     "The organisation that leads it, and the members of the board that follows it; not a provider who may bid for it.",
     viewer => {
         use programme::Column as P;
-        if viewer.account().is_none() {
-            return never();
-        }
-        let mut rows = viewer.organisation().map_or_else(|| any([never()]), |hat| any([only(col(P::LeadId).eq(hat))]));
-        if viewer.person().is_some() {
-            rows = rows.add(pieces::BOARDS.has(P::BoardId));
-        }
-        all([inside(viewer), rows])
+        all([inside(viewer), any([us(P::LeadId, viewer), pieces::BOARDS.has(P::BoardId, viewer)])])
     }
 );
 read!(programme_successor, viewer => programme_successor::Entity::where_told(viewer));
@@ -92,14 +81,7 @@ told!(
     "The organisation that leads it, and the secretariat and chairs of the board that follows it.",
     viewer => {
         use programme::Column as P;
-        if viewer.account().is_none() {
-            return never();
-        }
-        let mut rows = viewer.organisation().map_or_else(|| any([never()]), |hat| any([only(col(P::LeadId).eq(hat))]));
-        if viewer.person().is_some() {
-            rows = rows.add(pieces::STAFFED_BOARDS.has(P::BoardId));
-        }
-        all([inside(viewer), rows])
+        all([inside(viewer), any([us(P::LeadId, viewer), pieces::STAFFED_BOARDS.has(P::BoardId, viewer)])])
     }
 );
 read!(programme_risk, viewer => programme_risk::Entity::where_told(viewer));
@@ -107,9 +89,7 @@ known!(programme_update, "The organisation that leads the programme, or the secr
     use programme_update::Column as C;
     let followed = parent(C::ProgrammeId, programme::Column::Id, inside(viewer));
     let says = "Your organisation takes part in the programme, or you sit on the board that follows it.";
-    Known::nothing()
-        .and(viewer.account().is_some(), || vec![way(&["R12"], says, followed)])
-        .provided(pieces::handled(C::MarkingId, viewer))
+    Known::by([way(&["R12"], says, followed)]).provided(pieces::handled(C::MarkingId, viewer))
 });
 
 /// Bids, and bids that failed: known to the bidder's people alone (R14).
@@ -118,22 +98,14 @@ const BIDS: [grant::Status; 2] = [grant::Status::Bid, grant::Status::Rejected];
 /// The hat's organisation pays or receives.
 fn as_party(viewer: Who) -> Condition {
     use grant::Column as C;
-    viewer.organisation().map_or_else(never, |o| {
-        let ours = all([
-            any([only(col(C::RecipientId).eq(o)), only(col(C::FunderId).eq(o))]),
-            only(C::Status.is_not_in(BIDS)),
-        ]);
-        if viewer.is_service() { ours } else { any([ours, only(col(C::RecipientId).eq(o))]) }
-    })
+    let decided = all([any([us(C::RecipientId, viewer), us(C::FunderId, viewer)]), only(C::Status.is_not_in(BIDS))]);
+    any([decided, my_hat(C::RecipientId, viewer)])
 }
 
 /// The secretariat and chairs of the group that follows the programme: all but bids (R13).
 fn as_convenor(viewer: Who) -> Condition {
     use grant::Column as C;
-    if viewer.person().is_none() {
-        return never();
-    }
-    let followed = pieces::STAFFED_BOARDS.has(programme::Column::BoardId);
+    let followed = pieces::STAFFED_BOARDS.has(programme::Column::BoardId, viewer);
     all([only(C::Status.is_not_in(BIDS)), parent(C::ProgrammeId, programme::Column::Id, followed)])
 }
 
@@ -143,8 +115,8 @@ fn as_scorer(viewer: Who) -> Condition {
     use grant::Column as C;
     use programme_scorer::Column as S;
     let Some(me) = viewer.person() else { return never() };
-    let mine = all([only(col(S::PersonId).eq(me)), pieces::under_hat(S::OrganisationId, viewer)]);
-    let panel = pieces::among(C::ProgrammeId, pieces::pick(S::ProgrammeId, mine));
+    let mine = all([pieces::me(S::PersonId, viewer), pieces::under_hat(S::OrganisationId, viewer)]);
+    let panel = pieces::among(C::ProgrammeId, S::ProgrammeId, mine);
     let bid = Alias::new("bid");
     let own = Query::select()
         .expr(Expr::cust("1"))
@@ -159,15 +131,11 @@ fn as_scorer(viewer: Who) -> Condition {
 /// The bidder's people, of a bid that is decided.
 fn as_bidder(viewer: Who) -> Condition {
     use grant::Column as C;
-    let hat = viewer.organisation().filter(|_| viewer.person().is_some());
-    hat.map_or_else(never, |hat| all([only(col(C::RecipientId).eq(hat)), only(C::Status.ne(grant::Status::Bid))]))
+    all([my_hat(C::RecipientId, viewer), only(C::Status.ne(grant::Status::Bid))])
 }
 
 /// Of the grants that the viewer may know of, those that meet a condition.
 fn of_known(rows: Condition, viewer: Who) -> Condition {
-    if viewer.account().is_none() {
-        return never();
-    }
     all([rows, Read::<grant::Entity>::rows(viewer)])
 }
 
@@ -188,16 +156,14 @@ known!(grant, "The organisation that pays it.", viewer => {
         programme::Column::Id,
         pieces::handled(programme::Column::MarkingId, viewer),
     );
-    Known::by([way(&["R13"], "It is awarded and announced.", public)])
-        .and(viewer.organisation().is_some(), || {
-            vec![way(&["R13", "R14"], "Your organisation pays or receives it, or bids for it.", as_party(viewer))]
-        })
-        .and(viewer.person().is_some(), || {
-            let says = "You are secretary or chair of the board that follows its programme.";
-            let scorer = "You are of the panel that scores the bids for its programme, and act for no bidder.";
-            vec![way(&["R13"], says, as_convenor(viewer)), way(&["R14"], scorer, as_scorer(viewer))]
-        })
-        .provided(all([pieces::handled(C::MarkingId, viewer), any([only(C::ProgrammeId.is_null()), programme])]))
+    let scorer = "You are of the panel that scores the bids for its programme, and act for no bidder.";
+    Known::by([
+        way(&["R13"], "It is awarded and announced.", public),
+        way(&["R13", "R14"], "Your organisation pays or receives it, or bids for it.", as_party(viewer)),
+        way(&["R13"], "You are secretary or chair of the board that follows its programme.", as_convenor(viewer)),
+        way(&["R14"], scorer, as_scorer(viewer)),
+    ])
+    .provided(all([pieces::handled(C::MarkingId, viewer), any([only(C::ProgrammeId.is_null()), programme])]))
 }, withheld: [grant_line, grant_payment, grant_score, grant_terms, grant_total]);
 
 // 3.5, mode G: the parties and the convenor read the breakdown; a site its own line.
@@ -207,14 +173,13 @@ read!(grant_line, viewer => {
         return never();
     }
     let readable = parent(C::GrantId, grant::Column::Id, Read::<grant::Entity>::rows(viewer));
-    let own = viewer.organisation().map_or_else(never, |o| only(col(C::OrganisationId).eq(o)));
-    any([grant_line::Entity::where_told(viewer), all([own, readable])])
+    any([grant_line::Entity::where_told(viewer), all([us(C::OrganisationId, viewer), readable])])
 });
 told!(
     grant_line.GrantId of grant, "BREAKDOWN", ["lines"],
     "Its parties, and the secretariat and chairs of the board that follows its programme; an organisation its own line.",
     viewer => {
-        if viewer.account().is_none() || !viewer.reads(Area::Content) {
+        if !viewer.reads(Area::Content) {
             return never();
         }
         all([any([as_party(viewer), as_convenor(viewer)]), pieces::handled(grant::Column::MarkingId, viewer)])

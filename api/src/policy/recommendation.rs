@@ -9,14 +9,14 @@ use entities::{
     paper as papers, paper::Status, recommendation, recommendation::Column as C, recommendation_evidence,
     recommendation_target,
 };
-use sea_orm::{ColumnTrait, Condition, sea_query::ExprTrait as _};
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     Narrow as _, Read, Way, Who,
     known::{Known, known, told, way},
     minuted::Under,
     paper,
-    pieces::{self, all, any, col, never, only, parent},
+    pieces::{self, all, any, only, parent, us},
     read,
 };
 use crate::viewer::Area;
@@ -27,16 +27,7 @@ const UNDER: Under<C> = Under { board: C::BoardId, meeting: C::MeetingId, item: 
 /// tells that board nothing.
 fn to_us(viewer: Who) -> Condition {
     use recommendation_target::Column as T;
-    let mut whom = any([never()]);
-    if let Some(hat) = viewer.organisation() {
-        whom = whom.add(col(T::OrganisationId).eq(hat));
-    }
-    if viewer.person().is_some() {
-        whom = whom.add(pieces::SEATED_BOARDS.has(T::BoardId));
-    }
-    if viewer.account().is_none() {
-        return never();
-    }
+    let whom = any([us(T::OrganisationId, viewer), pieces::SEATED_BOARDS.has(T::BoardId, viewer)]);
     parent(C::Id, T::RecommendationId, all([only(T::Direct.eq(true)), whom]))
 }
 
@@ -84,17 +75,15 @@ known!(recommendation, "The secretariat of the board that follows it, or whose p
     if !viewer.reads(Area::Content) {
         return Known::nothing();
     }
-    let says = "It was put in an open item of agreed minutes, and your organisation has a seat on the board.";
+    let seated = "It was put in an open item of agreed minutes, and your organisation has a seat on the board.";
+    let directed = all([to_us(viewer), made(viewer), UNDER.open_enough(viewer), UNDER.out(viewer)]);
     Known::by([
         way(&["R10"], "You read the paper that makes it.", in_paper(viewer)),
         way(&["R10", "R4"], "It was put in an open item of published minutes.", UNDER.published(viewer)),
+        way(&["R10", "R4", "T10"], seated, UNDER.as_system(viewer)),
+        way(&["R10"], "It is directed to your organisation, or to a board of yours.", directed),
     ])
-    .and(viewer.is_service(), || vec![way(&["R10", "R4", "T10"], says, UNDER.as_system(viewer))])
-    .and(viewer.account().is_some(), || {
-        let directed = all([to_us(viewer), made(viewer), UNDER.open_enough(viewer), UNDER.out(viewer)]);
-        vec![way(&["R10"], "It is directed to your organisation, or to a board of yours.", directed)]
-    })
-    .and(viewer.person().is_some(), || ways_of_people(viewer))
+    .and(ways_of_people(viewer))
     .provided(cleared(viewer))
 }, withheld: [recommendation_evidence]);
 // A board that is hidden leaves no gap in the list (L4); organisations are known to all.
@@ -108,11 +97,6 @@ read!(recommendation_target, viewer => {
 told!(
     recommendation_evidence.RecommendationId of recommendation, "EVIDENCE", ["evidence"],
     "The members of the board that follows it.",
-    viewer => {
-        if viewer.person().is_none() {
-            return never();
-        }
-        all([pieces::BOARDS.has(C::BoardId), Read::<recommendation::Entity>::rows(viewer)])
-    }
+    viewer => all([pieces::BOARDS.has(C::BoardId, viewer), Read::<recommendation::Entity>::rows(viewer)])
 );
 read!(recommendation_evidence, viewer => recommendation_evidence::Entity::where_told(viewer));

@@ -30,14 +30,13 @@ known!(review, "The secretariat of the board that set up its task and finish gro
         return Known::nothing();
     }
     let says = "It passed quality assurance and is published.";
-    Known::by([way(&["R17"], says, published(viewer))])
-        .and(viewer.person().is_some(), || {
-            let parents = parent(C::BoardId, board::Column::Id, pieces::BOARDS.has(board::Column::ParentId));
-            let above = any([pieces::BOARDS.has(C::CommissionedById), parents]);
-            vec![
-                way(&["R17", "T1"], "You sit on the group that puts it into practice.", pieces::BOARDS.has(C::BoardId)),
-                way(&["R17", "T1"], "You sit on the board that commissioned it, or that its group is part of.", above),
-            ]
-        })
-        .provided(all([pieces::handled(C::MarkingId, viewer), pieces::unmarked_board(C::BoardId, viewer)]))
+    let group = pieces::BOARDS.has(C::BoardId, viewer);
+    let parents = parent(C::BoardId, board::Column::Id, pieces::BOARDS.has(board::Column::ParentId, viewer));
+    let above = any([pieces::BOARDS.has(C::CommissionedById, viewer), parents]);
+    Known::by([
+        way(&["R17"], says, published(viewer)),
+        way(&["R17", "T1"], "You sit on the group that puts it into practice.", group),
+        way(&["R17", "T1"], "You sit on the board that commissioned it, or that its group is part of.", above),
+    ])
+    .provided(all([pieces::handled(C::MarkingId, viewer), pieces::unmarked_board(C::BoardId, viewer)]))
 });

@@ -19,7 +19,7 @@ use sea_orm::{
 use super::{
     Read, Right, Who,
     agenda_item::shown_as_stub,
-    pieces::{all, any, never, only, parent},
+    pieces::{all, any_of, never, only, parent},
     read,
     who::stated,
 };
@@ -123,7 +123,7 @@ pub(crate) fn found(sources: impl IntoIterator<Item = Source>, viewer: Who) -> C
         let rule = || all([only(search_entry::Column::Source.eq(source)), readable(source, viewer)]);
         stated::<Source>(source as usize, viewer, rule)
     };
-    sources.into_iter().fold(any([never()]), |rows, source| rows.add(of(source)))
+    any_of(sources.into_iter().map(of))
 }
 
 read!(search_entry, viewer => found(Source::iter(), viewer));

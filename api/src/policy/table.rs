@@ -44,22 +44,22 @@ const KINDS: [&str; 3] = ["public", "person", "system"];
 
 /// Viewers from whom every part of a rule follows: those of each kind, a lead for information governance in the
 /// government, and systems whose scopes say more or less.
-fn all_viewers() -> Vec<Viewer> {
-    let mut viewers: Vec<Viewer> = KINDS.map(somebody).into();
+fn all_viewers() -> Vec<(&'static str, Viewer)> {
+    let mut viewers: Vec<(&str, Viewer)> = KINDS.map(|kind| (kind, somebody(kind))).into();
     let mut lead = somebody("person");
     if let Some(account) = &mut lead.account {
         account.information_governance = true;
         let hats = account.hats.iter_mut().chain(&mut account.hat);
         hats.for_each(|hat| (hat.hmg, hat.relevant_authority) = (true, true));
     }
-    viewers.push(lead);
+    viewers.push(("person", lead));
     for scopes in [["read:actions", "write:actions"].as_slice(), &["read", "read:use-only"], &["read", "write:minutes"]]
     {
         let mut system = somebody("system");
         if let Some(account) = &mut system.account {
             account.scopes = Some(scopes.iter().map(|scope| (*scope).to_owned()).collect());
         }
-        viewers.push(system);
+        viewers.push(("system", system));
     }
     viewers
 }
@@ -151,7 +151,7 @@ impl Table {
     fn of_all() -> Self {
         use entities as e;
         let mut table = Self::default();
-        for viewer in all_viewers() {
+        for (_, viewer) in all_viewers() {
             who::begin(&viewer, &SqliteQueryBuilder, &mut table.sql);
         }
         table.add::<e::organisation::Entity>();
@@ -242,10 +242,11 @@ impl Table {
         Read<E>: Right<On = E>,
     {
         let mut ways: Vec<Line> = Vec::new();
-        for kind in KINDS {
-            for way in E::known(somebody(kind).who()).ways {
+        for (kind, viewer) in all_viewers() {
+            for way in E::known(viewer.who()).ways {
                 let known = ways.iter_mut().find(|line| line.says == way.says);
                 match known {
+                    Some(line) if line.who.contains(&kind) => {}
                     Some(line) => line.who.push(kind),
                     None => {
                         ways.push(Line { rules: way.rules.join(" "), says: way.says, stub: way.stub, who: vec![kind] });
@@ -286,7 +287,7 @@ impl Table {
 
     /// Adds a rule, as each of the viewers has it, to what the version follows from.
     fn rows<E: EntityName + Default>(&mut self, rows: fn(Who) -> Condition) {
-        for viewer in all_viewers() {
+        for (_, viewer) in all_viewers() {
             let mut select = Query::select();
             self.sql += &sql(select.expr(Expr::cust("1")).from(E::default()).cond_where(rows(viewer.who())));
         }

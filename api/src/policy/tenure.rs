@@ -67,13 +67,13 @@ pub(super) fn named(viewer: Who) -> [CommonTableExpression; 2] {
 
 /// Meetings, of boards of the viewer's today, held in the viewer's time in any of these roles. Their minutes are open
 /// from circulation; those of other meetings only once agreed (T2). A meeting without a day was in nobody's time.
-pub(super) fn held_in_my_time(roles: &[Role]) -> Condition {
+pub(super) fn held_in_my_time(roles: &[Role], viewer: Who) -> Condition {
     use meeting::Column as C;
-    all([only(C::Day.lt(FAR)), in_my_time(C::BoardId, C::Day, roles)])
+    all([only(C::Day.lt(FAR)), in_my_time(C::BoardId, C::Day, roles, viewer)])
 }
 
 /// What a board of the viewer's today did on a day of the viewer's time in any of these roles.
-pub(super) fn in_my_time<C: ColumnTrait>(board: C, day: C, roles: &[Role]) -> Condition {
+pub(super) fn in_my_time<C: ColumnTrait>(board: C, day: C, roles: &[Role], viewer: Who) -> Condition {
     let day = || Expr::col(day.as_column_ref());
     let then = Query::select()
         .expr(Expr::cust("1"))
@@ -84,5 +84,5 @@ pub(super) fn in_my_time<C: ColumnTrait>(board: C, day: C, roles: &[Role]) -> Co
         .and_where(of(TERM, M::Role).is_in(roles.iter().map(ActiveEnum::to_value)))
         .limit(1)
         .to_owned();
-    all([BOARDS.has(board), only(Expr::SubQuery(None, Box::new(then.into())).is_not_null())])
+    all([BOARDS.has(board, viewer), only(Expr::SubQuery(None, Box::new(then.into())).is_not_null())])
 }

@@ -129,6 +129,11 @@ impl Who {
         self.person.then_some(Place::Person)
     }
 
+    /// Whether a person asks.
+    pub(super) fn is_person(self) -> bool {
+        self.person
+    }
+
     /// The organisation acted for.
     pub(super) fn organisation(self) -> Option<Place> {
         self.organisation.then_some(Place::Organisation)
