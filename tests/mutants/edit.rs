@@ -32,6 +32,11 @@ const CALLS: [(&str, &str); 14] = [
     ("cond_where", "not demanded"),
 ];
 
+/// Rows that are kept for one kind of viewer.
+const KEPT_FOR: [&str; 3] = ["to_people", "to_systems", "to_leads"];
+/// Sets of boards on which the viewer is something in particular: changed to those on which they are anything.
+const BOARDS: [&str; 3] = ["STAFFED_BOARDS", "SEATED_BOARDS", "SECRETARIATS"];
+
 /// The text of one file with every change in it, each asleep until its number is called.
 pub(crate) struct Edit<'a> {
     file: &'a str,
@@ -83,6 +88,14 @@ impl<'a> Edit<'a> {
             let before = i.checked_sub(1).and_then(|i| tokens.get(i));
             match token {
                 TokenTree::Ident(word) if word == "if" => self.guard(&tokens[i + 1..]),
+                TokenTree::Ident(word) if BOARDS.contains(&word.to_string().as_str()) => {
+                    let asked = tokens.get(i + 2).is_some_and(|after| after.to_string() == "has");
+                    if asked {
+                        let at = token.span().byte_range();
+                        let number = self.mutant(at.clone(), "any role on the board");
+                        self.put.push((at.end, format!(".m_wider({number})")));
+                    }
+                }
                 TokenTree::Ident(word) => {
                     if let Some(TokenTree::Group(group)) = tokens.get(i + 1)
                         && group.delimiter() == Delimiter::Parenthesis
@@ -116,6 +129,18 @@ impl<'a> Edit<'a> {
                 if let Some(rows) = arguments.get(2) {
                     self.wrap(rows, "open", "way dropped");
                 }
+            }
+            word if !method && KEPT_FOR.contains(&word) => {
+                let (name, arguments) = (at.span().byte_range(), group.span().byte_range());
+                let number = self.mutant(name.start..arguments.end, "for every viewer");
+                self.put.push((name.start, format!("crate::mutant::everybody({number}, ")));
+                self.put.push((name.end, ")".to_owned()));
+            }
+            "my_hat" if !method => {
+                let (name, arguments) = (at.span().byte_range(), group.span().byte_range());
+                let number = self.mutant(name.start..arguments.end, "for systems too");
+                self.put.push((name.start, format!("crate::mutant::either({number}, crate::policy::pieces::us, ")));
+                self.put.push((name.end, ")".to_owned()));
             }
             "provided" if method => {
                 if let Some(rows) = arguments.first() {

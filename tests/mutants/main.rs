@@ -36,6 +36,12 @@ const PARTS: [&str; 9] =
 const LEFT: [&str; 2] = ["table.rs", "who.rs"];
 /// The version of the policy is made by asking every rule, which would have each test come upon each change.
 const VERSION: (&str, &str) = ("Table::of_all().version()", "\"0\".to_owned()");
+/// Put into the copy, where sets of boards are.
+const SETS: (&str, &str) = (
+    "pieces.rs",
+    "\nimpl Mine {\n    pub(super) fn m_wider(self, n: u32) -> Self {\n        \
+     if crate::mutant::on(n) { BOARDS } else { self }\n    }\n}\n",
+);
 /// Tests that ask nothing of the policy, or only whether its text is as it was.
 const SKIP: [&str; 14] = [
     "command::",
@@ -170,7 +176,8 @@ fn copy(folder: &Path) -> Vec<Mutant> {
         let docs = edited.lines().take_while(|line| line.starts_with("//!")).map(|line| line.len() + 1).sum::<usize>();
         let (docs, code) = edited.split_at(docs);
         let uses = "#[allow(unused_imports)]\nuse crate::mutant::{Column as _, Expression as _, Statement as _, Whole as _};\n";
-        rewrite(&path, &format!("{docs}{uses}{code}"));
+        let sets = if file == SETS.0 { SETS.1 } else { "" };
+        rewrite(&path, &format!("{docs}{uses}{code}{sets}"));
     }
     let source = source.join("tests/mutants/mutant.rs");
     let copied = Command::new("cp").arg("-a").arg(source).arg(&api).status().expect("cp");

@@ -23,7 +23,7 @@ static MET: LazyLock<Option<Mutex<(File, HashSet<u32>)>>> = LazyLock::new(|| {
     Some(Mutex::new((File::create(path).unwrap(), HashSet::new())))
 });
 
-fn on(n: u32) -> bool {
+pub(crate) fn on(n: u32) -> bool {
     if let Some(met) = &*MET {
         let (file, met) = &mut *met.lock().unwrap();
         if met.insert(n) {
@@ -46,6 +46,16 @@ pub(crate) fn open(n: u32, condition: Condition) -> Condition {
 /// A guard in front of a branch: never taken.
 pub(crate) fn taken(n: u32, guard: bool) -> bool {
     guard && !on(n)
+}
+
+/// Rows that are kept for one kind of viewer: for all of them.
+pub(crate) fn everybody<V>(n: u32, keep: fn(Condition, V) -> Condition) -> fn(Condition, V) -> Condition {
+    if on(n) { |rows, _| rows } else { keep }
+}
+
+/// The first of two conditions on a column, in the place of the second.
+pub(crate) fn either<C, V>(n: u32, first: fn(C, V) -> Condition, second: fn(C, V) -> Condition) -> fn(C, V) -> Condition {
+    if on(n) { first } else { second }
 }
 
 /// Comparisons of a column.

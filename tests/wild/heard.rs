@@ -1,15 +1,16 @@
 //! What one reader hears of a whole world, asked over HTTP: a line for each record and for each group of fields with an
 //! audience of its own. The law (`law`) says the same in the same lines.
 
+mod agreement;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use roundtable_tests::{Asker, World};
 use serde_json::{Value, json};
 
-use super::{
-    law::{Check, Viewer, checks},
-    record::Record,
-};
+pub(crate) use agreement::{ROOTS, check};
+
+use super::{law::Viewer, record::Record};
 
 const BOARDS: &str = "boards(first: 100) { nodes { id slug parent { slug } reportsTo { slug } predecessor { slug }
     seats(first: 100) { nodes { id organisation { slug } } }
@@ -49,29 +50,12 @@ const PAPERS: &str = "«viewer { accessGrants(first: 100) {
     meetings(first: 100) { nodes { slug papers(first: 100) { nodes { slug } }
         agendaItems(first: 100) { nodes { number papers(first: 100) { nodes { slug } } } } } }";
 
-const AGREEMENTS: &str = "agreements(first: 100) { nodes { id slug status purposes { code }
-    parties { organisation { slug } «signedOn signedBy { slug }» } «categories gateways { act } lawfulBasis reviewDue» } }";
-
 /// Asked of those alone who take part.
 const COMMENTS: &str = "{
     people(first: 100) { nodes {
         comments(first: 100) { nodes { id body author { slug } paper { slug } minutes { edition } section { id } } } } }
     meetings(first: 100) { nodes { editions(first: 100) { nodes {
         comments(first: 100) { nodes { id body author { slug } paper { slug } minutes { edition } section { id } } } } } } } }";
-
-/// How many things a question asks at its root: the server takes 20.
-pub(crate) const ROOTS: usize = 10;
-
-/// The question whether some things may pass.
-pub(crate) fn check(some: &[Check], fields: &str) -> String {
-    let asks = some.iter().enumerate().map(|(n, (from, to, category, purpose))| {
-        format!(
-            "x{n}: checkAgreement(from: {{ slug: \"{from}\" }}, to: {{ slug: \"{to}\" }}, category: {category}, \
-             purpose: \"{purpose}\") {{ {fields} }} "
-        )
-    });
-    format!("{{ {} }}", asks.collect::<String>())
-}
 
 /// What somebody hears.
 #[derive(Default)]
@@ -80,6 +64,8 @@ pub(crate) struct Heard {
     pub(crate) lines: BTreeSet<String>,
     /// The records by id, with their lines. The line of a section's stub is empty: nothing tells it from another.
     pub(crate) ids: BTreeMap<String, String>,
+    /// What the answers call withheld: of which record, by its id, which field, as what, and how many.
+    withheld: BTreeMap<(String, String, String), usize>,
 }
 
 /// Somebody of a world, asking.
@@ -100,15 +86,22 @@ pub(crate) async fn all(asker: &Asker<'_>, record: &Record) -> Heard {
     let can = asker.ask("{ viewer { capabilities } }").await;
     let partner = list(&can["viewer"]["capabilities"]).iter().any(|one| one == "PARTNER");
     let mut heard = Heard::default();
-    heard.boards(&asker.ask(&format!("{{ {BOARDS} }}")).await);
-    heard.meetings(&asker.ask(&there(MEETINGS, partner)).await);
-    heard.work(&asker.ask(&there(ACTIONS, partner)).await);
-    heard.decisions(&asker.ask(&format!("{{ {DECISIONS} }}")).await);
-    heard.reviews(&asker.ask(&there(REVIEWS, partner)).await);
+    let said = heard.ask(asker, &format!("{{ {BOARDS} }}")).await;
+    heard.boards(&said);
+    let said = heard.ask(asker, &there(MEETINGS, partner)).await;
+    heard.meetings(&said);
+    let said = heard.ask(asker, &there(ACTIONS, partner)).await;
+    heard.work(&said);
+    let said = heard.ask(asker, &format!("{{ {DECISIONS} }}")).await;
+    heard.decisions(&said);
+    let said = heard.ask(asker, &there(REVIEWS, partner)).await;
+    heard.reviews(&said);
     heard.agreements(asker, &can, record).await;
-    heard.papers(&asker.ask(&there(PAPERS, partner)).await);
+    let said = heard.ask(asker, &there(PAPERS, partner)).await;
+    heard.papers(&said);
     if partner {
-        heard.comments(&asker.ask(COMMENTS).await);
+        let said = heard.ask(asker, COMMENTS).await;
+        heard.comments(&said);
     }
     let grant = |slug: &String| {
         let fields = if partner {
@@ -119,7 +112,9 @@ pub(crate) async fn all(asker: &Asker<'_>, record: &Record) -> Heard {
         format!("{slug}: grant(by: {{ slug: \"{slug}\" }}) {{ {fields} }} ")
     };
     let grants: String = record.grants.iter().map(|of| grant(&of.slug)).collect();
-    heard.grants(&asker.ask(&format!("{{ {grants} }}")).await);
+    let said = heard.ask(asker, &format!("{{ {grants} }}")).await;
+    heard.grants(&said);
+    heard.withheld();
     heard
 }
 
@@ -155,6 +150,33 @@ fn word(value: &Value) -> &str {
 }
 
 impl Heard {
+    /// Asks, and remembers what the answer calls withheld.
+    async fn ask(&mut self, asker: &Asker<'_>, question: &str) -> Value {
+        let (_, answer) = asker.answer(question, Value::Null).await;
+        assert!(answer.get("errors").is_none(), "{question}\n{:#}", answer["errors"]);
+        let extensions = &answer["extensions"];
+        assert!(extensions["redactionsOmitted"].is_null(), "more is withheld than can be compared: {question}");
+        for one in list(&extensions["redactions"]) {
+            let (mut at, mut record) = (&answer["data"], "");
+            for step in list(&one["path"]) {
+                record = at["id"].as_str().unwrap_or(record);
+                at = step.as_u64().map_or_else(|| &at[word(step)], |n| &at[usize::try_from(n).expect("an index")]);
+            }
+            let field = list(&one["path"]).last().map(word).unwrap_or_default();
+            let key = (record.to_owned(), field.to_owned(), word(&one["code"]).to_owned());
+            *self.withheld.entry(key).or_default() += 1;
+        }
+        answer["data"].clone()
+    }
+
+    /// A line for each field of a record that is called withheld.
+    fn withheld(&mut self) {
+        for ((record, field, code), n) in std::mem::take(&mut self.withheld) {
+            let line = format!("{} withholds {field} {code} {n}", self.ids[&record]);
+            self.say(line);
+        }
+    }
+
     fn say(&mut self, line: String) {
         self.lines.insert(line);
     }
@@ -439,49 +461,6 @@ impl Heard {
         }
         if comment["section"].is_object() {
             self.say(format!("{line} section"));
-        }
-    }
-
-    async fn agreements(&mut self, asker: &Asker<'_>, can: &Value, record: &Record) {
-        let able = |word: &str| list(&can["viewer"]["capabilities"]).iter().any(|one| one == word);
-        let data = asker.ask(&there(AGREEMENTS, able("PARTNER"))).await;
-        for agreement in nodes(&data["agreements"]) {
-            let line = format!("agreement {}", word(&agreement["slug"]));
-            self.record(line.clone(), agreement);
-            self.leads(&format!("{line} is"), &agreement["status"]);
-            self.leads(&format!("{line} review"), &agreement["reviewDue"]);
-            list(&agreement["purposes"]).iter().for_each(|of| self.leads(&format!("{line} for"), &of["code"]));
-            list(&agreement["categories"]).iter().for_each(|of| self.leads(&format!("{line} covers"), of));
-            list(&agreement["gateways"]).iter().for_each(|of| self.leads(&format!("{line} act"), &of["act"]));
-            if agreement["lawfulBasis"].is_string() {
-                self.say(format!("{line} terms"));
-            }
-            for party in list(&agreement["parties"]) {
-                let of = word(&party["organisation"]["slug"]);
-                self.say(format!("{line} binds {of}"));
-                self.leads(&format!("{line} signed {of}"), &party["signedOn"]);
-                self.leads(&format!("{line} signed {of} by"), &party["signedBy"]["slug"]);
-            }
-        }
-        if able("INFORMATION_GOVERNANCE") {
-            let data = asker.ask("{ agreements(first: 100) { nodes { slug text } } }").await;
-            for agreement in nodes(&data["agreements"]).iter().filter(|agreement| agreement["text"].is_string()) {
-                self.say(format!("agreement {} text", word(&agreement["slug"])));
-            }
-        }
-        if able("PARTNER") {
-            self.checked(asker, record).await;
-        }
-    }
-
-    async fn checked(&mut self, asker: &Asker<'_>, record: &Record) {
-        for some in checks(record).chunks(ROOTS) {
-            let data = asker.ask(&check(some, "allowed")).await;
-            for (n, (from, to, category, purpose)) in some.iter().enumerate() {
-                if data[format!("x{n}")]["allowed"] == true {
-                    self.say(format!("{category} from {from} to {to} for {purpose}"));
-                }
-            }
         }
     }
 }

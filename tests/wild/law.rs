@@ -8,6 +8,7 @@ mod agreement;
 mod alone;
 mod board;
 mod decision;
+mod field;
 mod meeting;
 mod paper;
 mod people;
@@ -133,6 +134,7 @@ impl<'a> Law<'a> {
         self.papers(&mut lines);
         lines.extend(self.shares(true));
         self.comments(&mut lines);
+        self.withheld(&mut lines);
         lines
     }
 

@@ -142,11 +142,9 @@ impl Law<'_> {
         self.checked(lines);
     }
 
-    /// The check, among the agreements whose terms the viewer may read. It is asked by those alone who take part, of whom
-    /// an administrator is none (3.1).
+    /// The check, among the agreements whose terms the viewer may read. It is asked by those alone who take part.
     fn checked(&self, lines: &mut BTreeSet<String>) {
-        let partner = !self.who.administrator && (self.who.hat.is_some() || self.who.person.is_some());
-        for (from, to, category, purpose) in checks(self.record).iter().filter(|_| partner) {
+        for (from, to, category, purpose) in checks(self.record).iter().filter(|_| self.takes_part()) {
             let passing = Passing { from, to, category, purpose };
             let read = |of: &&Agreement| self.agreement_known(of) && self.bound(of);
             let mut read = self.record.agreements.iter().filter(read);

@@ -6,7 +6,7 @@ use super::{Law, Outcome, holds};
 use crate::wild::record::{Action, Board, Grant, Item, Meeting, Owner, Payment, Programme};
 
 impl<'a> Law<'a> {
-    fn of(&self, board: Option<&String>) -> Option<&'a Board> {
+    pub(super) fn of(&self, board: Option<&String>) -> Option<&'a Board> {
         board.map(|slug| self.record.board(slug))
     }
 
@@ -81,9 +81,13 @@ impl<'a> Law<'a> {
     /// Whether the viewer may know which persons owe an action: of its board, or an owner (no guest, and no stand-in,
     /// who has no right to names: T6).
     pub(super) fn owner_named(&self, action: &Action, slug: &str) -> bool {
-        let near = self.handled(action.marking.as_ref()) && (self.owns(action) || self.of_board(action));
         let owner = action.owners.iter().any(|owner| owner.person.as_deref() == Some(slug));
-        owner && near || self.owner_printed(action, slug)
+        owner && self.near(action) || self.owner_printed(action, slug)
+    }
+
+    /// An owner, or of its board.
+    pub(super) fn near(&self, action: &Action) -> bool {
+        self.handled(action.marking.as_ref()) && (self.owns(action) || self.of_board(action))
     }
 
     /// Whether published minutes print the name.
