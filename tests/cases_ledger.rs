@@ -155,7 +155,16 @@ async fn lines_are_narrowed_by_record_organisation_and_time(db: Database) {
     ] {
         assert_eq!(hours(&secretary, &format!(", filter: {{ {filter} }}")).await, read, "{filter}");
     }
-    let (_, refused) =
-        secretary.answer(r#"{ auditEvents(filter: { record: "patrol" }) { totalCount } }"#, Value::Null).await;
-    assert_eq!(refused["errors"][0]["extensions"]["code"], "VALIDATION", "{refused:#}");
+    let board =
+        secretary.ask(r#"{ board(by: { slug: "board" }) { id seats { nodes { id } } } }"#).await["board"].clone();
+    assert_eq!(hours(&secretary, &format!(", filter: {{ record: {} }}", board["id"])).await, [""; 0]);
+    // A slug may be of anything, and of a seat there is never a line.
+    for (none, says) in
+        [("\"patrol\"".to_owned(), "not an id"), (board["seats"]["nodes"][0]["id"].to_string(), "a Seat")]
+    {
+        let refused =
+            secretary.refused(&format!("{{ auditEvents(filter: {{ record: {none} }}) {{ totalCount }} }}")).await;
+        assert_eq!(refused["extensions"]["code"], "VALIDATION", "{refused:#}");
+        assert!(refused["message"].as_str().is_some_and(|message| message.contains(says)), "{refused:#}");
+    }
 }

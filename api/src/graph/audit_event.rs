@@ -92,7 +92,7 @@ impl AuditEvent {
 /// Conditions on lines of the ledger.
 #[derive(InputObject)]
 pub(crate) struct AuditEventFilter {
-    /// Only what was done to this record: a global id.
+    /// Only what was done to this record: the global id of something that a line can be of, as `recordKind` lists them.
     record: Option<ID>,
     /// Only what was done in the name of this organisation: an id or a slug.
     acting_for: Option<ID>,
@@ -108,7 +108,7 @@ impl TryFrom<AuditEventFilter> for store::AuditEventFilter {
     fn try_from(filter: AuditEventFilter) -> Result<Self, Error> {
         let of = |id: ID| node::reference("filter.actingFor", Kind::Organisation, &id);
         Ok(Self {
-            record: filter.record.map(|id| node::of_any("filter.record", &id)).transpose()?,
+            record: filter.record.map(|id| change::record("filter.record", &id)).transpose()?,
             acting_for: filter.acting_for.map(of).transpose()?,
             from: filter.from.map(|at| at.0),
             to: filter.to.map(|at| at.0),

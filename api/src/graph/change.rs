@@ -7,6 +7,7 @@ use entities::{
     minutes,
 };
 use futures_util::{Stream, StreamExt};
+use sea_orm::Iterable as _;
 use uuid::Uuid;
 
 use super::{
@@ -68,7 +69,11 @@ impl Change {
 
 /// The global id of a record of a kind that is fed.
 pub(super) fn record_id(record: Record, id: Uuid) -> ID {
-    let kind = match record {
+    node::id(kind(record), id)
+}
+
+fn kind(record: Record) -> Kind {
+    match record {
         Record::Board => Kind::Board,
         Record::Meeting => Kind::Meeting,
         Record::Minutes => Kind::Minutes,
@@ -76,8 +81,18 @@ pub(super) fn record_id(record: Record, id: Uuid) -> ID {
         Record::ActionUpdate => Kind::ActionUpdate,
         Record::Programme => Kind::Programme,
         Record::Paper => Kind::Paper,
-    };
-    node::id(kind, id)
+    }
+}
+
+/// The record that an id names, of a kind of which feed and ledger have lines.
+pub(super) fn record(field: &'static str, id: &ID) -> Result<(Record, Uuid), Error> {
+    let (found, uuid) = node::parse(field, id)?;
+    let record = Record::iter().find(|record| kind(*record) == found);
+    record.map(|record| (record, uuid)).ok_or_else(|| {
+        let known: Vec<&str> = Record::iter().map(|record| kind(record).name()).collect();
+        let of = node::article(found.name());
+        Error::invalid(field, format!("this is the id of {of}, of which nothing is written here: {}", known.join(", ")))
+    })
 }
 
 /// A stretch of the feed.

@@ -61,7 +61,7 @@ macro_rules! nodes {
                 }
             }
 
-            const fn name(self) -> &'static str {
+            pub(super) const fn name(self) -> &'static str {
                 match self {
                     $(Self::$kind => stringify!($kind)),*
                 }
@@ -140,17 +140,14 @@ fn read(id: &str) -> Option<(Kind, Uuid)> {
     Some((Kind::of(bytes[0])?, uuid))
 }
 
-fn parse(field: &'static str, id: &ID) -> Result<(Kind, Uuid), Error> {
+/// The kind and the key that an id holds.
+pub(super) fn parse(field: &'static str, id: &ID) -> Result<(Kind, Uuid), Error> {
     read(id).ok_or_else(|| Error::invalid(field, "not an id of this API; use one that a query gave you"))
 }
 
-fn article(noun: &str) -> String {
+/// A noun of the schema after its indefinite article.
+pub(super) fn article(noun: &str) -> String {
     format!("{} {noun}", if noun.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" })
-}
-
-/// The record that an id of any kind names.
-pub(crate) fn of_any(field: &'static str, id: &ID) -> Result<Uuid, Error> {
-    parse(field, id).map(|(_, uuid)| uuid)
 }
 
 /// The record that an id of one kind names.

@@ -1,8 +1,8 @@
 //! The ledger: what its lines can be narrowed by.
 
 use chrono::{DateTime, Utc};
-use entities::{audit_event, organisation};
-use sea_orm::{ColumnTrait, Condition};
+use entities::{audit_event, change::Record, organisation};
+use sea_orm::{ColumnTrait, Condition, sea_query::ExprTrait as _};
 use uuid::Uuid;
 
 use super::noun::{Ref, names};
@@ -11,7 +11,7 @@ use crate::viewer::Viewer;
 /// Which lines of the ledger to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct AuditEventFilter {
-    pub(crate) record: Option<Uuid>,
+    pub(crate) record: Option<(Record, Uuid)>,
     pub(crate) acting_for: Option<Ref>,
     pub(crate) from: Option<DateTime<Utc>>,
     pub(crate) to: Option<DateTime<Utc>>,
@@ -22,7 +22,7 @@ impl AuditEventFilter {
         use audit_event::Column as C;
         let hat = |of| names::<organisation::Entity, _>(C::OrganisationId, of, viewer);
         Condition::all()
-            .add_option(self.record.map(|record| C::RecordId.eq(record)))
+            .add_option(self.record.map(|(record, id)| C::Record.eq(record).and(C::RecordId.eq(id))))
             .add_option(self.acting_for.as_ref().map(hat))
             .add_option(self.from.map(|from| C::At.gte(from)))
             .add_option(self.to.map(|to| C::At.lt(to)))
