@@ -1,6 +1,6 @@
 //! Nothing leaks: worlds by chance, held against a second statement of the access model.
 //!
-//! Each world is a small partnership thrown by dice (`make`, `work`, `paper`, `agreement`), loaded as a file of the
+//! Each world is a small partnership thrown by dice (`make`, `work`, `paper`, `decision`, `agreement`, `review`), loaded as a file of the
 //! demonstration's form. The second statement (`law`) is read from the model's document alone and interprets the file's
 //! records in memory; what the server answers over HTTP (`heard`) must be what it says, line by line, for every account
 //! under every hat.
@@ -13,6 +13,7 @@
 //! ask, and `WILD_QUESTIONS=1000` each of them more. `WILD_KEEP=folder` keeps the files.
 
 mod agreement;
+mod decision;
 mod dice;
 mod heard;
 mod law;

@@ -34,7 +34,8 @@ const ACTIONS: &str = "actions(first: 100) { nodes { id slug board { slug } rais
         fundingEnds updates(first: 100) { nodes { id text } } grants(first: 100) { nodes { slug } } } }";
 
 const DECISIONS: &str =
-    "decisions(first: 100) { nodes { id slug board { slug } meeting { slug } agendaItem { number } } }";
+    "decisions(first: 100) { nodes { id slug board { slug } meeting { slug } agendaItem { number } paper { slug }
+        by { person { slug } } } }";
 const REVIEWS: &str = "recommendations(first: 100) { nodes { id slug paper { slug } board { slug } putAt { slug }
         putUnder { number } directedTo { organisation { slug } board { slug } }
         couldBePutTo { organisation { slug } board { slug } } «evidence» } }
@@ -337,9 +338,10 @@ impl Heard {
         for decision in nodes(&data["decisions"]) {
             let slug = word(&decision["slug"]);
             self.record(format!("decision {slug}"), decision);
-            for of in ["board", "meeting"] {
+            for of in ["board", "meeting", "paper"] {
                 self.leads(&format!("decision {slug} {of}"), &decision[of]["slug"]);
             }
+            self.leads(&format!("decision {slug} by"), &decision["by"]["person"]["slug"]);
             self.leads(&format!("decision {slug} item"), &decision["agendaItem"]["number"]);
         }
     }

@@ -5,8 +5,8 @@
 use super::{
     dice::Dice,
     record::{
-        Account, Affiliation, Attendance, Board, By, Contact, Day, Decision, Invitation, Item, Marking, Meeting,
-        Member, Minutes, Name, Organisation, Person, Record, Seat, Section, Word,
+        Account, Affiliation, Attendance, Board, Contact, Day, Invitation, Item, Marking, Meeting, Member, Minutes,
+        Name, Organisation, Person, Record, Seat, Section, Word,
     },
 };
 
@@ -68,8 +68,8 @@ pub(crate) fn world(seed: u64) -> Record {
     maker.actions();
     maker.programmes();
     maker.grants();
-    maker.decisions();
     maker.papers();
+    maker.decisions();
     maker.agreements();
     maker.recommendations();
     maker.reviews();
@@ -77,6 +77,16 @@ pub(crate) fn world(seed: u64) -> Record {
 }
 
 impl Maker {
+    /// The slugs of all boards.
+    pub(super) fn boards_made(&self) -> Vec<Name> {
+        self.record.boards.iter().map(|board| board.slug.clone()).collect()
+    }
+
+    /// The slugs of all papers.
+    pub(super) fn papers_made(&self) -> Vec<Name> {
+        self.record.papers.iter().map(|paper| paper.slug.clone()).collect()
+    }
+
     fn organisations(&mut self) {
         let most = self.dice.between(4, 5);
         for (n, sector) in SECTORS.into_iter().enumerate().take(most) {
@@ -205,7 +215,7 @@ impl Maker {
 
     fn boards(&mut self) {
         for n in 0..self.dice.between(3, 4) {
-            let earlier: Vec<Name> = self.record.boards.iter().map(|board| board.slug.clone()).collect();
+            let earlier = self.boards_made();
             let predecessor = self.dice.maybe(35, &earlier);
             let (seats, members) = (self.seats(), self.members());
             let kind = if n == 0 { "BOARD" } else { self.dice.one(&KINDS) };
@@ -443,33 +453,6 @@ impl Maker {
             author: self.dice.maybe(30, &self.names),
             marking,
             body,
-        }
-    }
-}
-
-impl Maker {
-    /// What the meetings decided: under each of their items perhaps, and under none.
-    fn decisions(&mut self) {
-        for meeting in self.record.meetings.clone() {
-            let items = meeting.items.iter().map(|item| Some(item.key.clone())).chain([None]);
-            for item in items.collect::<Vec<_>>() {
-                if self.dice.often(50) {
-                    continue;
-                }
-                let n = self.record.decisions.len();
-                let bodies = self.bodies.clone();
-                let (maker, marking) = (self.dice.maybe(25, &bodies), self.marking(8));
-                self.record.decisions.push(Decision {
-                    slug: format!("d{n}"),
-                    text: format!("Decision {n}"),
-                    board: meeting.board.clone(),
-                    meeting: Some(meeting.slug.clone()),
-                    item,
-                    decided: meeting.held_on.clone().unwrap_or_else(|| PAST[0].to_owned()),
-                    by: By { organisation: maker },
-                    marking,
-                });
-            }
         }
     }
 }

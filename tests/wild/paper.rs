@@ -33,7 +33,7 @@ impl Maker {
     }
 
     pub(super) fn papers(&mut self) {
-        let boards: Vec<Name> = self.record.boards.iter().map(|board| board.slug.clone()).collect();
+        let boards = self.boards_made();
         let bodies = self.bodies.clone();
         let names = self.names.clone();
         for n in 0..self.dice.between(7, 9) {

@@ -213,14 +213,16 @@ records! {
     Decision {
         slug: Name,
         text: String,
-        board: Name,
+        board: Option<Name>,
         meeting: Option<Name>,
         item: Option<Name>,
+        paper: Option<Name>,
         decided: Day,
         by: By,
+        announced: bool,
         marking: Option<Marking>,
     }
-    By { organisation: Option<Name> }
+    By { organisation: Option<Name>, person: Option<Name> }
     Line { organisation: Option<Name>, purpose: String, amount_pence: Option<i64> }
     Paper {
         slug: Name,

@@ -2,7 +2,7 @@
 
 use super::{
     make::{COMING, Maker, PAST},
-    record::{Name, Recommendation, Review, Target, Word},
+    record::{Recommendation, Review, Target, Word},
 };
 
 const STATUS: [Word; 4] = ["MADE", "ACCEPTED", "REJECTED", "IMPLEMENTED"];
@@ -10,8 +10,8 @@ const CHECKED: [Word; 6] = ["NOT_SUBMITTED", "SUBMITTED", "RETURNED", "APPROVED"
 
 impl Maker {
     pub(super) fn recommendations(&mut self) {
-        let papers: Vec<Name> = self.record.papers.iter().map(|paper| paper.slug.clone()).collect();
-        let boards: Vec<Name> = self.record.boards.iter().map(|board| board.slug.clone()).collect();
+        let papers = self.papers_made();
+        let boards = self.boards_made();
         for n in 0..self.dice.between(8, 10) {
             let slug = format!("r{n}");
             let paper = self.dice.maybe(80, &papers);
@@ -45,7 +45,7 @@ impl Maker {
     /// At most so many organisations, and so many boards.
     fn targets(&mut self, most: usize) -> Vec<Target> {
         let bodies = self.bodies.clone();
-        let boards: Vec<Name> = self.record.boards.iter().map(|board| board.slug.clone()).collect();
+        let boards = self.boards_made();
         let body = |organisation| Target { organisation: Some(organisation), board: None };
         let mut targets: Vec<Target> = self.dice.some(most, &bodies).into_iter().map(body).collect();
         let board = |board| Target { organisation: None, board: Some(board) };
@@ -54,8 +54,8 @@ impl Maker {
     }
 
     pub(super) fn reviews(&mut self) {
-        let papers: Vec<Name> = self.record.papers.iter().map(|paper| paper.slug.clone()).collect();
-        let boards: Vec<Name> = self.record.boards.iter().map(|board| board.slug.clone()).collect();
+        let papers = self.papers_made();
+        let boards = self.boards_made();
         for n in 0..self.dice.between(3, 4) {
             let day = if self.dice.often(60) { self.dice.one(&PAST) } else { self.dice.one(&COMING) };
             let review = Review {

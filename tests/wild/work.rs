@@ -17,7 +17,7 @@ const DUE: [&str; 5] = ["2025-01-01", "2026-03-01", "2026-03-02", "2026-03-03", 
 
 impl Maker {
     pub(super) fn actions(&mut self) {
-        let boards: Vec<Name> = self.record.boards.iter().map(|board| board.slug.clone()).collect();
+        let boards = self.boards_made();
         for n in 0..self.dice.between(8, 11) {
             let slug = format!("a{n}");
             let raised_at = self.dice.maybe(80, &self.record.meetings);
@@ -96,7 +96,7 @@ impl Maker {
     }
 
     pub(super) fn programmes(&mut self) {
-        let boards: Vec<Name> = self.record.boards.iter().map(|board| board.slug.clone()).collect();
+        let boards = self.boards_made();
         let bodies = self.bodies.clone();
         for n in 0..self.dice.between(5, 7) {
             let slug = format!("g{n}");

@@ -58,7 +58,7 @@ impl<'a> Law<'a> {
         }
         let mut kept: BTreeSet<Name> = alone.meetings.iter().map(|meeting| meeting.board.clone()).collect();
         kept.extend(alone.actions.iter().flat_map(|action| &action.owners).filter_map(|owner| owner.board.clone()));
-        kept.extend(alone.decisions.iter().map(|decision| decision.board.clone()));
+        kept.extend(alone.decisions.iter().filter_map(|decision| decision.board.clone()));
         kept.extend(alone.papers.iter().filter_map(|paper| paper.board.clone()));
         kept.extend(alone.papers.iter().flat_map(|paper| &paper.circulations).map(|sent| sent.board.clone()));
         kept.extend(alone.reviews.iter().map(|review| review.board.clone()));
@@ -79,7 +79,7 @@ impl<'a> Law<'a> {
         }
     }
 
-    fn known(&self, person: Option<Name>) -> Option<Name> {
+    pub(super) fn known(&self, person: Option<Name>) -> Option<Name> {
         person.filter(|name| self.person_known(name))
     }
 

@@ -49,6 +49,18 @@ impl<'a> Law<'a> {
         board.members.iter().any(ended) && !self.sits(board)
     }
 
+    /// On its board on a day, and since then without a break.
+    pub(super) fn sat(&self, board: &'a Board, day: &str) -> bool {
+        let there = |place: &Member| place.from.as_str() <= day && place.to.as_deref().is_none_or(|to| day < to);
+        self.term(board).into_iter().any(there)
+    }
+
+    /// T9: on a board to which the history of this one passed.
+    pub(super) fn inherits(&self, board: &Board) -> bool {
+        let heir = |heir: &&Board| heir.predecessor.as_ref() == Some(&board.slug) && heir.predecessor_history;
+        self.record.boards.iter().filter(heir).any(|heir| self.sits(heir))
+    }
+
     pub(super) fn sits(&self, board: &'a Board) -> bool {
         self.places(board).next().is_some()
     }

@@ -108,17 +108,9 @@ impl<'a> Law<'a> {
         let all = sent.recipients.is_empty();
         let meant = all || sent.recipients.iter().any(named);
         let standing = paper.status != "WITHDRAWN";
-        let then = self
-            .term(board)
-            .into_iter()
-            .any(|place| place.from.as_str() <= day && place.to.as_deref().is_none_or(|to| day < to));
+        let then = self.sat(board, day);
         let visible = board.history_visible_from.as_deref().is_none_or(|from| from <= day);
-        let heir = || {
-            self.record.boards.iter().any(|heir| {
-                heir.predecessor.as_ref() == Some(&board.slug) && heir.predecessor_history && self.sits(heir)
-            })
-        };
-        let later = !then && (visible && self.sits(board) || heir()) && all && settled(paper);
+        let later = !then && (visible && self.sits(board) || self.inherits(board)) && all && settled(paper);
         let for_meeting = meeting.is_some_and(|meeting| {
             standing && paper.status != "SUPERSEDED" && self.sent_for(paper, sent, meeting, meant)
         });

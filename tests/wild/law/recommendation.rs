@@ -10,7 +10,7 @@ use crate::wild::{
 };
 
 impl<'a> Law<'a> {
-    fn made_in(&self, name: Option<&Name>) -> Option<&'a Paper> {
+    pub(super) fn made_in(&self, name: Option<&Name>) -> Option<&'a Paper> {
         self.record.papers.iter().find(|paper| Some(&paper.slug) == name)
     }
 
