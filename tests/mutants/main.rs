@@ -3,8 +3,9 @@
 //! The workspace is copied to a folder, every change of `api/src/policy` that can be made (a condition dropped, a
 //! comparison swapped, a way shut, a guard passed) is written into that copy asleep, and the copy is built once. Each test
 //! then runs alone, without a change, and says which of them it comes upon; after that each change is woken for the tests
-//! that come upon it and no others, until one fails: first what noticed the changes before it, then the quick ones. A
-//! change that no test notices is printed: it is a test that is missing, or a condition that another one implies.
+//! that come upon it and no others, until one fails: what noticed the changes before it, the second statement of the access
+//! model over one world by chance, then the quick ones before the slow. A change that no test notices is printed: it is a
+//! test that is missing, or a condition that another one implies.
 //!
 //! `cargo run -p roundtable-tests --bin mutants -- FOLDER [--jobs 2] [--every 10] [--from 3] [--only N,N]
 //! [--in action.rs] [--database postgres] [--profile release]`
@@ -60,6 +61,10 @@ const SKIP: [&str; 15] = [
     "cluster::",
     "ledger::",
 ];
+/// The test that notices most: it comes before the quick ones.
+const MOST: &str = "wild::every_account_reads_what_the_law_says_and_nothing_else";
+/// How many of those that noticed the changes before come first.
+const LATEST: usize = 3;
 /// Worlds by chance that each test of them meets: few at first, more for what no test noticed.
 const WORLDS: [u8; 2] = [1, 6];
 /// A run that takes longer has been noticed: it hangs.
@@ -110,13 +115,7 @@ fn main() {
         .step_by(choice.every)
         .collect();
     say(&format!("{} changes, {} to try", mutants.len(), tried.len()));
-    let names = tests(&program, &choice.database);
-    let alone =
-        in_turn(choice.jobs, &names, |room, name| Test::alone(&program, room, name).ok_or_else(|| name.clone()));
-    let (tests, failing): (Vec<_>, Vec<_>) = alone.into_iter().partition(Result::is_ok);
-    let failing: Vec<String> = failing.into_iter().filter_map(Result::err).collect();
-    assert!(failing.is_empty(), "the tests fail without any change: {failing:?}");
-    let tests: Vec<Test> = tests.into_iter().flatten().collect();
+    let tests = covered(&choice, &program);
     say(&format!("{} tests run alone", tests.len()));
     // Who noticed something last, first.
     let latest: Mutex<Vec<usize>> = Mutex::default();
@@ -239,6 +238,25 @@ fn tests(program: &Path, database: &str) -> Vec<String> {
     names.filter(|name| !SKIP.iter().any(|skip| name.contains(skip))).map(str::to_owned).collect()
 }
 
+/// The tests, each run alone; those of the same program are remembered from one run to the next.
+fn covered(choice: &Choice, program: &Path) -> Vec<Test> {
+    let kept = choice.folder.join(format!("covered-{}", choice.database));
+    let built = std::fs::metadata(program).and_then(|file| file.modified()).expect("the program was built");
+    let known = std::fs::metadata(&kept).and_then(|file| file.modified());
+    if known.is_ok_and(|known| known > built) {
+        let text = std::fs::read_to_string(&kept).expect("the folder is ours");
+        return text.lines().map(Test::read).collect();
+    }
+    let names = tests(program, &choice.database);
+    let alone = in_turn(choice.jobs, &names, |room, name| Test::alone(program, room, name).ok_or_else(|| name.clone()));
+    let (tests, failing): (Vec<_>, Vec<_>) = alone.into_iter().partition(Result::is_ok);
+    let failing: Vec<String> = failing.into_iter().filter_map(Result::err).collect();
+    assert!(failing.is_empty(), "the tests fail without any change: {failing:?}");
+    let tests: Vec<Test> = tests.into_iter().flatten().collect();
+    std::fs::write(kept, tests.iter().map(Test::line).collect::<String>()).expect("the folder is ours");
+    tests
+}
+
 /// A test, and which changes it comes upon.
 struct Test {
     name: String,
@@ -259,6 +277,19 @@ impl Test {
         let meets = numbers.lines().map(|n| n.parse().expect("a number")).collect();
         passed.then(|| Self { name: name.to_owned(), takes, meets })
     }
+
+    fn line(&self) -> String {
+        let meets: Vec<String> = self.meets.iter().map(u32::to_string).collect();
+        format!("{}\t{}\t{}\n", self.name, self.takes.as_millis(), meets.join(","))
+    }
+
+    fn read(line: &str) -> Self {
+        let mut parts = line.split('\t');
+        let name = parts.next().expect("a name").to_owned();
+        let takes = Duration::from_millis(parts.next().expect("a time").parse().expect("milliseconds"));
+        let meets = parts.next().expect("changes").split(',').filter(|n| !n.is_empty());
+        Self { name, takes, meets: meets.map(|n| n.parse().expect("a number")).collect() }
+    }
 }
 
 enum Noticed {
@@ -274,9 +305,9 @@ fn noticed(program: &Path, room: &Path, mutant: u32, tests: &[Test], latest: &Mu
         return Noticed::NeverMet;
     }
     let last = latest.lock().expect("no thread failed").clone();
-    meet.sort_by_key(|i| (last.iter().rev().take(8).position(|l| l == i).unwrap_or(8), tests[*i].takes));
-    let by_chance = meet.iter().copied().filter(|i| tests[*i].name.contains("::wild::"));
-    let again: Vec<usize> = by_chance.collect();
+    let rank = |i: &usize| last.iter().rev().take(LATEST).position(|l| l == i).unwrap_or(LATEST);
+    meet.sort_by_key(|i| (rank(i), !tests[*i].name.ends_with(MOST), tests[*i].takes));
+    let again: Vec<usize> = meet.iter().copied().filter(|i| tests[*i].name.ends_with(MOST)).collect();
     let runs = meet.into_iter().map(|i| (i, WORLDS[0])).chain(again.into_iter().map(|i| (i, WORLDS[1])));
     for (i, worlds) in runs {
         let mut run = Command::new(program);
