@@ -130,6 +130,18 @@ async fn what_the_public_reads_of_the_demonstration_rests_on_what_is_published(d
     for word in ["s002", "2022-12-06", "December 2022", "In December", "outstanding", "late payment", "still owed"] {
         assert!(!text.contains(word), "{word}");
     }
+    // Nor does a text of a body or a person tell of the hidden review, of its group or of who came to meetings that are
+    // not published (R17, R2).
+    for word in [
+        "homicide review group",
+        "update on the homicide",
+        "task and finish",
+        "2016-05-20",
+        "came to the",
+        "September 2016",
+    ] {
+        assert!(!text.contains(word), "{word}");
+    }
     // The day itself stands only where an office changed hands on it (R20).
     let day = |member: &&Value| [&member["from"], &member["to"]].iter().any(|day| **day == "2022-12-05");
     let boards = data["boards"]["nodes"].as_array().expect("boards");

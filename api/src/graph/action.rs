@@ -109,11 +109,12 @@ impl Action {
     async fn overdue(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
         let (view, row) = (self.0.view(), &self.0);
         let Some(progress) = self.progress(ctx).await? else { return Ok(None) };
-        let due_by = match row.due_meeting_id {
-            Some(meeting) if row.due.is_none() => {
-                view.by_id::<meeting::Entity>(meeting).await?.map_or(row.due_by, |meeting| meeting.day)
-            }
-            _ => row.due_by,
+        let due_by = if row.due.is_some() {
+            row.due_by
+        } else {
+            // Also where there is no meeting: a hidden one costs no more statements than none.
+            let at = row.due_meeting_id.map_or(uuid::Uuid::nil(), Into::into);
+            view.by_id::<meeting::Entity>(at).await?.map_or(row.due_by, |meeting| meeting.day)
         };
         Ok(Some(store::overdue(&progress, due_by, view.viewer().today())))
     }

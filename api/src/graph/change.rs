@@ -86,12 +86,13 @@ fn kind(record: Record) -> Kind {
 
 /// The record that an id names, of a kind of which feed and ledger have lines.
 pub(super) fn record(field: &'static str, id: &ID) -> Result<(Record, Uuid), Error> {
-    let (found, uuid) = node::parse(field, id)?;
-    let record = Record::iter().find(|record| kind(*record) == found);
-    record.map(|record| (record, uuid)).ok_or_else(|| {
+    let of = |(found, uuid)| Record::iter().find(|record| kind(*record) == found).map(|record| (record, uuid));
+    node::read(id).and_then(of).ok_or_else(|| {
         let known: Vec<&str> = Record::iter().map(|record| kind(record).name()).collect();
-        let of = node::article(found.name());
-        Error::invalid(field, format!("this is the id of {of}, of which nothing is written here: {}", known.join(", ")))
+        Error::invalid(
+            field,
+            format!("lines are written of these and of nothing else, by their ids: {}", known.join(", ")),
+        )
     })
 }
 
