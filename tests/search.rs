@@ -266,7 +266,10 @@ async fn a_question_that_cannot_be_answered_is_refused_before_anything_is_read(d
         (json!({ "text": many }), "text: at most 16 words; leave the least telling ones out"),
         (json!({ "text": "refuge", "first": 101 }), "first: a page holds at most 100; ask for the next with `after`"),
         (json!({ "text": "refuge", "first": -1 }), "first: a page cannot have a negative size"),
-        (json!({ "text": "refuge", "board": "A" }), "board: not an id of this API; use one that a query gave you"),
+        (
+            json!({ "text": "refuge", "board": "A" }),
+            "board: this is not the id of a Board; use one that a query gave you",
+        ),
     ];
     for (variables, message) in refused {
         let (before, _) = world.statements().await;
