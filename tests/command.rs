@@ -22,6 +22,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use crate::{feed::TABLE, socket::Client};
 
 crate::cases![
+    what_cargo_runs_is_the_server,
     a_setting_that_nobody_knows_is_named_with_its_place,
     a_port_in_use_is_named_before_anything_is_made,
     a_data_folder_that_cannot_be_one_is_named,
@@ -184,6 +185,18 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The first line of the README: cargo asks which program is meant, unless one package says it.
+async fn what_cargo_runs_is_the_server(_: Database) {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut ask = Command::new(cargo);
+    ask.args(["metadata", "--no-deps", "--offline", "--format-version", "1"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    let said = ask.output().expect("cargo runs");
+    let said: Value = serde_json::from_slice(&said.stdout).expect("JSON");
+    let packages = said["packages"].as_array().expect("packages");
+    let run: Vec<&str> = packages.iter().filter_map(|package| package["default_run"].as_str()).collect();
+    assert_eq!(run, ["roundtable"]);
 }
 
 async fn a_setting_that_nobody_knows_is_named_with_its_place(db: Database) {
