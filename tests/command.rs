@@ -36,6 +36,7 @@ crate::cases![
     the_schema_is_printed,
     migrating_is_safe_twice_and_from_four_processes_at_once,
     a_newcomer_gets_the_demonstration_once,
+    numbers_are_on_an_address_of_their_own_if_they_are_given_one,
     told_to_stop_it_says_goodbye_and_ends_well,
     half_a_request_does_not_keep_it_from_ending,
     told_twice_it_ends_at_once,
@@ -117,6 +118,23 @@ struct Server {
     printed: Vec<String>,
 }
 
+/// Where a printed line says that something is.
+fn place(line: &str, path: &str) -> Option<SocketAddr> {
+    let (_, rest) = line.split_once("http://")?;
+    let (address, rest) = rest.split_once('/')?;
+    rest.starts_with(path.trim_start_matches('/')).then(|| address.parse().ok())?
+}
+
+/// A page of a server, head and all.
+async fn page(address: SocketAddr, path: &str) -> String {
+    let mut stream = tokio::net::TcpStream::connect(address).await.expect("the server listens");
+    let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("an answer");
+    answer
+}
+
 impl Server {
     async fn start(arguments: &[&str]) -> Self {
         let mut command = command(arguments, &[]);
@@ -126,8 +144,7 @@ impl Server {
             let mut printed = Vec::new();
             for line in BufReader::new(child.stdout.take().expect("a pipe")).lines() {
                 printed.push(line.expect("text"));
-                let served = printed.last().and_then(|line| line.split_once("http://")).map(|(_, rest)| rest);
-                if let Some(address) = served.and_then(|rest| rest.split('/').next()?.parse().ok()) {
+                if let Some(address) = printed.last().and_then(|line| place(line, "/graphql")) {
                     return Self { child, address, printed };
                 }
             }
@@ -395,6 +412,26 @@ async fn a_newcomer_gets_the_demonstration_once(db: Database) {
     // The same key signs, so the token that was printed first still works.
     let answer = again.ask(&token, "{ boards { totalCount } }").await;
     assert_eq!(answer["data"]["boards"]["totalCount"], boards, "nothing was loaded twice");
+}
+
+async fn numbers_are_on_an_address_of_their_own_if_they_are_given_one(db: Database) {
+    let world = db.world(TABLE).await;
+    let url = db.address(world.name());
+    let data = text(db.folder());
+    let settings = ["--development", "--data-dir", data, "--database-url", url.as_str(), "--metrics-listen"];
+    let server = Server::start(&[&["serve"], &settings[..], &["127.0.0.1:0"]].concat()).await;
+    let apart = server.printed.iter().find_map(|line| place(line, "/metrics")).expect("it says where");
+    let numbers = page(apart, "/metrics").await;
+    assert!(numbers.starts_with("HTTP/1.1 200") && numbers.contains("roundtable_open_sockets 0"), "{numbers}");
+    // Neither is at the other's address.
+    for (address, path) in [(server.address, "/metrics"), (apart, "/graphql"), (apart, "/schema.graphql")] {
+        let answer = page(address, path).await;
+        assert!(answer.starts_with("HTTP/1.1 404"), "{address}{path}: {answer}");
+    }
+    let taken = apart.to_string();
+    let second = [&["serve", "--listen", "127.0.0.1:0"], &settings[..], &[&taken]].concat();
+    stops(&second, &[], &[&taken, "--metrics-listen"]).await;
+    assert_eq!(server.end("-TERM").await, Some(0));
 }
 
 async fn told_to_stop_it_says_goodbye_and_ends_well(db: Database) {

@@ -18,7 +18,7 @@ use serde::Deserialize;
 pub use issuer::{Algorithm, Issuer, KeySource, LOCAL_ISSUER};
 pub use value::{DatabaseUrl, Log};
 
-use value::{address, within};
+use value::{address, another_address, within};
 
 /// Everything that can be set. Relative paths are relative to the working directory, those of key files to the folder of
 /// the file that names them.
@@ -28,6 +28,10 @@ pub struct Config {
     /// The address and port to listen on. Default `127.0.0.1:8000`: this machine only.
     #[serde(deserialize_with = "address")]
     pub listen: SocketAddr,
+    /// An address and port of its own for `/metrics`, which is then nowhere else. Default none: it is at `listen` with
+    /// everything. Numbers that move tell who watches them that somebody did something.
+    #[serde(deserialize_with = "another_address")]
+    pub metrics_listen: Option<SocketAddr>,
     /// The database, `sqlite://…` or `postgres://…`. Default none: `demo` makes its own in `data_dir`.
     pub database_url: Option<DatabaseUrl>,
     /// The folder for what the process itself keeps: the embedded database and the local issuer's key. Default
@@ -65,6 +69,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8_000)),
+            metrics_listen: None,
             database_url: None,
             data_dir: PathBuf::from("./data"),
             log: Log::Text,

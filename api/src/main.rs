@@ -89,6 +89,9 @@ struct Settings {
     /// Listen on this address and port [default: 127.0.0.1:8000]
     #[arg(long, env = "ROUNDTABLE_LISTEN", value_name = "ADDRESS", global = true)]
     listen: Option<String>,
+    /// Answer /metrics on this address and port and nowhere else [default: with everything]
+    #[arg(long, env = "ROUNDTABLE_METRICS_LISTEN", value_name = "ADDRESS", global = true)]
+    metrics_listen: Option<String>,
     /// The database, sqlite://… or postgres://…
     #[arg(long, env = "ROUNDTABLE_DATABASE_URL", value_name = "URL", global = true, hide_env_values = true)]
     database_url: Option<String>,
@@ -133,6 +136,7 @@ impl Settings {
     fn given(self, matches: &ArgMatches) -> Vec<Given> {
         let all = [
             ("listen", self.listen),
+            ("metrics_listen", self.metrics_listen),
             ("database_url", self.database_url),
             ("data_dir", self.data_dir),
             ("log", self.log),

@@ -1,6 +1,6 @@
 //! What each command does.
 
-use std::{io::Write as _, time::Duration};
+use std::{io::Write as _, net::SocketAddr, time::Duration};
 
 use tokio::net::TcpListener;
 
@@ -83,10 +83,10 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
     if config.issuers.is_empty() && issuers.1.is_none() {
         tracing::warn!("no issuer is configured: every token will be refused; see `issuers` in the README");
     }
-    let listener = bind(&config).await?;
-    let line = format!("Roundtable serves {} on http://{}/graphql", store.kind(), address(&listener)?);
+    let doors = Doors::open(&config).await?;
+    let line = format!("Roundtable serves {} on http://{}/graphql", store.kind(), doors.address()?);
     let app = AppState::new(store.clone(), config, clock, issuers, None);
-    listen((app, store), listener, &line).await
+    listen((app, store), doors, &line).await
 }
 
 /// Brings the database to the current schema.
@@ -106,7 +106,7 @@ pub async fn migrate(config: Config) -> Result<(), Stop> {
 pub async fn demo(config: Config, scale: Option<u32>, seed: u64) -> Result<(), Stop> {
     let clock = Clock::system();
     // Before anything is made: a port in use must not leave a half-made demonstration behind.
-    let listener = if scale.is_none() { Some(bind(&config).await?) } else { None };
+    let doors = if scale.is_none() { Some(Doors::open(&config).await?) } else { None };
     let url = new_database(&config)?;
     say("Preparing the database …");
     store::migrate(&url).await?;
@@ -120,14 +120,14 @@ pub async fn demo(config: Config, scale: Option<u32>, seed: u64) -> Result<(), S
     }
     let issuers = issuers(&config, true)?;
     let personas = personas(&store).await?;
-    let Some(listener) = listener else { return Ok(()) };
+    let Some(doors) = doors else { return Ok(()) };
     if let Some(local) = &issuers.1 {
         print_personas(&personas, local, &clock);
     }
-    let at = address(&listener)?;
+    let at = doors.address()?;
     let line = format!("Roundtable serves {} on http://{at}/graphql - open it in a browser.", store.kind());
     let app = AppState::new(store.clone(), config, clock, issuers, Some(personas));
-    listen((app, store), listener, &line).await
+    listen((app, store), doors, &line).await
 }
 
 /// Loads the demonstration partnership into an empty record, unless it is there already.
@@ -242,29 +242,54 @@ pub fn policy(markdown: bool) {
     say(if markdown { store::policy_in_markdown() } else { store::policy_in_text() }.trim_end());
 }
 
-async fn bind(config: &Config) -> Result<TcpListener, Stop> {
-    TcpListener::bind(config.listen).await.map_err(|cause| {
-        Stop::new(format!("cannot listen on {}: {cause}; choose another address with --listen", config.listen))
-    })
+/// Where a server listens.
+struct Doors {
+    front: TcpListener,
+    metrics: Option<TcpListener>,
 }
 
-fn address(listener: &TcpListener) -> Result<std::net::SocketAddr, Stop> {
+impl Doors {
+    async fn open(config: &Config) -> Result<Self, Stop> {
+        let front = bind(config.listen, "--listen").await?;
+        let metrics = match config.metrics_listen {
+            Some(at) => Some(bind(at, "--metrics-listen").await?),
+            None => None,
+        };
+        Ok(Self { front, metrics })
+    }
+
+    fn address(&self) -> Result<SocketAddr, Stop> {
+        address(&self.front)
+    }
+}
+
+async fn bind(at: SocketAddr, flag: &str) -> Result<TcpListener, Stop> {
+    let taken = |cause| Stop::new(format!("cannot listen on {at}: {cause}; choose another address with {flag}"));
+    TcpListener::bind(at).await.map_err(taken)
+}
+
+fn address(listener: &TcpListener) -> Result<SocketAddr, Stop> {
     listener.local_addr().map_err(|cause| Stop::new(format!("the listening socket failed: {cause}")))
 }
 
 /// Says that it serves, and serves until told to stop, then lets running operations finish and ends streams. A caller
 /// that sends half a request, or does not read its answer, keeps nobody waiting, and who says stop twice does not wait at
 /// all.
-async fn listen((app, store): (AppState, Store), listener: TcpListener, line: &str) -> Result<(), Stop> {
+async fn listen((app, store): (AppState, Store), Doors { front, metrics }: Doors, line: &str) -> Result<(), Stop> {
     let (told, mut shutdown) = (app.clone(), app.shutdown());
     // From before it is said: who reads the line may say stop at once.
     let mut stop = Ears::open()?;
+    if let Some(metrics) = &metrics {
+        say(&format!("The server's numbers are on http://{}/metrics", address(metrics)?));
+    }
     say(line);
+    // To the end of the process: how a server drains is read from its numbers.
+    let _numbers = metrics.map(|metrics| tokio::spawn(axum::serve(metrics, http::numbers(app.clone())).into_future()));
     let until = async move {
         stop.told().await;
         told.drain();
     };
-    let connections = axum::serve(listener, http::router(app.clone())).with_graceful_shutdown(until);
+    let connections = axum::serve(front, http::router(app.clone())).with_graceful_shutdown(until);
     let served = async {
         let done = connections.await;
         http::drained(&app, DRAIN).await;

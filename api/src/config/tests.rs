@@ -62,6 +62,7 @@ fn every_key_can_be_set_in_the_file() {
     let file = File::new(
         r#"
         listen = "0.0.0.0:9000"
+        metrics_listen = "127.0.0.1:9001"
         database_url = "postgres://roundtable:secret@db/roundtable"
         data_dir = "/var/lib/roundtable"
         log = "json"
@@ -92,6 +93,7 @@ fn every_key_can_be_set_in_the_file() {
     let database_url = DatabaseUrl::try_from("postgres://roundtable:secret@db/roundtable".to_owned()).unwrap();
     let expected = Config {
         listen: "0.0.0.0:9000".parse().unwrap(),
+        metrics_listen: Some("127.0.0.1:9001".parse().unwrap()),
         database_url: Some(database_url),
         data_dir: "/var/lib/roundtable".into(),
         log: Log::Json,

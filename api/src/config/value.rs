@@ -57,6 +57,11 @@ pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<SocketAddr, 
     text.parse().map_err(|_| D::Error::invalid_value(Unexpected::Str(&text), &wanted))
 }
 
+/// The same, of a setting that need not be.
+pub(super) fn another_address<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SocketAddr>, D::Error> {
+    address(from).map(Some)
+}
+
 /// A whole number from `LEAST` to `MOST`.
 pub(super) fn within<'de, D, T, const LEAST: u64, const MOST: u64>(from: D) -> Result<T, D::Error>
 where

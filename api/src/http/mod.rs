@@ -49,13 +49,22 @@ use room::Room;
 /// How often [`drained`] looks.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// Every address of the server.
+/// Every address of the server; the numbers too, unless the settings give them a listener of their own.
 pub fn router(app: AppState) -> Router {
+    let apart = app.config().metrics_listen.is_some();
+    let routes =
+        Router::new().route("/graphql", any(graphql::graphql)).merge(published::routes()).merge(explorer::routes());
+    served(app, if apart { routes } else { routes.merge(published::numbers()) })
+}
+
+/// The numbers alone, for a listener of their own.
+pub fn numbers(app: AppState) -> Router {
+    served(app, published::numbers())
+}
+
+fn served(app: AppState, routes: Router<Room>) -> Router {
     let room = Room::new(app);
-    Router::new()
-        .route("/graphql", any(graphql::graphql))
-        .merge(published::routes())
-        .merge(explorer::routes())
+    routes
         .fallback(async || published::missing())
         .with_state(room.clone())
         .layer(from_fn_with_state(room, envelope::envelope))

@@ -22,7 +22,7 @@ use super::metrics::CONTENT_TYPE as METRICS_TYPE;
 use super::negotiate::Json;
 use super::room::Room;
 
-/// The addresses of this file.
+/// The addresses of this file, but for the numbers.
 pub(super) fn routes() -> Router<Room> {
     Router::new()
         // Who opens the address in a browser is looking for the explorer.
@@ -30,9 +30,13 @@ pub(super) fn routes() -> Router<Room> {
         .route("/schema.graphql", get(sdl))
         .route("/health/live", get(live))
         .route("/health/ready", get(ready))
-        .route("/metrics", get(metrics))
         .route("/.well-known/jwks.json", get(jwks))
         .route("/explorer/personas.json", get(personas))
+}
+
+/// The address of the numbers, which may have a listener of its own.
+pub(super) fn numbers() -> Router<Room> {
+    Router::new().route("/metrics", get(metrics))
 }
 
 /// The schema, as the caller sees it.
