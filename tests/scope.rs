@@ -15,6 +15,7 @@ crate::cases![
     the_printed_schema_is_the_one_that_is_asked,
     a_deed_that_is_not_there_is_not_done,
     an_account_under_another_hat_has_another_schema,
+    who_leads_for_one_organisation_has_the_schema_of_a_lead_and_nobody_else,
 ];
 
 /// Who asks, of the demonstration: every set of capabilities in it.
@@ -449,4 +450,30 @@ boards:
     // And no longer once the role ends.
     world.at("2026-06-01T00:00:00Z");
     assert_eq!(can("mayor").await, (false, false));
+}
+
+async fn who_leads_for_one_organisation_has_the_schema_of_a_lead_and_nobody_else(db: Database) {
+    let records = "
+organisations: [{slug: mayor, name: Mayor, sector: LONDON_GOVERNMENT}, {slug: force, name: Force, sector: POLICE}]
+people:
+  - {slug: one, name: One, affiliations: [{organisation: mayor}]}
+  - {slug: two, name: Two, affiliations: [{organisation: mayor}, {organisation: force}]}
+  - {slug: gone, name: Gone, affiliations: [{organisation: mayor, to: 2020-01-01}]}
+accounts:
+  - {slug: one, name: One, kind: PERSON, person: one, information_governance: true}
+  - {slug: two, name: Two, kind: PERSON, person: two, information_governance: true}
+  - {slug: gone, name: Gone, kind: PERSON, person: gone, information_governance: true}
+  - {slug: system, name: System, kind: SERVICE, organisation: mayor, scopes: [read], information_governance: true}
+";
+    let world = db.world(records).await;
+    // Whose lead somebody with two hats is, the record does not say.
+    let all = [("one", None, true), ("two", Some("force"), false), ("gone", None, false), ("system", None, false)];
+    for (who, hat, leads) in all {
+        let asker = world.person(who);
+        let asker = if let Some(hat) = hat { asker.wearing(hat) } else { asker };
+        let viewer = asker.ask("{ viewer { capabilities } __type(name: \"Agreement\") { fields { name } } }").await;
+        let has = list(&viewer["viewer"]["capabilities"]).contains(&json!("INFORMATION_GOVERNANCE"));
+        let field = list(&viewer["__type"]["fields"]).contains(&json!({ "name": "text" }));
+        assert_eq!((has, field), (leads, leads), "{who}");
+    }
 }

@@ -26,7 +26,7 @@ mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heard::{all, asker, opened};
+use heard::{all, asker, opened, reasons};
 use law::{Law, Viewer, checks, viewers};
 use roundtable_tests::Database;
 use serde_json::Value;
@@ -44,6 +44,9 @@ const SEED: u64 = 1;
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).map_or(otherwise, |text| text.parse().expect("a number"))
 }
+
+/// Of how many records of a world each asker asks why they know of them.
+const REASONS: usize = 20;
 
 /// The seeds of the worlds to throw.
 fn seeds() -> impl Iterator<Item = u64> {
@@ -78,8 +81,22 @@ async fn every_account_reads_what_the_law_says_and_nothing_else(db: Database) {
         }
         let asked: Vec<&String> = ids.keys().collect();
         let known: BTreeSet<&String> = ids.values().collect();
-        for (viewer, said, lawful, kept) in heard {
+        for (n, (viewer, said, lawful, kept)) in heard.into_iter().enumerate() {
             let open = opened(&asker(&world, &viewer), &asked).await;
+            let is_stub = |id: &String| {
+                let line = said.ids.get(id).map(|line| format!("{line} stub"));
+                line.is_some_and(|line| line == " stub" || said.lines.contains(&line))
+            };
+            // Some stubs, and others from all over the world.
+            let (stubs, others): (Vec<&String>, Vec<&String>) = asked.iter().partition(|id| is_stub(id));
+            let step = others.len().div_ceil(REASONS / 2);
+            let few = others.into_iter().skip(n % step).step_by(step).chain(stubs.into_iter().take(REASONS / 2));
+            let few: Vec<&String> = few.collect();
+            let explained = reasons(&asker(&world, &viewer), &few).await.into_iter().filter_map(|(id, told)| {
+                let known = open.contains(id).then_some(if is_stub(id) { "STUB" } else { "ALLOW" });
+                (told.as_deref() != known).then(|| format!("EXPLAINED {told:?}, and {known:?}: {}", ids[id]))
+            });
+            agree(seed, &viewer, explained);
             let own: BTreeSet<String> = said.ids.keys().cloned().collect();
             let shut = own.difference(&open).map(|id| format!("listed, and not opened by its id: {}", ids[id]));
             // What only its id opens, such as one's own attendance at a meeting that is hidden by now.

@@ -59,7 +59,7 @@ const SKIP: [&str; 15] = [
     "paging::",
     "cost::",
     "cluster::",
-    "ledger::",
+    "::ledger::",
 ];
 /// The test that notices most: it comes before the quick ones.
 const MOST: &str = "wild::every_account_reads_what_the_law_says_and_nothing_else";

@@ -4,7 +4,7 @@ use roundtable_tests::Database;
 use serde_json::{Value, json};
 
 use super::review;
-use crate::cast::{BOARD, cast, texts};
+use crate::cast::{BOARD, cast, hidden, knows, texts};
 
 crate::cases![
     a_name_that_is_not_told_is_no_line_of_owners,
@@ -13,6 +13,7 @@ crate::cases![
     a_sum_says_how_many_grants_it_leaves_out,
     a_meeting_to_come_reviews_what_is_open_now,
     a_review_tells_how_an_action_stood_then_and_what_was_reported_by_then,
+    a_review_does_not_tell_of_a_hidden_meeting_in_between,
 ];
 
 /// Actions of organisations, of their people, of a board and of one person alone.
@@ -206,4 +207,23 @@ async fn a_review_tells_how_an_action_stood_then_and_what_was_reported_by_then(d
     );
     assert_eq!((&page["pageInfo"]["hasNextPage"], &rest["pageInfo"]["hasNextPage"]), (&json!(true), &json!(false)));
     assert_eq!(world.public().refused(pages).await["extensions"]["code"], "VALIDATION");
+}
+
+/// An action of a meeting without a day: only the meeting that followed tells that it was before the review.
+const BETWEEN: &str = "
+meetings:
+  - {slug: undated, board: board, status: HELD}
+  - {slug: between, board: board, status: HELD, held_on: 2025-03-01, previous: undated, marking: {organisations: [mps, cps]}}
+  - {slug: second, board: board, status: HELD, held_on: 2025-06-10}
+actions:
+  - {slug: old, board: board, description: Old, raised_at: undated, raised: RECORDED, status: OPEN, owners: [{organisation: cps}, {organisation: nhs}]}
+";
+
+async fn a_review_does_not_tell_of_a_hidden_meeting_in_between(db: Database) {
+    let world = cast(&db, &[BOARD, BETWEEN]).await;
+    for (who, reviewed) in [("police", vec!["old"]), ("nurse", vec![])] {
+        assert!(knows(world.person(who), "action", "old").await, "{who}");
+        assert_eq!(texts(&review(world.person(who), "second").await["nodes"], "/action/slug"), reviewed, "{who}");
+    }
+    hidden(world.person("nurse"), "meeting", "between").await;
 }

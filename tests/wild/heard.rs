@@ -130,6 +130,23 @@ pub(crate) async fn opened(asker: &Asker<'_>, ids: &[&String]) -> BTreeSet<Strin
     open
 }
 
+/// How much of a record somebody is told to know, for each id of a few; nothing for one that is not theirs to know. Of
+/// what they know, they are told by which rules.
+pub(crate) async fn reasons<'i>(asker: &Asker<'_>, ids: &[&'i String]) -> BTreeMap<&'i String, Option<String>> {
+    let ask =
+        |(n, id): (usize, &&String)| format!("a{n}: access(id: \"{id}\") {{ outcome reasons {{ rules says }} }} ");
+    let asked: String = ids.iter().enumerate().map(ask).collect();
+    let data = asker.ask(&format!("{{ {asked} }}")).await;
+    let told = |(n, id): (usize, &&'i String)| {
+        let access = &data[format!("a{n}")];
+        let reasons = list(&access["reasons"]);
+        assert!(access.is_null() || !reasons.is_empty(), "known for no reason: {id}");
+        assert!(reasons.iter().all(|one| !list(&one["rules"]).is_empty() && one["says"] != ""), "{access:#}");
+        (*id, access["outcome"].as_str().map(str::to_owned))
+    };
+    ids.iter().enumerate().map(told).collect()
+}
+
 /// Fields, those in «» only for those who take part: for others they are not there.
 fn there(fields: &str, partner: bool) -> String {
     let parts = fields.split(['«', '»']).enumerate();

@@ -220,7 +220,7 @@ fn capabilities(viewer: &Viewer, roles: &[Role]) -> Capabilities {
         (C::Owner, content && !account.auditor),
         (C::Secretariat, content && roles.contains(&Role::Secretariat)),
         (C::Chair, content && roles.iter().any(|role| chairs.contains(role))),
-        (C::InformationGovernance, account.information_governance),
+        (C::InformationGovernance, viewer.leads()),
         (C::Auditor, account.auditor),
         (C::Administrator, account.administrator),
         (C::Service, viewer.is_service()),

@@ -110,9 +110,11 @@ impl Law<'_> {
         self.governs() && self.bound(agreement)
     }
 
-    /// Whether the viewer leads information governance for the organisation that they act for.
+    /// Whether the viewer leads information governance for the one organisation that they act for: of somebody with
+    /// two hats nothing says for which.
     pub(super) fn governs(&self) -> bool {
-        self.who.information_governance && self.who.worn.is_none() && !self.who.system
+        let one = self.who.hat.is_some() && self.who.worn.is_none();
+        self.who.information_governance && one && !self.who.system
     }
 
     pub(super) fn agreements(&self, lines: &mut BTreeSet<String>) {
