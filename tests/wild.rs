@@ -118,7 +118,7 @@ fn agree(seed: u64, viewer: &Viewer, apart: impl Iterator<Item = String>) {
 }
 
 /// How many questions one asker of one world is thrown, unless told otherwise.
-const QUESTIONS: u64 = 12;
+const QUESTIONS: u64 = 130;
 /// How many askers of a world, unless told otherwise.
 const ASKERS: u64 = 2;
 

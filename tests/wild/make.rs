@@ -54,11 +54,14 @@ pub(super) struct Maker {
     pub(super) record: Record,
     pub(super) bodies: Vec<Name>,
     pub(super) names: Vec<Name>,
+    /// How many comments there are, each at an instant of its own: of two at one instant, the ids say which comes first.
+    pub(super) comments: usize,
 }
 
 /// The world of a seed.
 pub(crate) fn world(seed: u64) -> Record {
-    let mut maker = Maker { dice: Dice::new(seed), record: Record::default(), bodies: Vec::new(), names: Vec::new() };
+    let (dice, record) = (Dice::new(seed), Record::default());
+    let mut maker = Maker { dice, record, bodies: Vec::new(), names: Vec::new(), comments: 0 };
     maker.organisations();
     maker.people();
     maker.accounts();

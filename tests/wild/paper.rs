@@ -167,11 +167,13 @@ impl Maker {
     pub(super) fn said(&mut self, of: &str, sections: usize) -> Vec<Comment> {
         let mut said = Vec::new();
         for n in 0..self.dice.between(0, 3) {
+            let (hour, minute) = (self.comments / 60 % 24, self.comments % 60);
+            self.comments += 1;
             said.push(Comment {
                 author: self.dice.one(&self.names),
                 organisation: self.dice.maybe(60, &self.bodies),
                 section: (sections > 0 && self.dice.often(65)).then(|| self.dice.between(1, sections)),
-                at: format!("2026-02-2{n}T12:00:00Z"),
+                at: format!("2026-02-2{n}T{hour:02}:{minute:02}:00Z"),
                 shared: self.dice.often(60),
                 body: format!("Comment {n} on {of}"),
             });

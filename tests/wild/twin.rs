@@ -184,8 +184,9 @@ impl Thrower {
                 name(&self.dice.one(&values)).to_owned()
             }
             (_, "INPUT_OBJECT") => {
-                let fields: Vec<Value> =
-                    self.fields(&kind, "inputFields").into_iter().filter(|field| name(field) != "id").collect();
+                let mut fields = self.fields(&kind, "inputFields");
+                // Ids of one world are none of the other.
+                fields.retain(|field| !["id", "record"].contains(&name(field)));
                 let field = self.dice.one(&fields);
                 let value = self.value(name(&field), &field["type"])?;
                 format!("{{{}: {value}}}", name(&field))
