@@ -112,6 +112,15 @@ async fn the_rate_of_an_organisation_is_for_those_who_sit_on_the_board(db: Datab
         assert_eq!(answer["extensions"]["redactions"], withheld, "{who}");
     }
     assert_eq!(world.public().refused(BY_SEAT).await["extensions"]["code"], "VALIDATION");
+    // Nor for a member's token that reads actions alone, though it knows their board.
+    let action = "
+actions:
+  - {slug: owed, board: board, description: Owed, raised: RECORDED, status: OPEN, owners: [{organisation: nhs}]}
+";
+    let world = cast(&db, &[&board(), ATTENDED, action]).await;
+    let (_, answer) = world.scoped("nurse", &["read:actions"]).answer(BY_SEAT, Value::Null).await;
+    assert_eq!(answer["data"]["board"], json!({ "attendanceBySeat": null }));
+    assert_eq!(answer["extensions"]["redactions"][0]["code"], "ATTENDANCE");
 }
 
 async fn a_meeting_that_is_withheld_counts_for_nobody_from_whom_it_is(db: Database) {

@@ -22,7 +22,8 @@ const BOARDS: &str = "boards(first: 100) { nodes { id slug parent { slug } repor
 const MEETINGS: &str = "meetings(first: 100) { nodes { id slug venue board { slug } previous { slug }
     attendance(first: 100) { nodes { id person { slug } substituteFor { slug } «apologyReason» } }
     «invitations(first: 100) { nodes { person { slug } substituteFor { slug } agendaItems { number } } }»
-    agendaItems(first: 100) { nodes { id number title stub state result closedReason presenter { slug } } }
+    agendaItems(first: 100) { nodes { id number title stub state result closedReason presenter { slug }
+        sections(first: 100) { nodes { stub body } } } }
     minutes { edition }
     editions(first: 100) { nodes { id edition sections { id stub body closedReason item { number } } } } } }";
 
@@ -282,6 +283,9 @@ impl Heard {
             self.say(format!("{line} stub"));
         }
         self.leads(&format!("{line} presenter"), &item["presenter"]["slug"]);
+        for section in nodes(&item["sections"]).iter().filter(|section| section["stub"] == false) {
+            self.say(format!("section {} item {}", word(&section["body"]), word(&item["number"])));
+        }
         for of in ["state", "result", "closedReason"] {
             if item[of].is_string() {
                 self.say(format!("{line} {of}"));

@@ -17,7 +17,8 @@ use super::{
 };
 use crate::viewer::Area;
 
-/// The change's record is one that the viewer may read: one look-up for each change, however large the table.
+/// The change's record is one that the viewer may read: one look-up for each change, however large the table. An id
+/// alone tells which record it is; the kind spares the look-ups among the others.
 fn readable<E: EntityTrait>(record: Record, id: E::Column, viewer: Who) -> Condition
 where
     Read<E>: Right<On = E>,
