@@ -276,7 +276,7 @@ mod tests {
             assert!(variables(&Cli::command()).contains(&format!("ROUNDTABLE_{}", key.to_uppercase())), "{key}");
             seen += 1;
         }
-        assert_eq!(seen, 12);
+        assert_eq!(seen, 13);
     }
 
     #[test]
