@@ -9,6 +9,8 @@ crate::cases![
     r19_everybody_reads_what_they_did_and_its_keepers_what_was_done_to_a_record,
     case_75_a_lead_reads_who_acted_for_the_organisation_also_where_the_record_is_withheld,
     case_76_a_lead_reads_nothing_of_other_organisations,
+    case_76_nor_what_others_did_to_an_action_that_is_withheld_from_them,
+    r19_what_was_done_to_minutes_is_for_the_officers_of_the_board_who_read_them,
     r19_a_line_says_who_did_what_and_never_what_the_record_says,
     r19_a_line_that_is_hidden_is_as_absent_as_a_missing_one,
     lines_are_narrowed_by_record_organisation_and_time,
@@ -110,6 +112,59 @@ async fn case_76_a_lead_reads_nothing_of_other_organisations(db: Database) {
     assert_eq!(hours(&world.person("mover"), "").await, [""; 0]);
 }
 
+async fn case_76_nor_what_others_did_to_an_action_that_is_withheld_from_them(db: Database) {
+    let joint = |marking: &str| {
+        let action = "  - {slug: joint, board: board, description: Joint, raised: RECORDED, status: OPEN, owners: [{organisation: mps}, {organisation: nia}]";
+        format!("actions:\n{action}{marking}}}\n")
+    };
+    for (marking, read) in [("", &["11"][..]), (", marking: {recipients: [worker, police]}", &[])] {
+        let world = cast(&db, &[BOARD, &joint(marking)]).await;
+        world.at("2026-03-02T11:00:00Z");
+        report(&world.person("worker"), "joint").await;
+        assert_eq!(hours(&world.person("mps-lead"), "").await, read, "{marking}");
+    }
+}
+
+/// Two agreed editions, of which one is for few, and a board of somebody else's.
+const MINUTES: &str = r"
+  - slug: other
+    name: Another board
+    kind: BOARD
+    status: ACTIVE
+    members: [{person: coordinator, role: SECRETARIAT, from: 2020-01-01, basis: APPOINTED}]
+meetings:
+  - {slug: march, board: board, status: HELD, held_on: 2022-03-07, minutes: [{edition: 1, status: AGREED}]}
+  - slug: april
+    board: board
+    status: HELD
+    held_on: 2022-04-11
+    minutes: [{edition: 1, status: AGREED, marking: {recipients: [secretary, police]}}]
+";
+
+async fn r19_what_was_done_to_minutes_is_for_the_officers_of_the_board_who_read_them(db: Database) {
+    let world = cast(&db, &[BOARD, MINUTES]).await;
+    for (hour, meeting) in [(11, "march"), (12, "april")] {
+        world.at(&format!("2026-03-02T{hour}:00:00Z"));
+        let secretary = world.person("secretary");
+        let read = format!(r#"{{ meeting(by: {{ slug: "{meeting}" }}) {{ minutes {{ id version }} }} }}"#);
+        let minutes = secretary.ask(&read).await["meeting"]["minutes"].clone();
+        let input = json!({ "minutes": minutes["id"], "expectedVersion": minutes["version"] });
+        let publish = "mutation($input: PublishMinutesInput!) { publishMinutes(input: $input) { userErrors { message } cursor } }";
+        let done = secretary.ask_with(publish, json!({ "input": input })).await;
+        assert!(done["publishMinutes"]["cursor"].is_string(), "{meeting}: {done:#}");
+    }
+    for (who, read) in [
+        ("secretary", &["11", "12"][..]),
+        ("chair", &["11"]),
+        ("police", &[]),
+        ("nurse", &[]),
+        ("coordinator", &[]),
+        ("mps-lead", &[]),
+    ] {
+        assert_eq!(hours(&world.person(who), "").await, read, "{who}");
+    }
+}
+
 async fn r19_a_line_says_who_did_what_and_never_what_the_record_says(db: Database) {
     let world = done(&db).await;
     let line = "at deed operation purpose recordKind record { ... on Action { slug } } account { slug kind }
@@ -121,6 +176,8 @@ async fn r19_a_line_says_who_did_what_and_never_what_the_record_says(db: Databas
         "actingFor": { "slug": "mps" },
     });
     assert_eq!(data["auditEvents"]["nodes"][1], by_system);
+    let own = world.person("police").ask("{ auditEvents { nodes { account { slug } } } }").await;
+    assert_eq!(texts(&own["auditEvents"]["nodes"], "/account/slug"), ["police", "police"]);
     assert!(!data.to_string().contains("secret word"));
 }
 
