@@ -14,7 +14,8 @@ use reading::{Reading, can};
 
 crate::cases![
     the_page_of_who_reads_what_is_as_accepted,
-    progress_is_reported_by_whom_the_record_says,
+    actions_are_moved_by_whom_the_record_says,
+    actions_are_raised_and_closed_by_whom_the_record_says,
     minutes_are_published_by_whom_the_record_says,
 ];
 
@@ -166,8 +167,8 @@ fn wrapped(lead: &str, indent: usize, text: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Tries a deed on records, up to twenty in one request as the server allows, each with a version that no record has,
-/// so that nothing is done: who may is told of the conflict, who may not is forbidden. Answers the codes.
+/// Tries a deed on records, up to twenty in one request as the server allows, each in a way that cannot be done, for
+/// example with a version that no record has: who may is told so, who may not is forbidden. Answers the codes.
 async fn tried(asker: &Asker<'_>, deeds: &[String]) -> Vec<String> {
     let mut codes = Vec::new();
     for some in deeds.chunks(20) {
@@ -188,42 +189,121 @@ async fn not_there(asker: &Asker<'_>, deed: &str) {
     assert_eq!(error["extensions"]["code"], "VALIDATION", "{error}");
 }
 
-async fn progress_is_reported_by_whom_the_record_says(db: Database) {
-    for (world, readers) in partnerships(&db).await {
-        assert!(reports(&world, readers, "addActionUpdate").await > 0, "nobody may report on anything");
+/// A deed on an action: its word, what `viewerCan` calls it, which capabilities have it in their schema, what its input
+/// holds beside the action and its version, and from which states it leads on.
+struct Step {
+    deed: &'static str,
+    can: &'static str,
+    needs: &'static [&'static str],
+    input: &'static str,
+    from: &'static [&'static str],
+}
+
+const STAFF: &[&str] = &["SECRETARIAT", "CHAIR"];
+const OWED: &[&str] = &["OPEN", "IN_PROGRESS", "CHASING"];
+const NOT_OVER: &[&str] = &["OPEN", "IN_PROGRESS", "CHASING", "COMPLETE_PROPOSED", "CARRIED_OVER"];
+const NOT_COMPLETE: &[&str] =
+    &["OPEN", "IN_PROGRESS", "CHASING", "COMPLETE_PROPOSED", "CARRIED_OVER", "NOT_COMPLETE", "SUPERSEDED"];
+
+/// The steps of an action (domain model 2.4), but for those that are done at a meeting.
+#[rustfmt::skip]
+const STEPS: [Step; 8] = [
+    Step { deed: "addActionUpdate", can: "addUpdate", needs: &["OWNER"], input: r#"text: "Done.""#, from: NOT_OVER },
+    Step { deed: "confirmAction", can: "confirm", needs: STAFF, input: r#"statement: "Done.""#, from: &["COMPLETE_PROPOSED"] },
+    Step { deed: "chaseAction", can: "chase", needs: &["SECRETARIAT"], input: r#"text: "And?""#, from: &["OPEN", "IN_PROGRESS"] },
+    Step { deed: "carryOverAction", can: "carryOver", needs: STAFF, input: r#"meeting: "x", text: "Later.""#, from: OWED },
+    Step { deed: "markActionNotComplete", can: "markNotComplete", needs: &["CHAIR"], input: r#"reason: "No.""#, from: OWED },
+    Step { deed: "supersedeAction", can: "supersede", needs: STAFF, input: r#"by: { paper: "x" }, text: "So.""#, from: NOT_COMPLETE },
+    Step { deed: "reopenAction", can: "reopen", needs: &["CHAIR"], input: r#"reason: "Yes.""#, from: &["COMPLETE", "NOT_COMPLETE", "SUPERSEDED"] },
+    Step { deed: "reassignAction", can: "reassign", needs: STAFF, input: r#"owners: [], text: "To them.""#, from: NOT_OVER },
+];
+
+async fn actions_are_moved_by_whom_the_record_says(db: Database) {
+    let worlds = partnerships(&db).await;
+    for step in &STEPS {
+        let mut allowed = 0;
+        for (world, readers) in &worlds {
+            allowed += moves(world, readers, step).await;
+        }
+        assert!(allowed > 0, "nobody may {} anything", step.deed);
     }
 }
 
-/// Tries to report on every action that each reader knows. Answers how often they may.
-async fn reports(world: &World, readers: &[Reader], deed: &str) -> u32 {
+/// Whether a reader has a deed in their schema; what is not there is refused as what never was.
+async fn has(asker: &Asker<'_>, deed: &str, needs: &[&str]) -> bool {
+    for capability in needs {
+        if can(asker, capability).await {
+            return true;
+        }
+    }
+    not_there(asker, deed).await;
+    false
+}
+
+/// Tries a step on every action that each reader knows. Answers how often they may.
+async fn moves(world: &World, readers: &[Reader], step: &Step) -> u32 {
     let mut allowed = 0;
     for reader in readers {
         let asker = reader.ask(world);
-        if !can(&asker, "OWNER").await {
-            not_there(&asker, deed).await;
+        if !has(&asker, step.deed, step.needs).await {
             continue;
         }
-        let actions =
-            "{ actions(first: 100) { nodes { id slug status viewerCan { addUpdate } } pageInfo { hasNextPage } } }";
-        let actions = asker.ask(actions).await["actions"].clone();
+        let actions = format!(
+            "{{ actions(first: 100) {{ nodes {{ id slug status viewerCan {{ {} }} }} pageInfo {{ hasNextPage }} }} }}",
+            step.can
+        );
+        let actions = asker.ask(&actions).await["actions"].clone();
         assert_eq!(actions["pageInfo"]["hasNextPage"], false, "more actions than one page");
         let actions = actions["nodes"].as_array().expect("actions").clone();
-        let report = |action: &Value| {
-            let input = format!("{{ action: {}, expectedVersion: 999999, text: \"Done.\" }}", action["id"]);
-            format!("{deed}(input: {input}) {{ userErrors {{ code }} }}")
+        let deed = |action: &Value| {
+            let input = format!("{{ action: {}, expectedVersion: 999999, {} }}", action["id"], step.input);
+            format!("{}(input: {input}) {{ userErrors {{ code }} }}", step.deed)
         };
-        let deeds: Vec<String> = actions.iter().map(report).collect();
+        let deeds: Vec<String> = actions.iter().map(deed).collect();
         for (action, code) in actions.iter().zip(tried(&asker, &deeds).await) {
-            let may = action["viewerCan"]["addUpdate"] == true;
+            let may = action["viewerCan"][step.can] == true;
             allowed += u32::from(may);
             // The right without the state is no deed either: what is over takes no reports.
-            let over = ["COMPLETE", "NOT_COMPLETE", "SUPERSEDED"].iter().any(|status| action["status"] == *status);
+            let leads_on = step.from.iter().any(|status| action["status"] == *status);
             let right = code == "CONFLICT";
             assert!(right || code == "FORBIDDEN", "{}: {code}", reader.name());
-            assert_eq!(may, right && !over, "{} reports on {}", reader.name(), action["slug"]);
+            assert_eq!(may, right && leads_on, "{}: {} {}", reader.name(), step.deed, action["slug"]);
         }
     }
     allowed
+}
+
+async fn actions_are_raised_and_closed_by_whom_the_record_says(db: Database) {
+    let raise = ("raiseActions", STAFF, "actions: []");
+    let close = ("closeActions", &["CHAIR"][..], "actions: []");
+    for (world, readers) in partnerships(&db).await {
+        for (deed, needs, rest) in [raise, close] {
+            let mut allowed = 0;
+            for reader in readers {
+                let asker = reader.ask(&world);
+                if !has(&asker, deed, needs).await {
+                    continue;
+                }
+                let query =
+                    "{ meetings(first: 100) { nodes { id slug status viewerCan { raiseActions closeActions } } } }";
+                let meetings = asker.ask(query).await["meetings"]["nodes"].as_array().expect("meetings").clone();
+                let of = |meeting: &Value| {
+                    format!("{deed}(input: {{ meeting: {}, {rest} }}) {{ userErrors {{ code }} }}", meeting["id"])
+                };
+                let deeds: Vec<String> = meetings.iter().map(of).collect();
+                for (meeting, code) in meetings.iter().zip(tried(&asker, &deeds).await) {
+                    let may = meeting["viewerCan"][deed] == true;
+                    allowed += u32::from(may);
+                    // Who may is told that the list is empty, and nothing is done. What did not take place has no actions.
+                    let off = ["CANCELLED", "POSTPONED"].iter().any(|status| meeting["status"] == *status);
+                    let right = code == "VALIDATION";
+                    assert!(right || code == "FORBIDDEN", "{}: {code}", reader.name());
+                    assert_eq!(may, right && !off, "{}: {deed} at {}", reader.name(), meeting["slug"]);
+                }
+            }
+            assert!(allowed > 0, "nobody does {deed}");
+        }
+    }
 }
 
 async fn minutes_are_published_by_whom_the_record_says(db: Database) {

@@ -41,15 +41,18 @@ mod ledger;
 mod live;
 mod meeting;
 mod migration;
+mod once;
 mod page;
 mod paging;
 mod plans;
+mod raised;
 mod register;
 mod schema;
 mod scope;
 mod search;
 mod size;
 mod socket;
+mod steps;
 mod stranger;
 mod tally;
 mod thread;
@@ -116,6 +119,9 @@ fn all() -> Vec<(&'static str, Test)> {
         input::cases(),
         joins::cases(),
         ledger::cases(),
+        once::cases(),
+        raised::cases(),
+        steps::cases(),
         cost::cases(),
         why::cases(),
         register::cases(),

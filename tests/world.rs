@@ -286,22 +286,22 @@ impl World {
 
     /// Somebody with an account.
     pub fn person(&self, account: &str) -> Asker<'_> {
-        Asker { world: self, token: Some(self.token(account, None)), hat: None, purpose: None }
+        Asker { world: self, token: Some(self.token(account, None)), hat: None, purpose: None, key: None }
     }
 
     /// Somebody with an account, whose token is narrowed to scopes.
     pub fn scoped(&self, account: &str, scopes: &[&str]) -> Asker<'_> {
-        Asker { world: self, token: Some(self.token(account, Some(scopes))), hat: None, purpose: None }
+        Asker { world: self, token: Some(self.token(account, Some(scopes))), hat: None, purpose: None, key: None }
     }
 
     /// Somebody who shows this token, whatever it is.
     pub fn bearer(&self, token: &str) -> Asker<'_> {
-        Asker { world: self, token: Some(token.to_owned()), hat: None, purpose: None }
+        Asker { world: self, token: Some(token.to_owned()), hat: None, purpose: None, key: None }
     }
 
     /// The public.
     pub fn public(&self) -> Asker<'_> {
-        Asker { world: self, token: None, hat: None, purpose: None }
+        Asker { world: self, token: None, hat: None, purpose: None, key: None }
     }
 
     /// Somebody by slug; `public` is the public.
@@ -362,6 +362,7 @@ pub struct Asker<'w> {
     token: Option<String>,
     hat: Option<String>,
     purpose: Option<String>,
+    key: Option<String>,
 }
 
 impl Asker<'_> {
@@ -384,6 +385,13 @@ impl Asker<'_> {
         self
     }
 
+    /// The same, under a key for what is done.
+    #[must_use]
+    pub fn keyed(mut self, key: &str) -> Self {
+        self.key = Some(key.to_owned());
+        self
+    }
+
     /// Asks, with variables, and gives the status and the whole answer.
     pub async fn answer(&self, query: &str, variables: Value) -> (StatusCode, Value) {
         let body = serde_json::json!({ "query": query, "variables": variables });
@@ -396,6 +404,9 @@ impl Asker<'_> {
         }
         if let Some(purpose) = &self.purpose {
             request = request.header("roundtable-purpose", purpose);
+        }
+        if let Some(key) = &self.key {
+            request = request.header("idempotency-key", key);
         }
         let response = self.world.send(request.body(Body::from(body.to_string())).expect("a request")).await;
         let status = response.status();

@@ -1,7 +1,7 @@
 //! What can go wrong, as the caller hears it. Each variant says what to do next; none carries a cause, which the log
 //! has under the request's id.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use crate::viewer::Refused;
 
@@ -18,10 +18,13 @@ pub enum Error {
     #[error("{field}: {reason}")]
     Invalid {
         /// The argument, as the caller wrote it.
-        field: &'static str,
+        field: Cow<'static, str>,
         /// What is wrong with it and what would be right.
         reason: String,
     },
+    /// Several of the things that were sent together are wrong, and none was done. Mend each.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Several(Vec<Self>),
     /// The record is not as the caller thought. Read it again, then decide.
     #[error("{0}")]
     Conflict(String),
@@ -46,7 +49,7 @@ impl Error {
         match self {
             Self::NotFound => "NOT_FOUND",
             Self::Forbidden(_) => "FORBIDDEN",
-            Self::Invalid { .. } => "VALIDATION",
+            Self::Invalid { .. } | Self::Several(_) => "VALIDATION",
             Self::Conflict(_) => "CONFLICT",
             Self::TooLarge => "TOO_LARGE",
             Self::Refused(refused) => refused.code(),
@@ -57,7 +60,12 @@ impl Error {
 
     /// An argument that cannot be used.
     pub(crate) fn invalid(field: &'static str, reason: impl Into<String>) -> Self {
-        Self::Invalid { field, reason: reason.into() }
+        Self::at(field, reason)
+    }
+
+    /// The same, of a field by its path.
+    pub(crate) fn at(field: impl Into<Cow<'static, str>>, reason: impl Into<String>) -> Self {
+        Self::Invalid { field: field.into(), reason: reason.into() }
     }
 }
 

@@ -50,6 +50,7 @@ pub mod grant_payment;
 pub mod grant_score;
 pub mod grant_terms;
 pub mod grant_total;
+pub mod idempotency_key;
 pub mod invitation;
 pub mod invitation_item;
 pub mod marking;

@@ -15,6 +15,7 @@ mod m2026_11_08_agreements;
 mod m2026_11_09_search;
 mod m2026_11_10_decisions;
 mod m2026_11_11_money;
+mod m2026_11_12_deeds;
 mod search;
 mod table;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_09_search::Migration),
             Box::new(m2026_11_10_decisions::Migration),
             Box::new(m2026_11_11_money::Migration),
+            Box::new(m2026_11_12_deeds::Migration),
         ]
     }
 }

@@ -1,6 +1,9 @@
-//! Actions, their owners and progress.
+//! Actions, their owners and progress. What is done with them is in `action/deeds.rs`.
 
-use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, SimpleObject};
+mod deeds;
+mod inputs;
+
+use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result};
 use entities::{
     action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update, action_update_note,
     meeting,
@@ -11,10 +14,11 @@ use super::{
     agenda_item::AgendaItem,
     board::Board,
     connection::{Connection, Wraps},
+    decision::Decision,
     meeting::Meeting,
     node::{self, Kind},
     organisation::Organisation,
-    payload::{UserError, settle},
+    paper::Paper,
     person::Person,
     scalar::{Date, DateTime, PartialDate},
     told, view,
@@ -22,9 +26,11 @@ use super::{
 };
 use crate::{
     error::Error,
-    policy::AddActionUpdate,
-    store::{self, BENEFICIARIES, OWNERS, Page, Report, Seen, UPDATES},
+    store::{self, BENEFICIARIES, OWNERS, Page, Seen, UPDATES},
 };
+use deeds::ActionDeeds;
+pub(crate) use deeds::ActionMutation;
+pub(super) use deeds::MeetingDeeds;
 
 /// An undertaking with owners.
 pub(crate) struct Action(pub(super) Seen<action::Model>);
@@ -136,11 +142,32 @@ impl Action {
         Ok(self.progress(ctx).await?.map(|progress| progress.carry_count))
     }
 
+    /// The meeting to which it was carried over; null if you read only what was published.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn carried_to(&self, ctx: &Context<'_>) -> Result<Option<Meeting>> {
+        let progress = self.progress(ctx).await?;
+        super::one(self.0.view(), progress.and_then(|progress| progress.carried_to_id)).await.transpose()
+    }
+
     /// The action that replaced it; null if you read only what was published.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn superseded_by(&self, ctx: &Context<'_>) -> Result<Option<Action>> {
         let progress = self.progress(ctx).await?;
         super::one(self.0.view(), progress.and_then(|progress| progress.superseded_by_id)).await.transpose()
+    }
+
+    /// The decision that took its place; null if you read only what was published.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn superseded_by_decision(&self, ctx: &Context<'_>) -> Result<Option<Decision>> {
+        let progress = self.progress(ctx).await?;
+        super::one(self.0.view(), progress.and_then(|progress| progress.superseded_by_decision_id)).await.transpose()
+    }
+
+    /// The paper that took its place; null if you read only what was published.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn superseded_by_paper(&self, ctx: &Context<'_>) -> Result<Option<Paper>> {
+        let progress = self.progress(ctx).await?;
+        super::one(self.0.view(), progress.and_then(|progress| progress.superseded_by_paper_id)).await.transpose()
     }
 
     /// Reports of progress, the earliest first: for the board's members and the owners.
@@ -160,10 +187,8 @@ impl Action {
     /// What you may do with it now.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn viewer_can(&self) -> Result<ActionDeeds> {
-        let right = self.0.view().may::<AddActionUpdate>(self.0.id).await?;
-        let progress = if right { self.0.view().by_id::<action_progress::Entity>(self.0.id).await? } else { None };
-        let open = progress.is_some_and(|progress| store::takes_reports(progress.status));
-        Ok(ActionDeeds { add_update: open })
+        let progress = self.0.view().by_id::<action_progress::Entity>(self.0.id).await?;
+        Ok(ActionDeeds { view: self.0.view().clone(), progress })
     }
 
     /// The version, which a change of it names; null if you read only what was published.
@@ -189,13 +214,6 @@ impl Action {
     async fn progress(&self, ctx: &Context<'_>) -> Result<Option<Seen<action_progress::Model>>, Error> {
         told::<action_progress::Entity>(ctx, self.0.view(), self.0.id).await
     }
-}
-
-/// What the viewer may do with an action now.
-#[derive(SimpleObject)]
-pub(crate) struct ActionDeeds {
-    /// Whether you may report progress: as an owner, or as the secretariat of its board, while the action is not over.
-    add_update: bool,
 }
 
 /// Who undertook an action.
@@ -387,85 +405,5 @@ impl ActionQuery {
         Ok(view(ctx)?
             .list(page, filter.map(TryInto::try_into).transpose()?.unwrap_or_default(), store::ActionOrder::default())?
             .into())
-    }
-}
-
-/// A report of progress on an action.
-#[derive(InputObject)]
-pub(crate) struct AddActionUpdateInput {
-    /// The action: a global id of `Action`.
-    action: ID,
-    /// The version of the action that you have read. When it is no longer the current one, nothing happens.
-    expected_version: i32,
-    /// What was done, in 1 to 10,000 characters.
-    text: String,
-    /// What shows it.
-    evidence: Option<String>,
-    /// A note for your own organisation and the board's secretariat and chairs.
-    internal_note: Option<String>,
-    /// Whether you report that it is done: for an owner. The secretariat or a meeting then confirms it.
-    #[graphql(default)]
-    complete: bool,
-}
-
-/// What came of a report.
-#[derive(SimpleObject)]
-pub(crate) struct AddActionUpdatePayload {
-    /// The action as it is now; null when nothing was done.
-    action: Option<Action>,
-    /// The report; null when nothing was done.
-    action_update: Option<ActionUpdate>,
-    /// What you can mend.
-    user_errors: Vec<UserError>,
-    /// The place in the change feed after this deed; null when nothing was done.
-    cursor: Option<String>,
-}
-
-/// Deeds on actions.
-#[derive(Default)]
-pub(crate) struct ActionMutation;
-
-#[Object]
-impl ActionMutation {
-    /// Reports progress on an action: for its owners and the secretariat of its board. A report moves an OPEN action to
-    /// IN_PROGRESS, and an owner's report a CHASING one too; an owner who says `complete` moves it to COMPLETE_PROPOSED.
-    /// Refused with CONFLICT once the action is over.
-    #[graphql(directive = access::apply(vec![Capability::Owner]))]
-    async fn add_action_update(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The report.")] input: AddActionUpdateInput,
-    ) -> Result<AddActionUpdatePayload> {
-        let view = view(ctx)?;
-        let (action, expected) = (input.action.clone(), input.expected_version);
-        let done = async {
-            let id = node::of_kind("action", Kind::Action, &action)?;
-            let report = input.report()?;
-            let seen = view.by_id::<action::Entity>(id).await?.ok_or(Error::NotFound)?;
-            let tx = view.begin::<AddActionUpdate>(&seen, expected).await?;
-            Ok((tx.report(report).await?, seen.id))
-        };
-        let (done, user_errors) = settle(done.await)?;
-        let Some((done, action)) = done else {
-            return Ok(AddActionUpdatePayload { action: None, action_update: None, user_errors, cursor: None });
-        };
-        let view = view.after_write();
-        Ok(AddActionUpdatePayload {
-            action: view.by_id::<action::Entity>(action).await?.map(Action),
-            action_update: view.by_id::<action_update::Entity>(done.record).await?.map(ActionUpdate),
-            user_errors,
-            cursor: Some(done.cursor),
-        })
-    }
-}
-
-impl AddActionUpdateInput {
-    fn report(self) -> Result<Report, Error> {
-        Ok(Report {
-            text: super::payload::text("text", self.text)?,
-            evidence: self.evidence.map(|text| super::payload::text("evidence", text)).transpose()?,
-            note: self.internal_note.map(|text| super::payload::text("internalNote", text)).transpose()?,
-            complete: self.complete,
-        })
     }
 }

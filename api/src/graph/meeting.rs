@@ -5,7 +5,7 @@ use entities::{meeting, meeting_venue};
 
 use super::{
     access::{Capability, access},
-    action::{Action, ActionFilter},
+    action::{Action, ActionFilter, MeetingDeeds},
     agenda_item::AgendaItem,
     attendance::{Attendance, AttendanceFilter, Invitation},
     board::Board,
@@ -279,6 +279,12 @@ impl Meeting {
                 order_by.map(Into::into).unwrap_or_default(),
             )?
             .into())
+    }
+
+    /// What you may do at it now.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn viewer_can(&self) -> MeetingDeeds {
+        MeetingDeeds(self.0.clone())
     }
 
     /// The version, which a change of it names.

@@ -10,15 +10,14 @@ use super::{
     connection::Connection,
     meeting::Meeting,
     node::{self, Kind},
-    payload::{UserError, settle},
+    payload::{Changing, done, input, payload, short},
     scalar::{Date, DateTime},
-    view,
     words::{MinutesStatus, Part},
 };
 use crate::{
     error::Error,
     policy::PublishMinutes,
-    store::{self, COMMENTS_OF_MINUTES, Page, SECTIONS, Seen},
+    store::{self, COMMENTS_OF_MINUTES, Page, SECTIONS, Seen, Tx},
 };
 
 /// One edition of the minutes of a meeting.
@@ -216,21 +215,19 @@ impl TryFrom<MinutesFilter> for store::MinutesFilter {
 pub(crate) struct PublishMinutesInput {
     /// The edition: a global id of `Minutes`.
     minutes: ID,
-    /// The version that you have read. When it is no longer the current one, nothing happens.
-    expected_version: i32,
     /// The kind of publication, as your publication scheme names it, for example `General`.
     publication_type: Option<String>,
+    #[graphql(flatten)]
+    said: Changing,
 }
 
-/// What came of publishing.
-#[derive(SimpleObject)]
-pub(crate) struct PublishMinutesPayload {
-    /// The edition as it is now; null when nothing was done.
-    minutes: Option<Minutes>,
-    /// What you can mend.
-    user_errors: Vec<UserError>,
-    /// The place in the change feed after this deed; null when nothing was done.
-    cursor: Option<String>,
+input!(PublishMinutesInput: minutes Minutes);
+payload! {
+    /// What came of publishing.
+    PublishMinutesPayload {
+        /// The edition as it is now; null when nothing was done.
+        minutes: Minutes
+    }
 }
 
 /// Deeds on minutes.
@@ -248,18 +245,9 @@ impl MinutesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which edition.")] input: PublishMinutesInput,
     ) -> Result<PublishMinutesPayload> {
-        let view = view(ctx)?;
-        let done = async {
-            let id = node::of_kind("minutes", Kind::Minutes, &input.minutes)?;
-            let seen = view.by_id::<minutes::Entity>(id).await?.ok_or(Error::NotFound)?;
-            let kind = super::payload::short("publicationType", input.publication_type)?;
-            let tx = view.begin::<PublishMinutes>(&seen, input.expected_version).await?;
-            tx.publish(kind).await
-        };
-        let (done, user_errors) = settle(done.await)?;
-        let Some(done) = done else { return Ok(PublishMinutesPayload { minutes: None, user_errors, cursor: None }) };
-        let view = view.after_write();
-        let minutes = view.by_id::<minutes::Entity>(done.record).await?.map(Minutes);
-        Ok(PublishMinutesPayload { minutes, user_errors, cursor: Some(done.cursor) })
+        done(ctx, input, |tx: Tx<PublishMinutes>, input| async move {
+            tx.publish(short("publicationType", input.publication_type)?).await
+        })
+        .await
     }
 }

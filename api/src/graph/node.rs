@@ -1,5 +1,7 @@
 //! Global ids: opaque, typed, and the way from an id back to its record.
 
+use std::borrow::Cow;
+
 use async_graphql::{ID, Interface};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use entities::{
@@ -151,10 +153,10 @@ fn article(noun: &str) -> String {
 }
 
 /// The record that an id of one kind names.
-pub(crate) fn of_kind(field: &'static str, kind: Kind, id: &ID) -> Result<Uuid, Error> {
+pub(crate) fn of_kind(field: impl Into<Cow<'static, str>>, kind: Kind, id: &ID) -> Result<Uuid, Error> {
     // Of what else it may be the id is not told: the reader's schema may not have the type.
     read(id).filter(|(found, _)| *found == kind).map(|(_, uuid)| uuid).ok_or_else(|| {
-        Error::invalid(field, format!("this is not the id of {}; use one that a query gave you", article(kind.name())))
+        Error::at(field, format!("this is not the id of {}; use one that a query gave you", article(kind.name())))
     })
 }
 

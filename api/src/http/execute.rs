@@ -29,13 +29,14 @@ use super::document::Checked;
 use super::metrics::{Held, Kind};
 use super::params::Params;
 use super::room::Room;
-use crate::store::View;
+use crate::store::{IdempotencyKey, View};
 
 /// An operation whose document has passed.
 pub(super) struct Plan {
     checked: Arc<Checked>,
     params: Params,
     kind: OperationType,
+    key: Option<IdempotencyKey>,
 }
 
 /// An operation whose viewer is known.
@@ -63,7 +64,12 @@ impl Plan {
     pub(super) fn new(room: &Room, params: Params) -> Result<Self, Refusal> {
         let checked = room.documents().check(&params.query).map_err(Answer::invalid)?;
         let kind = checked.kind(params.operation.as_deref(), &params.variables).map_err(Answer::invalid)?;
-        Ok(Self { checked, params, kind })
+        Ok(Self { checked, params, kind, key: None })
+    }
+
+    /// The same, under a key for what it does.
+    pub(super) fn under(self, key: Option<IdempotencyKey>) -> Self {
+        Self { key, ..self }
     }
 
     /// What it would do.
@@ -77,6 +83,9 @@ impl Plan {
         let view = room.view(&who.ask(id)).await.map_err(|refused| Answer::refused(&refused))?;
         // The engine needs no text: the document is parsed, and a subscription would keep the text for hours.
         let mut request = Request::new(String::new()).variables(self.params.variables).data(view.clone());
+        if let Some(key) = self.key {
+            request = request.data(key);
+        }
         request.operation_name = self.params.operation;
         request.set_parsed_query(self.checked.document());
         Ok(Ready { request, view, id, kind: self.kind, begun, held })

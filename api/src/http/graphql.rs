@@ -14,7 +14,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Extension, Request, State};
 use axum::http::header::{ALLOW, CONTENT_LENGTH, UPGRADE};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use uuid::Uuid;
 
@@ -27,6 +27,9 @@ use super::negotiate::{Accepts, Json, sends_json};
 use super::params::Params;
 use super::room::Room;
 use super::{explorer, socket, sse};
+use crate::store::IdempotencyKey;
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Answers `/graphql`.
 pub(super) async fn graphql(
@@ -73,8 +76,9 @@ pub(super) async fn graphql(
 /// Reads, checks and runs one operation.
 async fn operate(room: &Room, parts: &Parts, body: Body, accepts: Accepts, id: Uuid) -> Result<Response, Refusal> {
     let params = read(room, parts, body).await?;
+    let key = idempotency_key(&parts.headers)?;
     let who = Credentials::from_headers(&parts.headers)?;
-    let plan = Plan::new(room, params)?;
+    let plan = Plan::new(room, params)?.under(key);
     let kind = plan.kind();
     if kind == OperationType::Mutation && parts.method == Method::GET {
         return Err(refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "A mutation needs POST."));
@@ -111,6 +115,17 @@ async fn read(room: &Room, parts: &Parts, body: Body) -> Result<Params, Refusal>
         _ => return Err(refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Use GET or POST.")),
     };
     params.map_err(|error| Answer::error(StatusCode::BAD_REQUEST, error).into())
+}
+
+/// The key under which the deeds of a request are done once.
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, Refusal> {
+    let mut keys = headers.get_all(IDEMPOTENCY_KEY).iter();
+    let Some(key) = keys.next() else { return Ok(None) };
+    let key = key.to_str().ok().filter(|_| keys.next().is_none()).and_then(IdempotencyKey::new);
+    key.map(Some).ok_or_else(|| {
+        let message = "Idempotency-Key must be 1 to 255 visible characters of ASCII, once.";
+        refusal(StatusCode::BAD_REQUEST, "VALIDATION", message)
+    })
 }
 
 /// The body, if it is small enough and comes in time.

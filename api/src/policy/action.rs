@@ -7,7 +7,9 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    AddActionUpdate, Deed as _, Narrow as _, OwnAction, Read, Right, Way, Who, agenda_item as agenda,
+    AddActionUpdate, CarryOverAction, ChaseAction, CloseActions, ConfirmAction, Deed as _, MarkActionNotComplete,
+    Narrow as _, OwnAction, RaiseActions, Read, ReassignAction, ReopenAction, Right, SupersedeAction, Way, Who,
+    agenda_item as agenda,
     known::{Known, known, reached, told, way},
     pieces::{self, all, any, me, never, only, parent, us},
     read,
@@ -203,7 +205,10 @@ pub(super) fn printed_owner(viewer: Who) -> Condition {
 // 3.5: the public reads what was published, and its printed status; what becomes of it is for members and owners.
 told!(
     action_progress.ActionId of action, "PROGRESS",
-    ["status", "overdue", "carryCount", "supersededBy", "updates", "version", "updatedAt"],
+    [
+        "status", "overdue", "carryCount", "carriedTo", "supersededBy", "supersededByDecision", "supersededByPaper",
+        "updates", "version", "updatedAt"
+    ],
     "Its owners, the members of the board that follows it, and who stands in for one of them.",
     viewer => all([known_more(viewer, as_insider), pieces::handled(action::Column::MarkingId, viewer)])
 );
@@ -237,15 +242,65 @@ impl Right for OwnAction {
     }
 }
 
-// W3: an owner, or the secretariat of the board; a system for its own organisation, with the scope.
-impl Right for AddActionUpdate {
-    type On = action_progress::Entity;
+/// States rights to move actions on: over the progress of those that meet a condition, under the deed's scope.
+macro_rules! moved {
+    ($($deed:ident, $viewer:ident => $rows:expr;)*) => {$(
+        impl Right for $deed {
+            type On = action_progress::Entity;
 
-    fn rule(viewer: Who) -> Condition {
-        if !viewer.may_write(Self::SCOPE) {
-            return never();
+            fn rule($viewer: Who) -> Condition {
+                if !$viewer.may_write(Self::SCOPE) {
+                    return never();
+                }
+                parent(action_progress::Column::ActionId, action::Column::Id, $rows)
+            }
         }
-        let rows = any([owned(viewer), pieces::SECRETARIATS.has(action::Column::BoardId, viewer)]);
-        parent(action_progress::Column::ActionId, action::Column::Id, rows)
-    }
+    )*};
+}
+
+/// Followed by a board of which the viewer is secretary.
+fn by_secretariat(viewer: Who) -> Condition {
+    pieces::SECRETARIATS.has(action::Column::BoardId, viewer)
+}
+
+/// Followed by a board of which the viewer is secretary or chair.
+fn by_staff(viewer: Who) -> Condition {
+    pieces::STAFFED_BOARDS.has(action::Column::BoardId, viewer)
+}
+
+/// Followed by a board of which the viewer is a chair.
+fn by_chair(viewer: Who) -> Condition {
+    pieces::chaired(action::Column::BoardId, viewer)
+}
+
+moved! {
+    // W3: an owner, or the secretariat of the board; a system for its own organisation, with the scope.
+    AddActionUpdate, viewer => any([owned(viewer), by_secretariat(viewer)]);
+    // 2.4, by its column "Who". What a meeting decides, its chair or its secretariat records.
+    ChaseAction, viewer => by_secretariat(viewer);
+    ConfirmAction, viewer => by_staff(viewer);
+    CarryOverAction, viewer => by_staff(viewer);
+    SupersedeAction, viewer => by_staff(viewer);
+    ReassignAction, viewer => by_staff(viewer);
+    MarkActionNotComplete, viewer => by_chair(viewer);
+    ReopenAction, viewer => by_chair(viewer);
+}
+
+/// States rights to deal with the actions of meetings that meet a condition, under the deed's scope.
+macro_rules! met {
+    ($($deed:ident, $viewer:ident => $rows:expr;)*) => {$(
+        impl Right for $deed {
+            type On = meeting::Entity;
+
+            fn rule($viewer: Who) -> Condition {
+                if $viewer.may_write(Self::SCOPE) { $rows } else { never() }
+            }
+        }
+    )*};
+}
+
+met! {
+    RaiseActions, viewer => pieces::STAFFED_BOARDS.has(meeting::Column::BoardId, viewer);
+    // W2: to close items is for the chairs, also where no owner has proposed it.
+    CloseActions, viewer => pieces::chaired(meeting::Column::BoardId, viewer);
 }

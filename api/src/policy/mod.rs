@@ -20,6 +20,7 @@ mod board;
 mod circulation;
 mod comment;
 mod decision;
+mod deeds;
 mod feed;
 mod known;
 mod meeting;
@@ -40,6 +41,10 @@ use sea_orm::{Condition, EntityTrait, sea_query::Expr};
 
 pub(crate) use action::{due_at, followed, raised_ahead_of, raised_at_one, stands};
 pub(crate) use agreement::{GRACE, between, opens};
+pub(crate) use deeds::{
+    AddActionUpdate, CarryOverAction, ChaseAction, CloseActions, ConfirmAction, Deed, MarkActionNotComplete,
+    PublishMinutes, RaiseActions, ReassignAction, ReopenAction, State, SupersedeAction,
+};
 pub(crate) use known::{Explained, Way, Withheld};
 pub(crate) use meeting::listed;
 pub(crate) use paper::laid;
@@ -88,53 +93,8 @@ pub(crate) trait Narrow: EntityTrait + Reserved {
     fn where_told(viewer: Who) -> Condition;
 }
 
-/// A right to change a record, and what is said of it in the ledger and to those who lack it.
-pub(crate) trait Deed: Right {
-    /// The record that the deed is done to, as callers know it. The right is over the row that the deed changes, which
-    /// has the same key and may have fewer readers.
-    type To: EntityTrait;
-    /// Its kind, in the ledger and in the feed.
-    const RECORD: entities::change::Record;
-    /// Its word in the ledger.
-    const WORD: &'static str;
-    /// What it does, after "you may not".
-    const NAME: &'static str;
-    /// Whom to ask.
-    const WHOM: &'static str;
-    /// The scope that a token or an account with scopes must name for it.
-    const SCOPE: &'static str;
-    /// What it is in the words of section 62 of the Data Protection Act 2018.
-    const OPERATION: entities::audit_event::Operation;
-}
-
 /// Being an owner of an action: to be of its organisation, the person named, or a member of the board that owes it.
 pub(crate) struct OwnAction;
-
-/// Report progress on an action (W3).
-pub(crate) struct AddActionUpdate;
-
-impl Deed for AddActionUpdate {
-    type To = entities::action::Entity;
-    const RECORD: entities::change::Record = entities::change::Record::Action;
-    const WORD: &'static str = "addActionUpdate";
-    const NAME: &'static str = "report progress on it";
-    const WHOM: &'static str = "Its owners and the secretariat of its board may: ask one of them.";
-    const SCOPE: &'static str = "write:actions";
-    const OPERATION: entities::audit_event::Operation = entities::audit_event::Operation::Alteration;
-}
-
-/// Publish agreed minutes (W1 and the state machine of minutes).
-pub(crate) struct PublishMinutes;
-
-impl Deed for PublishMinutes {
-    type To = entities::minutes::Entity;
-    const RECORD: entities::change::Record = entities::change::Record::Minutes;
-    const WORD: &'static str = "publishMinutes";
-    const NAME: &'static str = "publish it";
-    const WHOM: &'static str = "The secretariat of its board may: ask them.";
-    const SCOPE: &'static str = "write:minutes";
-    const OPERATION: entities::audit_event::Operation = entities::audit_event::Operation::Disclosure;
-}
 
 /// How a board's meetings were attended, organisation by organisation: worked out, and in no table (3.5).
 pub(crate) struct AttendanceBySeat;

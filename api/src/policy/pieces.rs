@@ -26,7 +26,7 @@ pub(super) const ALL: [Role; 7] =
     [Role::Chair, Role::CoChair, Role::ViceChair, Role::Member, Role::Deputy, Role::Secretariat, Role::Observer];
 /// The secretariat and the chairs.
 const STAFF: [Role; 4] = [Role::Chair, Role::CoChair, Role::ViceChair, Role::Secretariat];
-/// The roles that are offices, known to the public (R20).
+/// The chairs: offices, which are known to the public (R20), and to whom W2 leaves what closes and reopens.
 pub(super) const OFFICES: [Role; 3] = [Role::Chair, Role::CoChair, Role::ViceChair];
 
 /// Sent to members, whatever came after: what was withdrawn from the public stays the board's.
@@ -251,6 +251,11 @@ pub(super) fn unmarked_board<C: ColumnTrait>(board: C, viewer: Who) -> Condition
 /// The same, of what has an author, who needs no place among the recipients.
 pub(super) fn unmarked_board_or_by<C: ColumnTrait>(board: C, author: Condition, viewer: Who) -> Condition {
     parent(board, board::Column::Id, handled_or_by(board::Column::MarkingId, author, viewer))
+}
+
+/// `column` is a board of which the viewer is a chair today. Asked by deeds alone, so no statement's head names these.
+pub(super) fn chaired<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
+    if viewer.is_person() { only(column.in_subquery(boards_with(viewer, Some(&OFFICES)))) } else { never() }
 }
 
 fn boards_with(viewer: Who, roles: Option<&[Role]>) -> SelectStatement {

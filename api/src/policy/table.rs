@@ -9,14 +9,18 @@ use std::{fmt::Write as _, sync::OnceLock};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Utc};
-use entities::{Id, account, action_owner};
+use entities::{Id, account, action, action_owner};
 use sea_orm::{
-    Condition, EntityName,
+    ActiveEnum, Condition, EntityName,
     sea_query::{Expr, Query, SelectStatement, SqliteQueryBuilder},
 };
 use uuid::Uuid;
 
-use super::{AddActionUpdate, Deed, Explained, PublishMinutes, Read, Right, Who, known, who};
+use super::{
+    Explained, Read, Right, Who,
+    deeds::{DEEDS, State},
+    known, who,
+};
 use crate::viewer::{Account, Hat, Viewer};
 
 /// What is asked before the ways of a noun (domain model 3.2).
@@ -129,7 +133,7 @@ struct Noun {
 
 /// The policy in words, and the SQL that the words stand for.
 #[derive(Default)]
-struct Table {
+pub(super) struct Table {
     nouns: Vec<Noun>,
     sql: String,
 }
@@ -181,8 +185,9 @@ impl Table {
         table.add::<e::agreement::Entity>();
         table.add::<e::audit_event::Entity>();
         table.owner();
-        table.rule::<AddActionUpdate>();
-        table.rule::<PublishMinutes>();
+        for deed in DEEDS {
+            (deed.rule)(&mut table);
+        }
         table.parts();
         table
     }
@@ -278,7 +283,7 @@ impl Table {
         self.nouns.push(Noun { name, whom: "The secretariat of the board that follows the action.", ways, fields });
     }
 
-    fn rule<R: Right>(&mut self)
+    pub(super) fn rule<R: Right>(&mut self)
     where
         R::On: Default,
     {
@@ -319,8 +324,14 @@ impl Table {
             let _ = writeln!(page, "\nWhom to ask: {}", noun.whom);
         }
         page += "\n## Deeds\n\n| deed | who |\n|---|---|\n";
-        for (word, whom) in DEEDS {
-            let _ = writeln!(page, "| {word} | {whom} |");
+        for deed in DEEDS {
+            let _ = writeln!(page, "| {} | {} |", deed.word, deed.whom);
+        }
+        for (noun, moves) in machines() {
+            let _ = write!(page, "\n## States of the {noun}\n\n| deed | who | leaves | reaches |\n|---|---|---|---|\n");
+            for (deed, who, from, to) in moves {
+                let _ = writeln!(page, "| {deed} | {who} | {from} | {to} |");
+            }
         }
         page
     }
@@ -340,11 +351,30 @@ impl Table {
             let _ = writeln!(page, "  ask: {}", noun.whom);
         }
         page += "\nDeeds\n";
-        for (word, whom) in DEEDS {
-            let _ = writeln!(page, "  {word:<20}{whom}");
+        for deed in DEEDS {
+            let _ = writeln!(page, "  {:<22}{}", deed.word, deed.whom);
+        }
+        for (noun, moves) in machines() {
+            let _ = writeln!(page, "\nStates of the {noun}");
+            for (deed, who, from, to) in moves {
+                let _ = writeln!(page, "  {deed:<22}{who}\n{:24}{from}\n{:24}to {to}", "", "");
+            }
         }
         page
     }
+}
+
+/// A deed, who does it, the states that it leaves and those that it reaches.
+type Moved = (&'static str, &'static str, String, String);
+
+/// The state machines: whatever they do not list is refused.
+fn machines() -> [(&'static str, Vec<Moved>); 1] {
+    [machine::<action::Status>()]
+}
+
+fn machine<S: State>() -> (&'static str, Vec<Moved>) {
+    let words = |states: &[S]| states.iter().map(ActiveEnum::to_value).collect::<Vec<_>>().join(", ");
+    (S::NOUN, S::MOVES.iter().map(|way| (way.deed, way.who, words(way.from), words(way.to))).collect())
 }
 
 impl Line {
@@ -353,10 +383,6 @@ impl Line {
         format!("{}{stub}", self.says)
     }
 }
-
-/// What may be done, and by whom.
-const DEEDS: [(&str, &str); 2] =
-    [(AddActionUpdate::WORD, AddActionUpdate::WHOM), (PublishMinutes::WORD, PublishMinutes::WHOM)];
 
 /// The decision table in Markdown.
 #[must_use]

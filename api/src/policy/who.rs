@@ -17,7 +17,7 @@ use sea_orm::{
     sea_query::{CommonTableExpression, Expr, QueryBuilder, SqlWriter, SqliteQueryBuilder},
 };
 
-use super::{AddActionUpdate, Deed as _, PublishMinutes, pieces};
+use super::pieces;
 use crate::viewer::{Area, Viewer};
 
 /// How many kinds of askers have their texts kept, at up to some megabytes each. Those of a partnership are a dozen or two;
@@ -43,8 +43,8 @@ pub(crate) struct Who {
     writes: u8,
 }
 
-/// The scopes of the deeds that rules ask for.
-const DEEDS: [&str; 2] = [AddActionUpdate::SCOPE, PublishMinutes::SCOPE];
+/// The scopes of deeds.
+const DEEDS: [&str; 2] = ["write:actions", "write:minutes"];
 
 /// A value of the asker's. The head of every statement has all of them, so that a rule names one by its place.
 #[derive(Clone, Copy, PartialEq, Eq, sea_orm::EnumIter)]

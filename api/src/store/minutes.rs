@@ -15,24 +15,14 @@ use sea_orm::{
 
 use super::{
     failed,
-    write::{Done, Tx, Versioned},
+    write::{Done, Tx},
 };
 use crate::{error::Error, policy::PublishMinutes};
-
-impl Versioned for minutes::Model {
-    fn id(&self) -> uuid::Uuid {
-        self.id.uuid()
-    }
-
-    fn version(&self) -> i32 {
-        self.version
-    }
-}
 
 impl Tx<PublishMinutes> {
     /// Publishes an agreed edition. With it the meeting, its attendance and the actions raised in its open parts become public,
     /// so the feed names them too: a system that follows it as the public must not miss them.
-    pub(crate) async fn publish(mut self, publication_type: Option<String>) -> Result<Done<minutes::Entity>, Error> {
+    pub(crate) async fn publish(mut self, publication_type: Option<String>) -> Result<Done, Error> {
         if self.target.status != Status::Agreed {
             return Err(Error::Conflict(format!(
                 "These minutes are {}: only AGREED minutes can be published.",
@@ -55,8 +45,7 @@ impl Tx<PublishMinutes> {
         for action in self.came_before_the_public(meeting).await? {
             self.changed(change::Kind::Published, change::Record::Action, action.uuid(), board);
         }
-        let cursor = self.commit().await?;
-        Ok(Done { record: id, cursor })
+        self.commit(vec![id.uuid()]).await
     }
 
     /// Refuses when a later edition has taken the place of this one: publishing it would undo a correction.

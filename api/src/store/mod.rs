@@ -21,6 +21,7 @@ mod demo;
 mod load;
 mod minutes;
 mod noun;
+mod once;
 mod page;
 mod paper;
 mod programme;
@@ -62,7 +63,9 @@ pub(crate) use crate::policy::policy_version;
 pub use crate::policy::{policy_in_markdown, policy_in_text};
 
 pub(crate) use access_grant::{ACCESS_GRANTS, AccessGrantFilter, active};
-pub(crate) use action::{ActionFilter, Report, overdue, takes_reports};
+pub(crate) use action::{
+    ActionFilter, Beneficiary, Closing, Due, Owning, Raised, Report, Successor, overdue, took_place,
+};
 pub(crate) use agreement::{AgreementFilter, Asked, Weighed, standing};
 pub(crate) use audit_event::AuditEventFilter;
 pub(crate) use change::{Change, Fed, Wanted};
@@ -71,6 +74,7 @@ pub(crate) use connect::{is_embedded, whereabouts};
 pub(crate) use decision::{DECISIONS_OF_BOARD, DECISIONS_OF_ITEM, DECISIONS_OF_MEETING, DecisionFilter};
 pub(crate) use demo::Loading;
 pub(crate) use noun::*;
+pub(crate) use once::{IdempotencyKey, LONGEST_KEY, Once};
 pub(crate) use page::{List, Page, Relation, Rows};
 pub(crate) use paper::{PAPERS_OF_ITEM, PAPERS_OF_MEETING, PaperFilter};
 pub(crate) use programme::ProgrammeFilter;
@@ -81,6 +85,7 @@ pub(crate) use review::{REVIEWS, ReviewFilter, six_months_after};
 pub(crate) use search::{Hit, Hits, Search, Sought};
 pub(crate) use tally::{Filled, MoneyEnding, MoneyOfFunder, Owed, Owner, Period, REVIEW, Sum, Then};
 pub(crate) use why::Why;
+pub(crate) use write::{Begun, Done, Terms, Tx, Versioned};
 
 /// The record. Holds the connections; lends them to nobody.
 #[derive(Clone)]

@@ -4,6 +4,8 @@
 //! and compares its version. The deed is a method of `Tx`, in the file of its noun, so it has no id argument to get
 //! wrong. `commit` writes the change rows and the audit line in the same transaction.
 
+use std::collections::HashSet;
+
 use entities::{audit_event, board, change};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult,
@@ -11,7 +13,9 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
-use super::{Noun, Seen, View, failed, headed};
+use uuid::Uuid;
+
+use super::{Noun, Seen, View, failed, headed, once::Once};
 use crate::{
     error::Error,
     policy::{Deed, Read, Right},
@@ -38,8 +42,28 @@ pub(super) async fn take_turn(txn: &DatabaseTransaction) -> Result<(), Error> {
 /// A row that holds a record's version, which every change of the record raises by one.
 pub(crate) trait Versioned {
     /// The record's id.
-    fn id(&self) -> uuid::Uuid;
+    fn id(&self) -> Uuid;
     fn version(&self) -> i32;
+}
+
+macro_rules! versioned {
+    ($($noun:ident $id:ident;)*) => {$(
+        impl Versioned for entities::$noun::Model {
+            fn id(&self) -> Uuid {
+                self.$id.uuid()
+            }
+
+            fn version(&self) -> i32 {
+                self.version
+            }
+        }
+    )*};
+}
+
+versioned! {
+    action_progress action_id;
+    meeting id;
+    minutes id;
 }
 
 /// An open write: one record, one right, everything or nothing.
@@ -50,15 +74,33 @@ pub(crate) struct Tx<R: Deed> {
     pub(super) target: <R::On as EntityTrait>::Model,
     pub(super) txn: DatabaseTransaction,
     changes: Vec<change::ActiveModel>,
+    /// Records that the deed made or changed beside its target: each has a line of the ledger too.
+    touched: Vec<(change::Record, Uuid)>,
+    once: Option<Once>,
+}
+
+/// A write that is open, or what came of it when the same was sent before.
+pub(crate) enum Begun<R: Deed> {
+    Open(Tx<R>),
+    Done(Done),
+}
+
+/// What a caller says of a deed beside its input.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Terms {
+    /// The version of the record that the caller has read; none for a deed that leaves the record itself as it is.
+    pub(crate) expected: Option<i32>,
+    /// The key under which the deed is done once.
+    pub(crate) once: Option<Once>,
 }
 
 impl View {
-    /// Opens a write on a record already seen. `expected` is the version that the caller has read.
+    /// Opens a write on a record already seen.
     pub(crate) async fn begin<R: Deed>(
         &self,
         seen: &Seen<<R::To as EntityTrait>::Model>,
-        expected: i32,
-    ) -> Result<Tx<R>, Error>
+        Terms { expected, once }: Terms,
+    ) -> Result<Begun<R>, Error>
     where
         R::To: Noun,
         R::On: Noun,
@@ -74,6 +116,11 @@ impl View {
             ..TransactionOptions::default()
         };
         let txn = door.store.write.begin_with_options(options).await.map_err(failed)?;
+        if let Some(once) = &once
+            && let Some(done) = once.claim(self, &txn).await?
+        {
+            return Ok(Begun::Done(done));
+        }
         let select = door.rows::<R::On>().filter(R::rows(door.viewer.who())).filter(key.eq(id)).lock_exclusive();
         let Some(target) = all(&txn, &door.viewer, select).await?.pop() else {
             let whom = if door.viewer.has_scope(R::SCOPE) {
@@ -83,14 +130,19 @@ impl View {
             };
             return Err(Error::Forbidden(format!("You may read this record but not {}. {whom}", R::NAME)));
         };
-        if target.version() != expected {
-            return Err(Error::Conflict(format!(
-                "The record has changed since you read it: it is now at version {}, you expected {expected}. Read it again, then repeat your change on what it says now.",
-                target.version()
-            )));
+        let version = target.version();
+        if let Some(expected) = expected.filter(|expected| *expected != version) {
+            return Err(stale("The record", version, expected));
         }
-        Ok(Tx { record: seen.clone(), target, txn, changes: Vec::new() })
+        Ok(Begun::Open(Tx { record: seen.clone(), target, txn, changes: Vec::new(), touched: Vec::new(), once }))
     }
+}
+
+/// The refusal of a change of what somebody else has changed.
+pub(super) fn stale(what: &str, version: i32, expected: i32) -> Error {
+    Error::Conflict(format!(
+        "{what} has changed since you read it: it is now at version {version}, you expected {expected}. Read it again, then repeat your change on what it says now."
+    ))
 }
 
 /// What a select finds within a transaction, headed by what the viewer is to the record.
@@ -122,6 +174,21 @@ where
         all(&self.txn, self.record.view().viewer(), select).await
     }
 
+    /// Which of these records the caller may know of.
+    pub(super) async fn known_among<E: Noun>(&self, ids: impl IntoIterator<Item = Uuid>) -> Result<HashSet<Uuid>, Error>
+    where
+        Read<E>: Right<On = E>,
+    {
+        let ids: HashSet<Uuid> = ids.into_iter().collect();
+        if ids.is_empty() {
+            return Ok(ids);
+        }
+        let rows = self.known::<E>().filter(E::id().is_in(ids)).select_only().column_as(E::id(), "key").into_query();
+        let statement = headed(self.txn.get_database_backend(), self.record.view().viewer(), &rows);
+        let rows = self.txn.query_all_raw(statement).await.map_err(failed)?;
+        rows.iter().map(|row| row.try_get("", "key").map_err(failed)).collect()
+    }
+
     /// Whether another right holds on the row too.
     pub(super) async fn holds<Q: Right<On = R::On>>(&self) -> Result<bool, Error> {
         let rows = Q::rows(self.record.view().viewer().who());
@@ -133,7 +200,7 @@ where
         &mut self,
         kind: change::Kind,
         record: change::Record,
-        id: uuid::Uuid,
+        id: Uuid,
         board: Option<entities::Id<board::Entity>>,
     ) {
         self.changes.push(change::ActiveModel {
@@ -146,14 +213,19 @@ where
         });
     }
 
-    /// Commits the record, the audit line and the change rows together. Answers the feed's cursor after them.
-    pub(super) async fn commit(self) -> Result<String, Error> {
-        let Self { record, target, txn, changes } = self;
+    /// Notes for the ledger a record that the deed makes or changes beside its target.
+    pub(super) fn touched(&mut self, record: change::Record, id: Uuid) {
+        self.touched.push((record, id));
+    }
+
+    /// Commits the record, the audit lines and the change rows together. `records` are what came of the deed.
+    pub(super) async fn commit(self, records: Vec<Uuid>) -> Result<Done, Error> {
+        let Self { record, target, txn, changes, touched, once } = self;
         let view = record.view();
         let viewer = view.viewer();
         let store = &view.0.door.store;
         let account = viewer.account.as_ref().ok_or(Error::Internal)?;
-        let line = audit_event::ActiveModel {
+        let line = |(record, id)| audit_event::ActiveModel {
             id: Set(entities::Id::new(store.clock.id())),
             at: Set(viewer.now),
             account_id: Set(account.id),
@@ -161,25 +233,30 @@ where
             purpose: Set(viewer.purpose.clone()),
             operation: Set(R::OPERATION),
             deed: Set(R::WORD.to_owned()),
-            record: Set(R::RECORD),
-            record_id: Set(target.id()),
+            record: Set(record),
+            record_id: Set(id),
             request_id: Set(viewer.request_id),
         };
-        audit_event::Entity::insert(line).exec_without_returning(&txn).await.map_err(failed)?;
+        let lines = [(R::RECORD, target.id())].into_iter().chain(touched).map(line);
+        audit_event::Entity::insert_many(lines).exec_without_returning(&txn).await.map_err(failed)?;
         take_turn(&txn).await?;
         // Everybody's commits wait from here on: two statements, however much a deed changes.
         change::Entity::insert_many(changes).exec_without_returning(&txn).await.map_err(failed)?;
         let last = change::Entity::find().select_only().column(change::Column::Seq);
         let last = last.order_by_desc(change::Column::Seq).into_tuple::<i64>().one(&txn).await.map_err(failed)?;
         let head = last.ok_or(Error::Internal)?;
+        if let Some(once) = once {
+            once.remember(view, &txn, (&records, head)).await?;
+        }
         txn.commit().await.map_err(failed)?;
         store.announce(head);
-        view.feed_cursor(head)
+        Ok(Done { records, cursor: view.feed_cursor(head)? })
     }
 }
 
-/// What a deed changed and where the feed stands after it.
-pub(crate) struct Done<M> {
-    pub(crate) record: entities::Id<M>,
+/// What came of a deed, and where the feed stands after it.
+pub(crate) struct Done {
+    /// The records that it made or changed, as the caller named or will name them; at least one.
+    pub(crate) records: Vec<Uuid>,
     pub(crate) cursor: String,
 }

@@ -19,6 +19,7 @@ records! {
         status_printed: Option<String>,
         #[serde(default)]
         carry_count: i32,
+        carried_to: Option<Name>,
         superseded_by: Option<Name>,
         marking: Option<Marking>,
         #[serde(default)]

@@ -22,6 +22,7 @@ pub(crate) use attendance::{Filled, Period};
 pub(crate) use money::{MoneyEnding, MoneyOfFunder, Sum};
 pub(crate) use owner::{Owed, Owner};
 pub(super) use review::Pair;
+pub(super) use review::reviewed_by;
 pub(crate) use review::{REVIEW, Then};
 
 use super::{Door, failed, why};

@@ -132,6 +132,17 @@ fn reviewed_pairs(viewer: &Viewer) -> SelectStatement {
     select
 }
 
+/// The actions that one meeting reviews.
+pub(in crate::store) fn reviewed_by(meeting: Uuid, viewer: &Viewer) -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .expr(Expr::col(action::Column::Id.as_column_ref()))
+        .from(action::Entity)
+        .and_where(named("held", "id").eq(meeting));
+    reviewed(&mut select, viewer);
+    select
+}
+
 /// An action that a meeting reviews.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Pair {
