@@ -34,6 +34,7 @@ mod cost;
 mod door;
 mod feed;
 mod handling;
+mod hidden;
 mod http;
 mod input;
 mod joins;
@@ -102,6 +103,7 @@ fn all() -> Vec<(&'static str, Test)> {
         comments::cases(),
         door::cases(),
         handling::cases(),
+        hidden::cases(),
         meeting::cases(),
         schema::cases(),
         scope::cases(),

@@ -199,6 +199,11 @@ impl Viewer {
         self.account.as_ref().and_then(|a| a.person)
     }
 
+    /// The account's slug; the public has none. No account has the slug of another.
+    pub(crate) fn account_slug(&self) -> &str {
+        self.account.as_ref().map_or("", |account| account.slug.as_str())
+    }
+
     /// The hat worn in this request, or the organisation that a service account belongs to.
     pub(crate) fn hat(&self) -> Option<&Hat> {
         self.account.as_ref().and_then(|a| a.hat.as_ref())

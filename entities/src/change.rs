@@ -35,6 +35,8 @@ pub struct Model {
     pub record: Record,
     pub record_id: Uuid,
     pub board_id: Option<crate::Id<super::board::Entity>>,
+    /// The edition of minutes that it came with: who may not know of that, does not know of the change.
+    pub minutes_id: Option<crate::Id<super::minutes::Entity>>,
     pub at: DateTimeUtc,
 }
 

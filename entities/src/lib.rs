@@ -57,6 +57,7 @@ pub mod marking;
 pub mod marking_organisation;
 pub mod marking_recipient;
 pub mod meeting;
+pub mod meeting_turnout;
 pub mod meeting_venue;
 pub mod membership;
 pub mod minute_section;

@@ -46,10 +46,6 @@ pub struct Model {
     pub agenda_public: bool,
     pub previous_id: Option<Id<Entity>>,
     pub invited_count: Option<i32>,
-    pub printed_present: Option<i32>,
-    pub printed_apologies: Option<i32>,
-    #[sea_orm(column_type = "Text", nullable)]
-    pub attendee_categories: Option<String>,
     pub marking_id: Option<Id<super::marking::Entity>>,
     pub source: Option<String>,
     pub version: i32,

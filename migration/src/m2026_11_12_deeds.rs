@@ -5,6 +5,30 @@ use sea_orm_migration::prelude::*;
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
+/// Moves the head counts of meetings to a table of their own: they are known to whom attendance is.
+async fn turnout(m: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = Table::create();
+    table
+        .table("meeting_turnout")
+        .col(ColumnDef::new("meeting_id").uuid().not_null().primary_key())
+        .col(ColumnDef::new("present").integer())
+        .col(ColumnDef::new("apologies").integer())
+        .col(ColumnDef::new("categories").text())
+        .foreign_key(ForeignKey::create().from("meeting_turnout", "meeting_id").to("meeting", "id"));
+    m.create_table(table).await?;
+    m.get_connection()
+        .execute_unprepared(
+            "INSERT INTO meeting_turnout (meeting_id, present, apologies, categories) \
+             SELECT id, printed_present, printed_apologies, attendee_categories FROM meeting \
+             WHERE printed_present IS NOT NULL OR printed_apologies IS NOT NULL OR attendee_categories IS NOT NULL",
+        )
+        .await?;
+    for column in ["printed_present", "printed_apologies", "attendee_categories"] {
+        m.alter_table(Table::alter().table("meeting").drop_column(column).to_owned()).await?;
+    }
+    Ok(())
+}
+
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
@@ -37,6 +61,10 @@ impl MigrationTrait for Migration {
             reference.uuid().extra(format!("REFERENCES {target} (id)"));
             m.alter_table(Table::alter().table("action_progress").add_column(reference).to_owned()).await?;
         }
+        // What changes with the publication of minutes is told to the readers of that edition. Loose, as the feed is.
+        let mut edition = ColumnDef::new("minutes_id");
+        m.alter_table(Table::alter().table("change").add_column(edition.uuid()).to_owned()).await?;
+        turnout(m).await?;
         // What was carried over to a meeting is opened again when that meeting is held.
         let mut carried = Index::create();
         carried.name("action_progress_carried_to_id").table("action_progress").col("carried_to_id");

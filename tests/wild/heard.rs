@@ -2,15 +2,17 @@
 //! audience of its own. The law (`law`) says the same in the same lines.
 
 mod agreement;
+mod ids;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use roundtable_tests::{Asker, World};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 pub(crate) use agreement::{ROOTS, check};
 
 use super::{law::Viewer, record::Record};
+pub(crate) use ids::{opened, reasons};
 
 const BOARDS: &str = "boards(first: 100) { nodes { id slug parent { slug } reportsTo { slug } predecessor { slug }
     seats(first: 100) { nodes { id organisation { slug } } }
@@ -28,7 +30,7 @@ const MEETINGS: &str = "meetings(first: 100) { nodes { id slug venue board { slu
     editions(first: 100) { nodes { id edition sections { id stub body closedReason item { number } } } } } }";
 
 const ACTIONS: &str = "actions(first: 100) { nodes { id slug board { slug } raisedAt { slug } raisedUnder { number }
-    dueAt { slug } «status supersededBy { slug }» beneficiaries { person { slug } }
+    dueAt { slug } «status supersededBy { slug }» beneficiaries { person { slug } organisation { slug } }
     owners(first: 100) { nodes { board { slug } person { slug } } }
     updates(first: 100) { nodes { id text by { slug } «internalNote» } } } }
     programmes(first: 100) { nodes { id slug board { slug } parent { slug } summary «risks» successorFunding successorDetail
@@ -118,34 +120,6 @@ pub(crate) async fn all(asker: &Asker<'_>, record: &Record) -> Heard {
     heard.grants(&said);
     heard.withheld();
     heard
-}
-
-/// Which of some ids open something.
-pub(crate) async fn opened(asker: &Asker<'_>, ids: &[&String]) -> BTreeSet<String> {
-    let mut open = BTreeSet::new();
-    for some in ids.chunks(100) {
-        let ask = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
-        let data = asker.ask_with(ask, json!({ "ids": some })).await;
-        open.extend(list(&data["nodes"]).iter().filter_map(|node| node["id"].as_str()).map(str::to_owned));
-    }
-    open
-}
-
-/// How much of a record somebody is told to know, for each id of a few; nothing for one that is not theirs to know. Of
-/// what they know, they are told by which rules.
-pub(crate) async fn reasons<'i>(asker: &Asker<'_>, ids: &[&'i String]) -> BTreeMap<&'i String, Option<String>> {
-    let ask =
-        |(n, id): (usize, &&String)| format!("a{n}: access(id: \"{id}\") {{ outcome reasons {{ rules says }} }} ");
-    let asked: String = ids.iter().enumerate().map(ask).collect();
-    let data = asker.ask(&format!("{{ {asked} }}")).await;
-    let told = |(n, id): (usize, &&'i String)| {
-        let access = &data[format!("a{n}")];
-        let reasons = list(&access["reasons"]);
-        assert!(access.is_null() || !reasons.is_empty(), "known for no reason: {id}");
-        assert!(reasons.iter().all(|one| !list(&one["rules"]).is_empty() && one["says"] != ""), "{access:#}");
-        (*id, access["outcome"].as_str().map(str::to_owned))
-    };
-    ids.iter().enumerate().map(told).collect()
 }
 
 /// Fields, those in «» only for those who take part: for others they are not there.
@@ -326,6 +300,8 @@ impl Heard {
             }
             for whom in list(&action["beneficiaries"]) {
                 self.leads(&format!("action {slug} for"), &whom["person"]["slug"]);
+                // Nobody at all is no line of the list.
+                assert!(!whom["person"].is_null() || !whom["organisation"].is_null(), "action {slug} is for nobody");
             }
             for update in nodes(&action["updates"]) {
                 let text = word(&update["text"]);

@@ -302,20 +302,21 @@ impl Maker {
     }
 
     fn items(&mut self, meeting: &str) -> Vec<Item> {
-        let (mut open, mut closed, mut hidden, mut bare) = (0, 0, 0, false);
+        let (mut open, mut closed, mut hidden) = (0, 0, 0);
         let mut items = Vec::new();
         for n in 0..self.dice.between(2, 5) {
             let part = self.dice.one(&["OPEN", "OPEN", "OPEN", "CLOSED", "CLOSED", "RESTRICTED"]);
             let (audience, marking) = self.handling(part);
             let narrow = marking.as_ref().is_some_and(narrows);
             let number = match part {
+                // What is hidden from some, or addressed to a few, takes no number among the others. An open one's is read as
+                // it is, and is none that a restricted one is read by.
+                "OPEN" if narrow => numbered("R9", &mut hidden),
                 _ if narrow => numbered("R", &mut hidden),
                 "OPEN" => numbered("", &mut open),
                 _ => numbered("C", &mut closed),
             };
-            // What has a public title comes before what has none, whose gap the public would see.
-            let titled = part == "CLOSED" && !narrow && !bare && self.dice.often(50);
-            bare |= number.starts_with('C') && !titled;
+            let titled = part == "CLOSED" && self.dice.often(50);
             items.push(Item {
                 key: format!("k{n}"),
                 title: format!("Title of {meeting} {number}"),

@@ -161,28 +161,19 @@ impl Rule<'_> {
         self.mistake(&item.number, message)
     }
 
-    /// What is hidden without a stub leaves no gap in the numbers that others read (L5): an item whose marking hides
-    /// it has a number of the run for that, or is the last of its run.
+    /// What is hidden without a stub leaves no gap in the numbers that others read (L5): an open item that a marking hides
+    /// has a number of the run for that, or is the last of its run. Those that are not open are numbered as they are read.
     fn runs(&self, items: &[Item]) -> Checked {
-        for of in [Run::Open, Run::Closed] {
-            let mut numbers = items.iter().filter(|item| run(item) == of);
-            let hidden = numbers.find(|item| narrows(item.marking.as_ref()));
-            if let (Some(hidden), Some(after)) = (hidden, numbers.find(|item| !narrows(item.marking.as_ref()))) {
-                let message = format!(
-                    "a marking hides this item, and {} after it would show the gap: let its number begin with R",
-                    after.number.value
-                );
-                return self.mistake(&hidden.number, message);
-            }
-        }
-        // The public reads the closed items that have a public title, and no others.
-        let closed = items.iter().filter(|item| run(item) == Run::Closed);
-        let mut after = closed.skip_while(|item| item.public_title.is_some());
-        after.find(|item| item.public_title.is_some()).map_or(Ok(()), |titled| {
-            let message =
-                "a closed item with a public title comes before those without, whose gap the public would see";
-            self.mistake(&titled.number, message)
-        })
+        let mut numbers = items.iter().filter(|item| run(item) == Run::Open);
+        let hidden = numbers.find(|item| narrows(item.marking.as_ref()));
+        let (Some(hidden), Some(after)) = (hidden, numbers.find(|item| !narrows(item.marking.as_ref()))) else {
+            return Ok(());
+        };
+        let message = format!(
+            "a marking hides this item, and {} after it would show the gap: let its number begin with R",
+            after.number.value
+        );
+        self.mistake(&hidden.number, message)
     }
 
     fn edition(&mut self, meeting: &Meeting, edition: &Minutes) -> Checked {

@@ -7,7 +7,7 @@ use entities::{
     agreement_purpose, agreement_signature, agreement_terms, agreement_text, area, area_member, attendance,
     attendance_apology, board, change, circulation, circulation_recipient, comment, contact_point, decision, grant,
     grant_line, grant_payment, grant_score, grant_terms, grant_total, invitation, invitation_item, marking,
-    marking_organisation, marking_recipient, meeting, meeting_venue, membership, minute_section,
+    marking_organisation, marking_recipient, meeting, meeting_turnout, meeting_venue, membership, minute_section,
     minute_section_audience, minute_section_text, minutes, organisation, organisation_alias, paper, paper_author,
     paper_text, paper_version, person, person_variant, programme, programme_detail, programme_party, programme_risk,
     programme_scorer, programme_site, programme_successor, programme_update, recommendation, recommendation_evidence,
@@ -38,7 +38,7 @@ macro_rules! tables {
 
 tables! {
     area area_member organisation marking organisation_alias person person_variant affiliation contact_point
-    marking_organisation marking_recipient account board seat membership meeting meeting_venue attendance
+    marking_organisation marking_recipient account board seat membership meeting meeting_turnout meeting_venue attendance
     attendance_apology agenda_item agenda_item_text agenda_item_outcome agenda_item_audience invitation invitation_item minutes
     minute_section minute_section_text minute_section_audience action action_progress action_owner
     action_owner_person action_beneficiary action_update action_update_note programme programme_detail programme_party programme_site

@@ -390,14 +390,6 @@ async fn a_number_that_would_show_what_is_hidden_stops_the_load() {
             12,
             "a marking hides this item, and 2 after it would show the gap",
         ),
-        (
-            format!(
-                "{BOARD}{}      - {{key: l, number: C2, title: T, public_title: P, part: CLOSED, closed_reason: R}}\n",
-                item("C1", "        part: CLOSED\n        closed_reason: R\n")
-            ),
-            16,
-            "comes before those without",
-        ),
     ];
     stopped(&cases).await;
 }

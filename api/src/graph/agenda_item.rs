@@ -51,9 +51,10 @@ impl AgendaItem {
         super::one(self.0.view(), Some(self.0.meeting_id)).await
     }
 
-    /// The number as printed: a label, not an order. Closed items are numbered C1, C2, so that open ones have no gap.
-    async fn number(&self) -> &str {
-        &self.0.number
+    /// The number: a label, not an order. Open items have theirs as printed. Closed items run C1, C2 and restricted ones R1,
+    /// R2 among those of the meeting that you may know of, so that no number tells of another item.
+    async fn number(&self) -> Result<String> {
+        Ok(self.0.number().await?)
     }
 
     /// Who it is for.

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     error::Error,
+    policy::NamedIn,
     store::{self, Page, Seen},
 };
 
@@ -43,8 +44,12 @@ impl AuditEvent {
     /// you lead, and you do not answer for the record as secretary or chair.
     async fn account(&self) -> Option<Result<Account>> {
         let view = self.0.view();
-        let account =
-            async { Ok(view.by_id::<account::Entity>(self.0.account_id).await?.map(|row| Account::of(&row))) };
+        let account = async {
+            // Who may be told of another line's account may not be told of this one's: the line is asked.
+            let named = view.may::<NamedIn>(self.0.id).await?;
+            let account = if named { self.0.account_id.uuid() } else { uuid::Uuid::nil() };
+            Ok(view.by_id::<account::Entity>(account).await?.map(|row| Account::of(&row)))
+        };
         super::found(account).await
     }
 

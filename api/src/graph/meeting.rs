@@ -1,7 +1,7 @@
 //! Meetings, attendance, invitations and agenda items.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
-use entities::{meeting, meeting_venue};
+use entities::{meeting, meeting_turnout, meeting_venue};
 
 use super::{
     access::{Capability, access},
@@ -112,19 +112,21 @@ impl Meeting {
         self.0.invited_count
     }
 
-    /// How many people came, as a source prints it; kept beside the attendance list, not instead of it.
-    async fn printed_present(&self) -> Option<i32> {
-        self.0.printed_present
+    /// How many people came, as a source prints it; kept beside the attendance list, not instead of it. Known to whom the
+    /// list is.
+    async fn printed_present(&self) -> Result<Option<i32>> {
+        Ok(self.turnout().await?.and_then(|turnout| turnout.present))
     }
 
     /// How many people sent apologies, as a source prints it.
-    async fn printed_apologies(&self) -> Option<i32> {
-        self.0.printed_apologies
+    async fn printed_apologies(&self) -> Result<Option<i32>> {
+        Ok(self.turnout().await?.and_then(|turnout| turnout.apologies))
     }
 
     /// The kinds of people who came, where a source names kinds instead of people.
-    async fn attendee_categories(&self) -> Vec<&str> {
-        self.0.attendee_categories.as_deref().map(|c| c.lines().collect()).unwrap_or_default()
+    async fn attendee_categories(&self) -> Result<Vec<String>> {
+        let categories = self.turnout().await?.and_then(|turnout| turnout.categories.clone());
+        Ok(categories.map(|categories| categories.lines().map(str::to_owned).collect()).unwrap_or_default())
     }
 
     /// Who came and who did not, in the order of the minutes. Before the minutes are published this is for the board's
@@ -301,6 +303,13 @@ impl Meeting {
     /// Where the facts were taken from: documents and lines.
     async fn source(&self) -> Option<&str> {
         self.0.source.as_deref()
+    }
+}
+
+impl Meeting {
+    /// How many came, if the viewer may know.
+    async fn turnout(&self) -> Result<Option<Seen<meeting_turnout::Model>>, Error> {
+        self.0.view().by_id::<meeting_turnout::Entity>(self.0.id).await
     }
 }
 

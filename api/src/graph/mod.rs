@@ -123,7 +123,11 @@ impl NodeQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "A global id that a query gave you.")] id: ID,
     ) -> Option<Result<node::Node>> {
-        found(async { node::find(view(ctx)?, &id).await }).await
+        found(async {
+            node::there(ctx, &id)?;
+            node::find(view(ctx)?, &id).await
+        })
+        .await
     }
 
     /// Several records by their global ids, in the same order, with null for each that you may not know of; at most
@@ -136,6 +140,7 @@ impl NodeQuery {
         if ids.len() > 100 {
             return Err(Error::invalid("ids", "give at most 100 ids at once").into());
         }
+        ids.iter().try_for_each(|id| node::there(ctx, id))?;
         let view = view(ctx)?;
         Ok(futures_util::future::try_join_all(ids.iter().map(|id| node::find(view, id))).await?)
     }

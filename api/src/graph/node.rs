@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use async_graphql::{ID, Interface};
+use async_graphql::{Context, ID, Interface};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use entities::{
     access_grant, action, action_update, agenda_item, agreement, area, attendance, audit_event, board, circulation,
@@ -144,7 +144,17 @@ pub(super) fn read(id: &str) -> Option<(Kind, Uuid)> {
 }
 
 fn parse(field: &'static str, id: &ID) -> Result<(Kind, Uuid), Error> {
-    read(id).ok_or_else(|| Error::invalid(field, "not an id of this API; use one that a query gave you"))
+    read(id).ok_or_else(|| none(field))
+}
+
+fn none(field: &'static str) -> Error {
+    Error::invalid(field, "not an id of this API; use one that a query gave you")
+}
+
+/// Refuses an id of a kind that is not in the schema of this request: it is no id there.
+pub(super) fn there(ctx: &Context<'_>, id: &ID) -> Result<(), Error> {
+    let (kind, _) = parse("id", id)?;
+    if ctx.schema_env.registry.types.contains_key(kind.name()) { Ok(()) } else { Err(none("id")) }
 }
 
 /// A noun of the schema after its indefinite article.

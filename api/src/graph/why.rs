@@ -81,6 +81,7 @@ impl AccessQuery {
         #[graphql(desc = "A global id that a query gave you.")] id: ID,
     ) -> Option<Result<Access>> {
         super::found(async {
+            node::there(ctx, &id)?;
             let Some((kind, why)) = node::why(view(ctx)?, &id).await? else { return Ok(None) };
             let there = ctx.schema_env.registry.types.get(kind);
             Ok(Some(Access::of(why, |field| there.is_some_and(|kind| kind.field_by_name(field).is_some()))))

@@ -2,7 +2,7 @@
 
 use entities::{
     action, action_beneficiary, action_owner, action_owner_person, action_progress, action_update, action_update_note,
-    agenda_item, agenda_item::Part, meeting,
+    agenda_item, agenda_item::Part, board, meeting, person,
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -177,8 +177,18 @@ known!(action, "Its owners, or the secretariat of the board that follows it.", v
     .and(insider(viewer))
     .provided(pieces::handled(action::Column::MarkingId, viewer))
 }, withheld: [action_progress]);
-read!(action_owner, viewer => readable(action_owner::Column::ActionId, viewer));
-read!(action_beneficiary, viewer => readable(action_beneficiary::Column::ActionId, viewer));
+// L4: who is named by a row that says nobody else, and is hidden, is not in the list. Organisations are known to all; a person
+// who owns an action is told apart (below).
+read!(action_owner, viewer => {
+    use action_owner::Column as O;
+    let named = any([only(O::BoardId.is_null()), parent(O::BoardId, board::Column::Id, Read::<board::Entity>::rows(viewer))]);
+    all([readable(O::ActionId, viewer), named])
+});
+read!(action_beneficiary, viewer => {
+    use action_beneficiary::Column as B;
+    let person = parent(B::PersonId, person::Column::Id, Read::<person::Entity>::rows(viewer));
+    all([readable(B::ActionId, viewer), any([only(B::OrganisationId.is_not_null()), person])])
+});
 
 // 3.5: an owner's name is public when published minutes print it, else for members and owners.
 read!(action_owner_person, viewer => any([printed_owner(viewer), party_owner(viewer)]));

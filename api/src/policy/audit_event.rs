@@ -7,11 +7,15 @@
 //! the record is withheld, of which a line says no word; the others as far as the record is. The public and systems read
 //! none. The ledger holds deeds: that something was read is not in it yet.
 
-use entities::{account, action, action_owner, audit_event::Column as C, minutes};
+use entities::{
+    account, action, action_owner,
+    audit_event::{self, Column as C},
+    minutes,
+};
 use sea_orm::Condition;
 
 use super::{
-    Read, Right as _, Who,
+    NamedIn, Read, Right, Who,
     known::{Known, known, way},
     pieces::{self, all, among, any, my_account, parent, to_leads, to_people, us},
     read,
@@ -61,6 +65,15 @@ known!(audit_event, "The information governance lead of the organisation in whos
         ),
     ])
 });
+
+/// Lines of which the viewer may be told who did it: their own, and those for which they answer.
+impl Right for NamedIn {
+    type On = audit_event::Entity;
+
+    fn rule(viewer: Who) -> Condition {
+        any([to_people(my_account(C::AccountId, viewer), viewer), staffed(viewer), led(viewer)])
+    }
+}
 
 // Accounts are read by their own holder, and with what they did by those who answer for them. Who leads information
 // governance is not told who it was that acted for another organisation (case 76).

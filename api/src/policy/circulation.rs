@@ -2,7 +2,7 @@
 
 use entities::{
     agenda_item, agenda_item_paper, board, circulation, circulation::Purpose, circulation_recipient, meeting, paper,
-    paper::Status,
+    paper::Status, person,
 };
 use sea_orm::{
     ColumnTrait, Condition,
@@ -152,5 +152,8 @@ read!(circulation_recipient, viewer => {
     let sender = parent(R::CirculationId, circulation::Column::Id, senders(viewer));
     let named = any([me(R::PersonId, viewer), us(R::OrganisationId, viewer)]);
     let known = Read::<circulation::Entity>::rows(viewer);
-    all([any([sender, named]), parent(R::CirculationId, circulation::Column::Id, known)])
+    // L4: a person who is hidden, and is named for no organisation, is not in the list.
+    let person = parent(R::PersonId, person::Column::Id, Read::<person::Entity>::rows(viewer));
+    let there = any([only(R::OrganisationId.is_not_null()), person]);
+    all([any([sender, named]), there, parent(R::CirculationId, circulation::Column::Id, known)])
 });

@@ -1,5 +1,5 @@
 //! The change feed: a change may be known exactly when its record may be read (L6), and that an action goes on when its
-//! progress may be read.
+//! progress may be read. What changes for readers because minutes are published is for those who know the edition.
 
 use entities::{
     action, action_update, board,
@@ -51,5 +51,7 @@ read!(change, viewer => {
     if !viewer.reads(Area::Actions) {
         return never();
     }
-    any_of(Record::iter().map(|kind| record(kind, viewer)))
+    let with = change::Column::MinutesId;
+    let told = parent(with, minutes::Column::Id, Read::<minutes::Entity>::rows(viewer));
+    all([any_of(Record::iter().map(|kind| record(kind, viewer))), any([only(with.is_null()), told])])
 });

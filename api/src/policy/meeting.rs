@@ -1,6 +1,8 @@
 //! Meetings, their venues, attendance and invitations (R2, R3, R20, T1-T6).
 
-use entities::{agenda_item, attendance, attendance_apology, invitation, invitation_item, meeting, meeting_venue};
+use entities::{
+    agenda_item, attendance, attendance_apology, invitation, invitation_item, meeting, meeting_turnout, meeting_venue,
+};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
@@ -103,6 +105,12 @@ told!(
 );
 read!(meeting_venue, viewer => meeting_venue::Entity::where_told(viewer));
 
+// 3.5: how many came is known to whom it is known who came: to the public as published minutes print it.
+read!(meeting_turnout, viewer => {
+    let meetings = all([listed(viewer), Read::<meeting::Entity>::rows(viewer)]);
+    parent(meeting_turnout::Column::MeetingId, meeting::Column::Id, meetings)
+});
+
 // 3.5: names and status are public as published minutes print them, which is who came and who sent apologies, else for
 // members and those who were there; a person keeps their own record (T3); a system reads its own organisation's.
 known!(attendance, "The secretariat of the board.", viewer => {
@@ -153,6 +161,13 @@ read!(invitation_item, viewer => {
     use invitation_item::Column as C;
     all([
         parent(C::InvitationId, invitation::Column::Id, Read::<invitation::Entity>::rows(viewer)),
-        parent(C::ItemId, agenda_item::Column::Id, Read::<agenda_item::Entity>::rows(viewer)),
+        // Whom a closed item concerns is more than its stub tells. The guest reads the item, or knows what they come for.
+        any([
+            super::agenda_item::full(C::ItemId, viewer),
+            all([
+                parent(C::InvitationId, invitation::Column::Id, me(invitation::Column::PersonId, viewer)),
+                parent(C::ItemId, agenda_item::Column::Id, Read::<agenda_item::Entity>::rows(viewer)),
+            ]),
+        ]),
     ])
 });

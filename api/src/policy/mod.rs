@@ -96,6 +96,9 @@ pub(crate) trait Narrow: EntityTrait + Reserved {
 /// Being an owner of an action: to be of its organisation, the person named, or a member of the board that owes it.
 pub(crate) struct OwnAction;
 
+/// Being told of a line of the ledger who it was that did it.
+pub(crate) struct NamedIn;
+
 /// How a board's meetings were attended, organisation by organisation: worked out, and in no table (3.5).
 pub(crate) struct AttendanceBySeat;
 

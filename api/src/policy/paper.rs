@@ -9,7 +9,7 @@
 
 use entities::{
     access_grant, agenda_item_paper, change, circulation, paper, paper::Status, paper_author, paper_text,
-    paper_version, review,
+    paper_version, person, review,
 };
 use sea_orm::{
     ColumnTrait, Condition,
@@ -199,7 +199,12 @@ pub(super) fn full<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
 }
 
 read!(paper_text, viewer => full(paper_text::Column::PaperId, viewer));
-read!(paper_author, viewer => full(paper_author::Column::PaperId, viewer));
+// L4: an author who is hidden, and writes for no organisation, is not in the list.
+read!(paper_author, viewer => {
+    use paper_author::Column as A;
+    let person = parent(A::PersonId, person::Column::Id, Read::<person::Entity>::rows(viewer));
+    all([full(A::PaperId, viewer), any([only(A::OrganisationId.is_not_null()), person])])
+});
 
 // 3.5: a version is for whom the paper is for.
 known!(paper_version, "The organisation whose paper it is, or the secretariat of its board.", viewer => Known::by([

@@ -17,7 +17,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Explained, Read, Right, Who,
+    Explained, NamedIn, Read, Right, Who,
     deeds::{DEEDS, State},
     known, who,
 };
@@ -185,6 +185,7 @@ impl Table {
         table.add::<e::agreement::Entity>();
         table.add::<e::audit_event::Entity>();
         table.owner();
+        table.rule::<NamedIn>();
         for deed in DEEDS {
             (deed.rule)(&mut table);
         }
@@ -225,6 +226,7 @@ impl Table {
         self.rule::<Read<e::grant_total::Entity>>();
         self.rule::<Read<e::invitation::Entity>>();
         self.rule::<Read<e::invitation_item::Entity>>();
+        self.rule::<Read<e::meeting_turnout::Entity>>();
         self.rule::<Read<e::meeting_venue::Entity>>();
         self.rule::<Read<e::minute_section_audience::Entity>>();
         self.rule::<Read<e::minute_section_text::Entity>>();

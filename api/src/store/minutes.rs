@@ -45,23 +45,26 @@ impl Tx<PublishMinutes> {
         for action in self.came_before_the_public(meeting).await? {
             self.changed(change::Kind::Published, change::Record::Action, action.uuid(), board);
         }
+        self.with_minutes(1, id);
         self.commit(vec![id.uuid()]).await
     }
 
-    /// Refuses when a later edition has taken the place of this one: publishing it would undo a correction.
+    /// Refuses when a later edition has taken the place of this one: publishing it would undo a correction. A later one
+    /// that the caller may not know of is none.
     async fn superseded(&self) -> Result<(), Error> {
         use minutes::Column as C;
-        let later = minutes::Entity::find()
+        let later = self
+            .known::<minutes::Entity>()
             .filter(C::MeetingId.eq(self.target.meeting_id))
             .filter(C::Edition.gt(self.target.edition))
             .filter(C::Status.is_in([Status::Agreed, Status::Published]));
-        match later.one(&self.txn).await.map_err(failed)? {
-            None => Ok(()),
-            Some(_) => Err(Error::Conflict(
-                "A later edition of these minutes is agreed or published: what it corrected is not published any more."
-                    .to_owned(),
-            )),
+        if self.all(later).await?.is_empty() {
+            return Ok(());
         }
+        Err(Error::Conflict(
+            "A later edition of these minutes is agreed or published: what it corrected is not published any more."
+                .to_owned(),
+        ))
     }
 
     /// Refuses while a part that everyone would read holds a way to reach somebody (the publication pack). Parts are

@@ -11,10 +11,10 @@ use entities::{
     agenda_item_text, agreement, agreement_category, agreement_gateway, agreement_party, agreement_purpose,
     agreement_signature, agreement_terms, agreement_text, area, area_member, attendance, attendance_apology,
     audit_event, board, circulation, circulation_recipient, comment, contact_point, decision, grant, grant_line,
-    grant_payment, grant_score, grant_terms, grant_total, invitation, invitation_item, meeting, meeting_venue,
-    membership, minute_section, minute_section_text, minutes, organisation, organisation_alias, paper, paper_author,
-    paper_text, paper_version, person, person_variant, programme, programme_detail, programme_party, programme_risk,
-    programme_site, programme_successor, programme_update, recommendation, recommendation_evidence,
+    grant_payment, grant_score, grant_terms, grant_total, invitation, invitation_item, meeting, meeting_turnout,
+    meeting_venue, membership, minute_section, minute_section_text, minutes, organisation, organisation_alias, paper,
+    paper_author, paper_text, paper_version, person, person_variant, programme, programme_detail, programme_party,
+    programme_risk, programme_site, programme_successor, programme_update, recommendation, recommendation_evidence,
     recommendation_target, review, seat,
 };
 use sea_orm::{
@@ -143,6 +143,7 @@ noun! {
     grant_total "score-total" GrantId by;
     invitation "invitation" Id by InvitedOn, Position;
     invitation_item "invitation-item" Id by;
+    meeting_turnout "turnout" MeetingId by;
     meeting_venue "venue" MeetingId by;
     minute_section "section" Id by Position, CreatedAt;
     minute_section_text "section-text" SectionId by;

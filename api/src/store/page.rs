@@ -226,7 +226,7 @@ where
             (None, None) => (DEFAULT, false),
         };
         let hangs = parent.map(|(relation, id)| format!("{}:{id}", relation.name)).unwrap_or_default();
-        let question = format!("{}|{hangs}|{order:?}|{filter:?}", E::WORD);
+        let question = format!("{}|{}|{hangs}|{order:?}|{filter:?}", view.viewer().account_slug(), E::WORD);
         let open = |name, cursor: Option<String>| {
             cursor
                 .map(|cursor| {

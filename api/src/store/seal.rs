@@ -2,7 +2,8 @@
 //!
 //! # Why
 //! A position holds the values a list is sorted by, and a feed cursor a number whose gaps would tell of changes
-//! nobody may know of. AES-256-GCM-SIV keeps them from the reader and notices a flipped bit. List cursors use a fixed
+//! nobody may know of. A list cursor is good for the account that it was given to alone: where it stands may be a record
+//! that another may not know of. AES-256-GCM-SIV keeps them from the reader and notices a flipped bit. List cursors use a fixed
 //! nonce, so that the same place has the same cursor in a client's cache (this mode stays safe when a nonce repeats);
 //! feed cursors a random one, so that two cursors do not tell whether something hidden happened between them.
 

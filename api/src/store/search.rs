@@ -97,7 +97,8 @@ impl View {
         let Sought { mut sources, board, .. } = sought;
         sources.sort_unstable_by_key(|source| Source::iter().position(|s| s == *source));
         sources.dedup();
-        let sealed = format!("search|{question:?}|{sources:?}|{board:?}");
+        let whose = self.viewer().account_slug();
+        let sealed = format!("{whose}|search|{question:?}|{sources:?}|{board:?}");
         let open = |cursor: &str| {
             let place = self.0.door.store.seal.open(&sealed, cursor, false);
             place.and_then(|place| serde_json::from_slice(&place).ok()).ok_or_else(|| {

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use entities::{audit_event, board, change};
+use entities::{audit_event, board, change, minutes};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult,
     ModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, SqliteTransactionMode, Statement,
@@ -208,9 +208,17 @@ where
             record: Set(record),
             record_id: Set(id),
             board_id: Set(board),
+            minutes_id: Set(None),
             at: Set(self.record.view().viewer().now),
             ..Default::default()
         });
+    }
+
+    /// The changes from the `from`-th on came with an edition of minutes: they are told to its readers.
+    pub(super) fn with_minutes(&mut self, from: usize, edition: entities::Id<minutes::Entity>) {
+        for change in self.changes.iter_mut().skip(from) {
+            change.minutes_id = Set(Some(edition));
+        }
     }
 
     /// Notes for the ledger a record that the deed makes or changes beside its target.

@@ -57,7 +57,6 @@ impl<'a> Law<'a> {
             }
         }
         let mut kept: BTreeSet<Name> = alone.meetings.iter().map(|meeting| meeting.board.clone()).collect();
-        kept.extend(alone.actions.iter().flat_map(|action| &action.owners).filter_map(|owner| owner.board.clone()));
         kept.extend(alone.decisions.iter().filter_map(|decision| decision.board.clone()));
         kept.extend(alone.papers.iter().filter_map(|paper| paper.board.clone()));
         kept.extend(alone.papers.iter().flat_map(|paper| &paper.circulations).map(|sent| sent.board.clone()));
@@ -231,13 +230,16 @@ impl<'a> Law<'a> {
             update.by = self.known(update.by.take());
             update.note = update.note.take().filter(|note| officer || self.wears(Some(&note.organisation)));
         }
+        action
+            .owners
+            .retain(|owner| owner.board.as_ref().is_none_or(|board| self.board_known(self.record.board(board))));
         for owner in &mut action.owners {
             self.owner_alone(real, owner);
         }
         for whom in &mut action.beneficiaries {
-            let nameless = whom.organisation.is_none();
-            whom.person = whom.person.take().and_then(|p| self.known(Some(p)).or_else(|| nameless.then(nobody)));
+            whom.person = self.known(whom.person.take());
         }
+        action.beneficiaries.retain(|whom| whom.person.is_some() || whom.organisation.is_some());
         self.narrow(action.marking.as_mut());
         action
     }

@@ -101,7 +101,7 @@ impl<'a> Law<'a> {
                 lines.insert(format!("decision {slug} meeting {}", meeting.slug));
             }
             if let Some(item) = item.filter(|item| self.item(meeting, item) != Outcome::Hide) {
-                lines.insert(format!("decision {slug} item {}", item.number));
+                lines.insert(format!("decision {slug} item {}", self.number(meeting, item)));
             }
         }
     }

@@ -382,15 +382,29 @@ impl<'a> Law<'a> {
             lines.insert(format!("{line} for {other}"));
         }
         for item in meeting.items.iter().filter(|item| invitation.items.contains(&item.key)) {
-            if self.item(meeting, item) != Outcome::Hide {
-                lines.insert(format!("{line} item {}", item.number));
+            // Whom a closed item concerns is more than its stub tells; the guest knows what they come for.
+            let outcome = self.item(meeting, item);
+            if outcome == Outcome::Allow || outcome == Outcome::Stub && self.is(&invitation.person) {
+                lines.insert(format!("{line} item {}", self.number(meeting, item)));
             }
         }
         lines.insert(line);
     }
 
+    /// L5: what is not open is counted among what one knows of its part, so that no number tells of another item.
+    pub(super) fn number(&self, meeting: &'a Meeting, item: &Item) -> String {
+        let run = match item.part {
+            "OPEN" => return item.number.clone(),
+            "CLOSED" => "C",
+            _ => "R",
+        };
+        let known = meeting.items.iter().take_while(|other| other.key != item.key);
+        let known = known.filter(|other| other.part == item.part && self.item(meeting, other) != Outcome::Hide);
+        format!("{run}{}", known.count() + 1)
+    }
+
     fn item_lines(&self, meeting: &'a Meeting, item: &'a Item, lines: &mut BTreeSet<String>) {
-        let line = format!("item {} {}", meeting.slug, item.number);
+        let line = format!("item {} {}", meeting.slug, self.number(meeting, item));
         let outcome = self.item(meeting, item);
         let title = match (outcome, &item.public_title) {
             (Outcome::Hide, _) => return,
@@ -446,7 +460,7 @@ impl<'a> Law<'a> {
                         lines.insert(format!("section {}", section.body));
                         let item = meeting.items.iter().find(|item| Some(&item.key) == section.item.as_ref());
                         if let Some(item) = item.filter(|item| self.item(meeting, item) != Outcome::Hide) {
-                            lines.insert(format!("section {} item {}", section.body, item.number));
+                            lines.insert(format!("section {} item {}", section.body, self.number(meeting, item)));
                         }
                     }
                 }

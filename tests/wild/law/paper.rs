@@ -283,6 +283,10 @@ impl<'a> Law<'a> {
             for author in &paper.authors {
                 let person = author.person.as_deref().filter(|name| self.person_known(name)).unwrap_or("-");
                 let body = author.organisation.as_deref().unwrap_or("-");
+                // L4: whoever is hidden is not in the list.
+                if (person, body) == ("-", "-") {
+                    continue;
+                }
                 lines.insert(format!("paper {slug} by {person} {body}"));
             }
             lines.extend(paper.versions.iter().map(|version| format!("version {slug} {}", version.number)));
@@ -296,7 +300,7 @@ impl<'a> Law<'a> {
             let meeting = self.record.meeting(&place.meeting);
             let mut items = meeting.items.iter().filter(|item| item.key == place.item);
             if let Some(item) = items.find(|item| self.item(meeting, item) == Outcome::Allow) {
-                lines.insert(format!("item {} {} paper {slug}", meeting.slug, item.number));
+                lines.insert(format!("item {} {} paper {slug}", meeting.slug, self.number(meeting, item)));
                 lines.insert(format!("meeting {} paper {slug}", meeting.slug));
             }
         }
@@ -316,7 +320,10 @@ impl<'a> Law<'a> {
         }
         for whom in sent.recipients.iter().filter(|whom| self.listed(paper, sent, whom)) {
             let person = whom.person.as_deref().filter(|name| self.person_known(name)).unwrap_or("-");
-            lines.insert(format!("{line} to {person} {}", whom.organisation.as_deref().unwrap_or("-")));
+            let body = whom.organisation.as_deref().unwrap_or("-");
+            if (person, body) != ("-", "-") {
+                lines.insert(format!("{line} to {person} {body}"));
+            }
         }
         lines.insert(line);
     }

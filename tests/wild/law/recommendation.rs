@@ -78,7 +78,7 @@ impl<'a> Law<'a> {
             if let Some((meeting, item)) = self.put_at(made).filter(|(meeting, _)| self.meeting_known(meeting)) {
                 lines.insert(format!("{line} putAt {}", meeting.slug));
                 let item = item.filter(|item| self.item(meeting, item) != Outcome::Hide);
-                lines.extend(item.map(|item| format!("{line} putUnder {}", item.number)));
+                lines.extend(item.map(|item| format!("{line} putUnder {}", self.number(meeting, item))));
             }
             for (of, to) in [("directedTo", &made.directed_to), ("couldBePutTo", &made.could_be_put_to)] {
                 for to in to.iter().filter(|to| self.target_known(to)) {

@@ -107,7 +107,7 @@ impl<'a> Law<'a> {
             if let Some(meeting) = meeting.filter(|meeting| self.meeting_known(meeting)) {
                 lines.insert(format!("action {slug} raisedAt {}", meeting.slug));
                 if let Some(item) = item.filter(|item| self.item(meeting, item) != Outcome::Hide) {
-                    lines.insert(format!("action {slug} raisedUnder {}", item.number));
+                    lines.insert(format!("action {slug} raisedUnder {}", self.number(meeting, item)));
                 }
             }
             if let Some(due) = &action.due_meeting

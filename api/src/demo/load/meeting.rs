@@ -2,7 +2,7 @@
 
 use entities::{
     Id, PartialDate, agenda_item, agenda_item_audience, agenda_item_outcome, agenda_item_text, attendance,
-    attendance_apology, board, invitation, invitation_item, meeting, meeting_venue,
+    attendance_apology, board, invitation, invitation_item, meeting, meeting_turnout, meeting_venue,
 };
 
 use super::{Draft, FIRST, Mistake, lines, place, when, word};
@@ -42,9 +42,6 @@ impl Draft<'_> {
             agenda_public: meeting.agenda_public,
             previous_id: names.meeting.maybe(file, meeting.previous.as_ref())?,
             invited_count: meeting.invited,
-            printed_present: meeting.printed_present,
-            printed_apologies: meeting.printed_apologies,
-            attendee_categories: lines(&meeting.categories),
             marking_id,
             source: meeting.source.clone(),
             version: FIRST,
@@ -53,6 +50,15 @@ impl Draft<'_> {
         });
         if let Some(venue) = &meeting.venue {
             self.rows.meeting_venue.push(meeting_venue::Model { meeting_id: id, venue: venue.clone() });
+        }
+        let turnout = meeting_turnout::Model {
+            meeting_id: id,
+            present: meeting.printed_present,
+            apologies: meeting.printed_apologies,
+            categories: lines(&meeting.categories),
+        };
+        if turnout.present.or(turnout.apologies).is_some() || turnout.categories.is_some() {
+            self.rows.meeting_turnout.push(turnout);
         }
         let of = Of { file, meeting, meeting_id: id, board_id };
         meeting.attendance.iter().enumerate().try_for_each(|(at, who)| self.attendance(of, at, who))?;

@@ -8,6 +8,7 @@
 
 mod attendance;
 mod money;
+mod number;
 mod owner;
 mod review;
 
