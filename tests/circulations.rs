@@ -313,7 +313,8 @@ async fn the_list_of_a_circulation_is_for_those_who_made_it(db: Database) {
     for (who, first, second) in [
         ("secretary", Some(vec!["", "mps"]), Some(vec!["cps"])),
         ("chair", Some(vec!["", "mps"]), Some(vec!["cps"])),
-        ("transport", Some(vec!["", "mps"]), Some(vec!["cps"])),
+        // Whose paper it is reads the list too, but for a person whom they may not know of (L4).
+        ("transport", Some(vec!["mps"]), Some(vec!["cps"])),
         ("police", Some(vec!["mps"]), None),
         ("nurse", Some(vec![""]), None),
         ("prosecutor", None, Some(vec!["cps"])),

@@ -127,7 +127,7 @@ impl Maker {
             _ => None,
         };
         if self.dice.often(6) {
-            return (self.dice.one(&COMING[1..]).to_owned(), None);
+            return (self.dice.one(&COMING).to_owned(), None);
         }
         (PAST[early].to_owned(), end.map(str::to_owned))
     }
