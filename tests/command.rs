@@ -4,12 +4,10 @@
 //! One test says directly to a database that a later version was there: no deed of this version can.
 
 use std::{
-    io::{BufRead as _, BufReader},
-    net::{SocketAddr, TcpListener},
+    net::TcpListener,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::OnceLock,
+    process::Command,
     time::Duration,
 };
 
@@ -17,9 +15,12 @@ use roundtable::clock::Clock;
 use roundtable_tests::{Database, World};
 use sea_orm::{ConnectionTrait as _, Database as Connection};
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use crate::{feed::TABLE, socket::Client};
+use crate::{
+    feed::TABLE,
+    process::{Server, command, page, place},
+    socket::Client,
+};
 
 crate::cases![
     what_cargo_runs_is_the_server,
@@ -39,37 +40,9 @@ crate::cases![
     numbers_are_on_an_address_of_their_own_if_they_are_given_one,
     told_to_stop_it_says_goodbye_and_ends_well,
     half_a_request_does_not_keep_it_from_ending,
+    the_deepest_question_is_answered,
     told_twice_it_ends_at_once,
 ];
-
-/// The program, built now if cargo runs the tests: it builds a binary of itself only for tests of the same package.
-fn program() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let own = std::env::current_exe().expect("a path of the tests");
-        let folder = own.parent().and_then(Path::parent).expect("the tests are in target/<profile>/deps");
-        let path = folder.join(format!("roundtable{}", std::env::consts::EXE_SUFFIX));
-        if let Some(cargo) = std::env::var_os("CARGO") {
-            let mut build = Command::new(cargo);
-            // For the whole workspace: for one package alone, cargo would choose other features and compile all again.
-            build.args(["build", "--quiet", "--workspace", "--bins"]);
-            build.args(folder.ends_with("release").then_some("--release")).current_dir(env!("CARGO_MANIFEST_DIR"));
-            assert!(build.status().expect("cargo runs").success(), "`cargo build --workspace --bins` failed");
-        }
-        assert!(path.exists(), "{} is missing: run `cargo build --workspace --bins` first", path.display());
-        path
-    })
-}
-
-fn command(arguments: &[&str], variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(program());
-    // Nothing of the tester's own settings; warnings are shown, so that a refusal that also warns is seen.
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("ROUNDTABLE_")) {
-        command.env_remove(name);
-    }
-    command.args(arguments).envs(variables.iter().copied()).env("RUST_LOG", "warn").stdin(Stdio::null());
-    command
-}
 
 /// What a run printed, and whether it ended well.
 struct Ran {
@@ -108,100 +81,6 @@ fn folder(db: &Database, name: &str) -> PathBuf {
 
 fn text(path: &Path) -> &str {
     path.to_str().expect("a path of letters")
-}
-
-/// A server that runs until it is dropped.
-struct Server {
-    child: Child,
-    address: SocketAddr,
-    /// What it printed until it served.
-    printed: Vec<String>,
-}
-
-/// Where a printed line says that something is.
-fn place(line: &str, path: &str) -> Option<SocketAddr> {
-    let (_, rest) = line.split_once("http://")?;
-    let (address, rest) = rest.split_once('/')?;
-    rest.starts_with(path.trim_start_matches('/')).then(|| address.parse().ok())?
-}
-
-/// A page of a server, head and all.
-async fn page(address: SocketAddr, path: &str) -> String {
-    let mut stream = tokio::net::TcpStream::connect(address).await.expect("the server listens");
-    let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).await.expect("sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.expect("an answer");
-    answer
-}
-
-impl Server {
-    async fn start(arguments: &[&str]) -> Self {
-        let mut command = command(arguments, &[]);
-        command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::inherit());
-        let start = move || {
-            let mut child = command.spawn().expect("the program runs");
-            let mut printed = Vec::new();
-            for line in BufReader::new(child.stdout.take().expect("a pipe")).lines() {
-                printed.push(line.expect("text"));
-                if let Some(address) = printed.last().and_then(|line| place(line, "/graphql")) {
-                    return Self { child, address, printed };
-                }
-            }
-            let end = child.wait();
-            panic!("the program ended before it served ({end:?}): {printed:?}")
-        };
-        tokio::task::spawn_blocking(start).await.expect("a thread")
-    }
-
-    /// Asks over a connection of its own.
-    async fn ask(&self, token: &str, query: &str) -> Value {
-        let body = json!({ "query": query }).to_string();
-        let head = format!(
-            "POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: Bearer {token}\r\nContent-Length: {}\r\n\r\n",
-            body.len()
-        );
-        let mut stream = tokio::net::TcpStream::connect(self.address).await.expect("the server listens");
-        stream.write_all((head + &body).as_bytes()).await.expect("sent");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.expect("an answer");
-        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
-        serde_json::from_str(body).unwrap_or_else(|_| panic!("not JSON: {answer}"))
-    }
-
-    /// Sends a signal.
-    fn tell(&self, signal: &str) {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args([signal, &pid]).status().expect("kill runs").success());
-    }
-
-    /// Connects and sends half a request: the first half of its head, or its head and no body.
-    async fn half(&self, whole_head: bool) -> tokio::net::TcpStream {
-        let mut stream = tokio::net::TcpStream::connect(self.address).await.expect("the server listens");
-        let head = "POST /graphql HTTP/1.1\r\nHost: x\r\n";
-        let rest = "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
-        stream.write_all(format!("{head}{}", if whole_head { rest } else { "" }).as_bytes()).await.expect("sent");
-        stream
-    }
-
-    /// Sends a signal and waits for the end; gives the exit code.
-    async fn end(mut self, signal: &str) -> Option<i32> {
-        self.tell(signal);
-        for _ in 0..300 {
-            if let Some(status) = self.child.try_wait().expect("a child") {
-                return status.code();
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("the server did not end within 30 seconds");
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 /// The first line of the README: cargo asks which program is meant, unless one package says it.
@@ -452,18 +331,10 @@ async fn told_to_stop_it_says_goodbye_and_ends_well(db: Database) {
     }
 }
 
-/// A server over the database of a world, which has answered: from then on it listens for signals.
-async fn serving(world: &World) -> Server {
-    let (url, data) = (world.database().address(world.name()), text(world.database().folder()));
-    let server = Server::start(&["serve", "--development", "--data-dir", data, "--database-url", url.as_str()]).await;
-    assert!(server.ask("none", "{ viewer { purpose } }").await["errors"].is_array());
-    server
-}
-
 async fn half_a_request_does_not_keep_it_from_ending(db: Database) {
     let world = db.world(TABLE).await;
     world.store.close().await;
-    let server = serving(&world).await;
+    let server = Server::over(&world).await;
     let halves = (server.half(false).await, server.half(true).await);
     assert_eq!(server.end("-TERM").await, Some(0));
     drop(halves);
@@ -474,8 +345,23 @@ async fn half_a_request_does_not_keep_it_from_ending(db: Database) {
     }
 }
 
+async fn the_deepest_question_is_answered(db: Database) {
+    let world = db.world(TABLE).await;
+    let server = Server::over(&world).await;
+    world.clock.set(Clock::system().now());
+    let token = world.token("officer", None);
+    for list in ["meetings", "actions"] {
+        // Twenty levels of fields, which a question may have: what is on a board, its board, and what is on that.
+        let round = format!("{list}(first: 1) {{ nodes {{ board {{ ");
+        let question = format!("{{ {}convenor {{ name }}{} }}", round.repeat(6), " } } }".repeat(6));
+        let answer = server.ask(&token, &question).await;
+        assert_eq!(answer.get("errors"), None, "{list}");
+        assert_eq!(answer.to_string().matches("board").count(), 6, "{answer}");
+    }
+}
+
 async fn told_twice_it_ends_at_once(db: Database) {
-    let server = serving(&db.world(TABLE).await).await;
+    let server = Server::over(&db.world(TABLE).await).await;
     let half = server.half(false).await;
     server.tell("-TERM");
     // Whoever drains accepts no connection any more.

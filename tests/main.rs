@@ -46,6 +46,7 @@ mod once;
 mod page;
 mod paging;
 mod plans;
+mod process;
 mod raised;
 mod register;
 mod schema;
