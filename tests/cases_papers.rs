@@ -134,7 +134,13 @@ async fn being_named_for_a_paper_ends_with_the_board(db: Database) {
     let leaves =
         BOARD.replace("on_behalf_of: nhs, from: 2020-01-01", "on_behalf_of: nhs, from: 2020-01-01, to: 2022-06-01");
     let sent = "circulations: [{board: board, purpose: FOR_COMMENT, sent_at: '2022-03-07T12:00:00Z'}]";
-    for named in ["marking: {recipients: [nurse, worker]}", "embargo: {recipients: [nurse, worker]}"] {
+    for named in [
+        "marking: {recipients: [nurse, worker]}",
+        "embargo: {recipients: [nurse, worker]}",
+        // To have written it, alone or for an organisation, stands for a name on the list.
+        "marking: {recipients: [worker]}, authors: [{person: nurse}]",
+        "marking: {recipients: [worker]}, authors: [{person: nurse, organisation: nhs}]",
+    ] {
         let world = cast(&db, &[&leaves, &paper(&format!("status: CIRCULATED, {named}, {sent}"))]).await;
         world.at("2022-05-31T12:00:00Z");
         all_see(&world, &[("full", &["nurse", "worker"]), ("hidden", &["police", "advocate"])]).await;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 crate::cases![
     a_marking_on_published_minutes_withholds_what_publication_opens,
     an_action_raised_under_a_marked_item_is_as_narrow_as_the_item,
+    what_a_marked_board_keeps_is_not_for_those_who_took_it_over_or_set_it_up,
     whoever_knows_of_an_invitation_knows_the_guest,
     what_the_public_reads_of_the_demonstration_rests_on_what_is_published,
 ];
@@ -89,6 +90,63 @@ async fn an_action_raised_under_a_marked_item_is_as_narrow_as_the_item(db: Datab
     assert_eq!(public, without);
     let minister = found(&world.person("minister")).await;
     assert_eq!(minister["actions"], json!(["act-covered"]));
+}
+
+/// Two boards whose records reach the people of another: a former one that passed its history on, and a task and finish
+/// group, each under a marking or under none.
+fn reaching(marking: &str) -> String {
+    format!(
+        r#"
+organisations:
+  - {{slug: ministry, name: Ministry, sector: NATIONAL_GOVERNMENT, hmg: true}}
+  - {{slug: charity, name: Charity, sector: VOLUNTARY}}
+people:
+  - {{slug: heir, name: Hera Heir, affiliations: [{{organisation: ministry}}, {{organisation: charity}}]}}
+accounts:
+  - {{slug: heir, name: Hera Heir, kind: PERSON, person: heir}}
+boards:
+  - {{slug: former, name: Former, kind: BOARD, status: CLOSED, {marking}}}
+  - slug: table
+    name: Table
+    kind: BOARD
+    status: ACTIVE
+    predecessor: former
+    predecessor_history: true
+    members: [{{person: heir, role: CHAIR, from: 2025-01-01, basis: APPOINTED}}]
+  - {{slug: group, name: Group, kind: TASK_AND_FINISH, status: ACTIVE, parent: table, {marking}}}
+meetings:
+  - slug: inherited
+    board: former
+    status: HELD
+    held_on: 2024-02-10
+    items: [{{key: "1", number: "1", title: Plans, part: OPEN}}]
+    minutes: [{{edition: 1, status: AGREED, agreed_on: 2024-03-10, sections: [{{part: OPEN, body: Words.}}]}}]
+  - slug: below
+    board: group
+    status: HELD
+    held_on: 2025-02-10
+"#
+    )
+}
+
+// 3.5, T9, R17: what withholds a board withholds what it keeps, by whatever way somebody comes to it.
+async fn what_a_marked_board_keeps_is_not_for_those_who_took_it_over_or_set_it_up(db: Database) {
+    let both = ["inherited", "below"];
+    for (marking, hat, reads) in [
+        ("", "charity", &both[..]),
+        ("marking: {hmg_only: true}", "ministry", &both[..]),
+        ("marking: {hmg_only: true}", "charity", &[]),
+        ("marking: {category: PERSONAL, owner: charity}", "charity", &both[..]),
+        ("marking: {category: PERSONAL, owner: charity}", "ministry", &[]),
+    ] {
+        let world = db.world(&reaching(marking)).await;
+        let heir = world.person("heir").wearing(hat);
+        let data =
+            heir.ask("{ meetings(orderBy: EARLIEST) { nodes { slug } } search(text: \"Words\") { totalCount } }").await;
+        let slugs: Vec<Value> = reads.iter().map(|slug| json!({ "slug": slug })).collect();
+        assert_eq!(data["meetings"]["nodes"], json!(slugs), "{marking}, for the {hat}");
+        assert_eq!(data["search"]["totalCount"], reads.len().min(1), "{marking}, for the {hat}");
+    }
 }
 
 async fn whoever_knows_of_an_invitation_knows_the_guest(db: Database) {

@@ -20,7 +20,7 @@ use super::{
     Read, Right, Way, Who, agenda_item as agenda,
     circulation::{already_sent, reached_person, reached_system},
     known::{Known, known, reached, stub, way},
-    pieces::{self, all, any, col, me, my_hat, never, only, parent, us},
+    pieces::{self, all, any, col, me, my_hat, never, only, parent},
     read,
 };
 use crate::viewer::Area;
@@ -35,11 +35,11 @@ fn named(marking: paper::Column, viewer: Who) -> Condition {
     all([pieces::ADDRESSED.has(marking, viewer), stays(viewer)])
 }
 
-/// The viewer is an author: alone, or for the organisation of the hat worn (T7).
+/// The viewer is an author, alone or for the organisation of the hat worn (T7), and has not left the paper's board (T3).
 fn written(viewer: Who) -> Condition {
     use paper_author::Column as A;
-    let by = |rows| parent(paper::Column::Id, A::PaperId, all([me(A::PersonId, viewer), rows]));
-    any([by(us(A::OrganisationId, viewer)), all([by(only(A::OrganisationId.is_null())), stays(viewer)])])
+    let mine = all([me(A::PersonId, viewer), pieces::under_hat(A::OrganisationId, viewer)]);
+    all([parent(paper::Column::Id, A::PaperId, mine), stays(viewer)])
 }
 
 /// The organisation of the hat worn is an author: by itself, or through people who write for it if those count too.

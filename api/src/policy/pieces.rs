@@ -280,17 +280,18 @@ fn seat_boards(viewer: Who) -> SelectStatement {
     pick(C::BoardId, all([us(C::OrganisationId, viewer), today, unmarked_board(C::BoardId, viewer)]))
 }
 
+/// A marking on the board that was withholds what it kept from the people of the board that is, too.
 fn inherited_boards(viewer: Who) -> SelectStatement {
     use board::Column as C;
-    pick(
-        C::PredecessorId,
-        all([only(C::PredecessorHistory.eq(true)), only(C::PredecessorId.is_not_null()), BOARDS.has(C::Id, viewer)]),
-    )
+    let passed = all([only(C::PredecessorHistory.eq(true)), BOARDS.has(C::Id, viewer)]);
+    pick(C::Id, all([among(C::Id, C::PredecessorId, passed), handled(C::MarkingId, viewer)]))
 }
 
+/// A marking on the group withholds what it keeps from those who set it up, too.
 fn task_groups(viewer: Who) -> SelectStatement {
     use board::Column as C;
-    pick(C::Id, all([only(C::Kind.eq(board::Kind::TaskAndFinish)), STAFFED_BOARDS.has(C::ParentId, viewer)]))
+    let group = only(C::Kind.eq(board::Kind::TaskAndFinish));
+    pick(C::Id, all([group, STAFFED_BOARDS.has(C::ParentId, viewer), handled(C::MarkingId, viewer)]))
 }
 
 /// Invitations of the viewer that still count: from the day of invitation until 28 days after the minutes were
