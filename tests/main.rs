@@ -30,6 +30,7 @@ mod cast;
 mod circulations;
 mod command;
 mod comments;
+mod corners;
 mod cost;
 mod door;
 mod feed;
@@ -102,6 +103,7 @@ fn all() -> Vec<(&'static str, Test)> {
         cases_time::cases(),
         circulations::cases(),
         comments::cases(),
+        corners::cases(),
         door::cases(),
         handling::cases(),
         hidden::cases(),

@@ -49,8 +49,7 @@ impl<C: ColumnTrait> Under<C> {
 
     /// In minutes that were sent, under an item for which the viewer is a guest (T4).
     pub(super) fn as_guest(self, viewer: Who) -> Condition {
-        let invited = all([sent(), pieces::GUEST_MEETINGS.has(minutes::Column::MeetingId, viewer)]);
-        let scoped = [pieces::GUEST_ITEMS.has(self.item, viewer), self.edition(viewer, invited)];
+        let scoped = [pieces::GUEST_ITEMS.has(self.item, viewer), self.edition(viewer, sent())];
         all([all(scoped), agenda::full(self.item, viewer)])
     }
 

@@ -176,8 +176,7 @@ fn full_ways(viewer: Who) -> Vec<Way> {
     use minute_section::Column as C;
     let standing_in = || all([sent(), pieces::SUBSTITUTE_MEETINGS.has(minutes::Column::MeetingId, viewer)]);
     let open = edition(viewer, any([as_public(viewer), as_service(viewer), as_member(viewer), standing_in()]));
-    let guest = all([sent(), pieces::GUEST_MEETINGS.has(minutes::Column::MeetingId, viewer)]);
-    let scoped = all([pieces::GUEST_ITEMS.has(C::ItemId, viewer), edition(viewer, guest)]);
+    let scoped = all([pieces::GUEST_ITEMS.has(C::ItemId, viewer), edition(viewer, sent())]);
     let closed = all([
         any([pieces::STAFFED_BOARDS.has(C::BoardId, viewer), closed_to_member(viewer), written_by(viewer)]),
         edition(viewer, as_member(viewer)),

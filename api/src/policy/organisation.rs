@@ -126,12 +126,8 @@ read!(affiliation, viewer => of_readable_person(affiliation::Column::PersonId, v
 /// The person sits today on one of these boards.
 fn sits_today<C: ColumnTrait>(person: C, boards: pieces::Mine, viewer: Who) -> Condition {
     use membership::Column as M;
-    let today = all([
-        boards.has(M::BoardId, viewer),
-        only(col(M::StartsOn).lte(viewer.today())),
-        any([only(M::EndsOn.is_null()), only(col(M::EndsOn).gt(viewer.today()))]),
-    ]);
-    parent(person, M::PersonId, today)
+    let today = pieces::current(M::StartsOn, M::EndsOn, viewer);
+    parent(person, M::PersonId, all([boards.has(M::BoardId, viewer), today]))
 }
 
 // 3.5: a role mailbox is public; an e-mail address or telephone number is for its holder, the holder's organisation,
