@@ -10,6 +10,7 @@ use crate::{
 
 crate::cases![
     who_runs_the_board_that_follows_an_action_knows_it_wherever_it_was_raised,
+    what_an_unlisted_board_follows_is_not_public,
     a_substitute_knows_no_action_of_an_item_that_is_not_theirs,
     who_joined_later_reads_a_closed_item_if_later_members_may,
     an_agreement_binds_those_who_signed_it,
@@ -31,7 +32,9 @@ const COUNCIL: &str = r#"
     kind: BOARD
     status: ACTIVE
     convenor: mopac
-    members: [{person: worker, role: MEMBER, on_behalf_of: nia, from: 2020-01-01, basis: APPOINTED}]
+    members:
+      - {person: worker, role: MEMBER, on_behalf_of: nia, from: 2020-01-01, basis: APPOINTED}
+      - {person: chair, role: MEMBER, on_behalf_of: evaw, from: 2020-01-01, to: 2022-12-01, basis: APPOINTED}
 meetings:
   - slug: june
     board: council
@@ -41,6 +44,7 @@ meetings:
       - {key: "1", number: "1", title: Open, part: OPEN}
       - {key: c1, number: C1, title: Closed, part: CLOSED, closed_reason: paragraph 3, audience: [nia]}
       - {key: r1, number: R1, title: Restricted, part: RESTRICTED, closed_reason: paragraph 7, marking: {recipients: [worker]}}
+      - {key: r2, number: R2, title: Left, part: RESTRICTED, closed_reason: paragraph 7, marking: {recipients: [chair]}}
       - {key: "2", number: "2", title: Marked, part: OPEN, marking: {hmg_only: true}}
     minutes: [{edition: 1, status: CIRCULATED}]
 actions:
@@ -48,17 +52,32 @@ actions:
   - {slug: open, board: board, description: A, raised_at: june, item: "1", raised: RECORDED, status: OPEN}
   - {slug: closed, board: board, description: A, raised_at: june, item: c1, raised: RECORDED, status: OPEN}
   - {slug: restricted, board: board, description: A, raised_at: june, item: r1, raised: RECORDED, status: OPEN}
+  - {slug: left, board: board, description: A, raised_at: june, item: r2, raised: RECORDED, status: OPEN}
   - {slug: marked, board: board, description: A, raised_at: june, item: "2", raised: RECORDED, status: OPEN}
 "#;
 
-// R8, T8: the office carries them to what the board follows, and past no marking and no list of recipients.
+// R8, T3, T8: the office carries them to what the board follows, and past no marking and no list of recipients, on which a
+// name counts no more once its bearer has left that board.
 async fn who_runs_the_board_that_follows_an_action_knows_it_wherever_it_was_raised(db: Database) {
     let world = cast(&db, &[BOARD, COUNCIL]).await;
     for who in ["secretary", "chair"] {
         assert_eq!(actions(world.person(who)).await, ["at-large", "closed", "open"], "{who}");
     }
+    // Before the chair left the council, it was theirs as a recipient.
+    world.at("2022-11-30T12:00:00Z");
+    assert!(actions(world.person("chair")).await.contains(&"left".to_owned()));
+    world.at("2026-03-02T12:00:00Z");
     // Its other members do not know of the meeting.
     assert_eq!(actions(world.person("prosecutor")).await, [""; 0]);
+}
+
+// R1, R8: raised in an open item of published minutes, and followed by a board that the public may not know of.
+async fn what_an_unlisted_board_follows_is_not_public(db: Database) {
+    for (listed, knows) in [("true", vec!["open"]), ("false", vec![])] {
+        let board = BOARD.replace("    status: ACTIVE\n", &format!("    status: ACTIVE\n    listed: {listed}\n"));
+        let world = cast(&db, &[&board, &COUNCIL.replace("CIRCULATED", "PUBLISHED")]).await;
+        assert_eq!(actions(world.public()).await, knows, "{listed}");
+    }
 }
 
 // R8, T6.
@@ -90,7 +109,7 @@ actions:
 async fn who_joined_later_reads_a_closed_item_if_later_members_may(db: Database) {
     let records = |mark: &str| {
         format!(
-            r#"
+            r"
       - {{person: transport, role: MEMBER, on_behalf_of: tfl, from: 2022-12-05, basis: APPOINTED}}
 meetings:
   - slug: march
@@ -100,7 +119,7 @@ meetings:
     items:
       - {{key: c1, number: C1, title: Depots, part: CLOSED, closed_reason: paragraph 3, audience: [tfl], {mark}}}
     minutes: [{{edition: 1, status: AGREED, agreed_on: 2022-06-06}}]
-"#
+"
         )
     };
     for (mark, title) in [("later_members: true", "Depots"), ("later_members: false", "Closed item")] {

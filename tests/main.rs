@@ -32,6 +32,7 @@ mod command;
 mod comments;
 mod corners;
 mod cost;
+mod cycle;
 mod door;
 mod feed;
 mod handling;
@@ -128,6 +129,9 @@ fn all() -> Vec<(&'static str, Test)> {
         raised::cases(),
         steps::cases(),
         cost::cases(),
+        cycle::cases(),
+        cycle::editions::cases(),
+        cycle::meetings::cases(),
         why::cases(),
         register::cases(),
         tally::cases(),

@@ -14,7 +14,7 @@ crate::cases![
 ];
 
 /// Which test says who may do what: a mutation, the file of the test, its name.
-const WHO_MAY: [(&str, &str, &str); 11] = [
+const WHO_MAY: [(&str, &str, &str); 23] = [
     ("addActionUpdate", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("confirmAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("chaseAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
@@ -23,9 +23,21 @@ const WHO_MAY: [(&str, &str, &str); 11] = [
     ("supersedeAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("reopenAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("reassignAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
-    ("raiseActions", "access.rs", "actions_are_raised_and_closed_by_whom_the_record_says"),
-    ("closeActions", "access.rs", "actions_are_raised_and_closed_by_whom_the_record_says"),
-    ("publishMinutes", "access.rs", "minutes_are_published_by_whom_the_record_says"),
+    ("raiseActions", "access.rs", "actions_are_moved_by_whom_the_record_says"),
+    ("closeActions", "access.rs", "actions_are_moved_by_whom_the_record_says"),
+    ("planMeeting", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
+    ("notifyMeeting", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
+    ("holdMeeting", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
+    ("cancelMeeting", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
+    ("postponeMeeting", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
+    ("recordAttendance", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
+    ("draftMinutes", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
+    ("reviseMinutes", "access.rs", "minutes_are_moved_by_whom_the_record_says"),
+    ("circulateMinutes", "access.rs", "minutes_are_moved_by_whom_the_record_says"),
+    ("agreeMinutes", "access.rs", "minutes_are_moved_by_whom_the_record_says"),
+    ("correctMinutes", "access.rs", "minutes_are_moved_by_whom_the_record_says"),
+    ("publishMinutes", "access.rs", "minutes_are_moved_by_whom_the_record_says"),
+    ("withdrawMinutes", "access.rs", "minutes_are_moved_by_whom_the_record_says"),
 ];
 
 /// Scalars that the GraphQL specification explains.

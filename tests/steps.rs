@@ -285,7 +285,7 @@ async fn an_action_is_carried_over_to_a_meeting_of_its_board_that_is_still_to_co
         assert_eq!(refused["userErrors"][0]["field"], "meeting");
         assert_eq!(
             refused["userErrors"][0]["message"],
-            "Name a meeting of the action's board that is still to come: PLANNED or NOTIFIED."
+            "Name a meeting of the action's board that is still to come: PLANNED, NOTIFIED or POSTPONED."
         );
     }
     let april = json!({ "meeting": id(&world, "meeting", "table-2026-04").await, "text": "To April." });

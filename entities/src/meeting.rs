@@ -37,6 +37,8 @@ pub struct Model {
     pub name: Option<String>,
     pub status: Status,
     pub held_on: Option<PartialDate>,
+    /// The day that it was to be before it was put off.
+    pub postponed_from: Option<PartialDate>,
     pub day: Date,
     pub starts_at: Option<DateTimeUtc>,
     pub ends_at: Option<DateTimeUtc>,

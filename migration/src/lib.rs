@@ -16,6 +16,7 @@ mod m2026_11_09_search;
 mod m2026_11_10_decisions;
 mod m2026_11_11_money;
 mod m2026_11_12_deeds;
+mod m2026_11_13_meetings;
 mod search;
 mod table;
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_10_decisions::Migration),
             Box::new(m2026_11_11_money::Migration),
             Box::new(m2026_11_12_deeds::Migration),
+            Box::new(m2026_11_13_meetings::Migration),
         ]
     }
 }

@@ -109,7 +109,7 @@ impl Held {
             ("reports of progress", updates.len()),
             ("internal notes", has(&updates, "note")),
             ("actions to report progress on", actions.len()),
-            ("minutes to publish", is(&editions, "status", "AGREED")),
+            ("minutes to publish", is(&editions, "status", "AGREED") + is(&editions, "status", "WITHDRAWN")),
             ("programmes, announced", programmes.iter().filter(|p| p["announced"] == true).count()),
             ("programmes, not announced", programmes.iter().filter(|p| p["announced"] != true).count()),
             ("what programmes are about", has(&programmes, "summary")),

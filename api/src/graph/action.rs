@@ -30,7 +30,6 @@ use crate::{
 };
 use deeds::ActionDeeds;
 pub(crate) use deeds::ActionMutation;
-pub(super) use deeds::MeetingDeeds;
 
 /// An undertaking with owners.
 pub(crate) struct Action(pub(super) Seen<action::Model>);

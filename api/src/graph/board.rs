@@ -9,7 +9,7 @@ use super::{
     area::Area,
     connection::Connection,
     decision::Decision,
-    meeting::{Meeting, MeetingFilter, MeetingOrder},
+    meeting::{BoardDeeds, Meeting, MeetingFilter, MeetingOrder},
     node::{self, Kind},
     organisation::Organisation,
     paper::{Paper, PaperFilter, PaperOrder},
@@ -300,6 +300,12 @@ impl Board {
                 order_by.map(Into::into).unwrap_or_default(),
             )?
             .into())
+    }
+
+    /// What you may do with it now.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn viewer_can(&self) -> BoardDeeds {
+        BoardDeeds(self.0.clone())
     }
 
     /// The version, which a change of it names.

@@ -1,11 +1,13 @@
-//! Meetings, attendance, invitations and agenda items.
+//! Meetings. What is done with them is in `deeds`.
+
+mod deeds;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
 use entities::{meeting, meeting_turnout, meeting_venue};
 
 use super::{
     access::{Capability, access},
-    action::{Action, ActionFilter, MeetingDeeds},
+    action::{Action, ActionFilter},
     agenda_item::AgendaItem,
     attendance::{Attendance, AttendanceFilter, Invitation},
     board::Board,
@@ -26,6 +28,10 @@ use crate::{
         PAPERS_OF_MEETING, Page, REVIEW, Seen,
     },
 };
+
+pub(super) use deeds::BoardDeeds;
+use deeds::MeetingDeeds;
+pub(crate) use deeds::MeetingMutation;
 
 /// One meeting of a board.
 pub(crate) struct Meeting(Seen<meeting::Model>);
@@ -63,6 +69,11 @@ impl Meeting {
     /// The date, as exactly as it is known.
     async fn held_on(&self) -> Option<PartialDate> {
         self.0.held_on.map(PartialDate)
+    }
+
+    /// The day that it was to be before it was put off.
+    async fn postponed_from(&self) -> Option<PartialDate> {
+        self.0.postponed_from.map(PartialDate)
     }
 
     /// When it began or begins.

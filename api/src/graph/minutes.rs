@@ -1,6 +1,8 @@
-//! Minutes: editions, their sections, and publishing them.
+//! Minutes: editions and their sections. What is done with them is in `deeds`.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+mod deeds;
+
+use async_graphql::{ID, InputObject, Object, Result};
 use entities::{minute_section, minute_section_text, minutes};
 
 use super::{
@@ -10,15 +12,16 @@ use super::{
     connection::Connection,
     meeting::Meeting,
     node::{self, Kind},
-    payload::{Changing, done, input, payload, short},
     scalar::{Date, DateTime},
     words::{MinutesStatus, Part},
 };
 use crate::{
     error::Error,
-    policy::PublishMinutes,
-    store::{self, COMMENTS_OF_MINUTES, Page, SECTIONS, Seen, Tx},
+    store::{self, COMMENTS_OF_MINUTES, Page, SECTIONS, Seen},
 };
+
+use deeds::MinutesDeeds;
+pub(crate) use deeds::MinutesMutation;
 
 /// One edition of the minutes of a meeting.
 pub(crate) struct Minutes(pub(super) Seen<minutes::Model>);
@@ -106,9 +109,8 @@ impl Minutes {
 
     /// What you may do with it now.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
-    async fn viewer_can(&self) -> Result<MinutesDeeds> {
-        let right = self.0.view().may::<PublishMinutes>(self.0.id).await?;
-        Ok(MinutesDeeds { publish: right && self.0.status == minutes::Status::Agreed })
+    async fn viewer_can(&self) -> MinutesDeeds {
+        MinutesDeeds(self.0.clone())
     }
 
     /// The version, which a change of it names.
@@ -126,13 +128,6 @@ impl Minutes {
     async fn source(&self) -> Option<&str> {
         self.0.source.as_deref()
     }
-}
-
-/// What the viewer may do with minutes now.
-#[derive(SimpleObject)]
-pub(crate) struct MinutesDeeds {
-    /// Whether you may publish this edition as it stands.
-    publish: bool,
 }
 
 /// A part of an edition.
@@ -207,47 +202,5 @@ impl TryFrom<MinutesFilter> for store::MinutesFilter {
 
     fn try_from(filter: MinutesFilter) -> Result<Self, Error> {
         Ok(Self { status: filter.status.map(Into::into) })
-    }
-}
-
-/// Which agreed minutes to publish.
-#[derive(InputObject)]
-pub(crate) struct PublishMinutesInput {
-    /// The edition: a global id of `Minutes`.
-    minutes: ID,
-    /// The kind of publication, as your publication scheme names it, for example `General`.
-    publication_type: Option<String>,
-    #[graphql(flatten)]
-    said: Changing,
-}
-
-input!(PublishMinutesInput: minutes Minutes);
-payload! {
-    /// What came of publishing.
-    PublishMinutesPayload {
-        /// The edition as it is now; null when nothing was done.
-        minutes: Minutes
-    }
-}
-
-/// Deeds on minutes.
-#[derive(Default)]
-pub(crate) struct MinutesMutation;
-
-#[Object]
-impl MinutesMutation {
-    /// Publishes an agreed edition of minutes: from then on everyone reads its open parts, the attendance and the
-    /// actions raised in them. For the board's secretariat. Refused with CONFLICT unless the edition is AGREED and no later one
-    /// is, and with VALIDATION while an open part holds an e-mail address or a telephone number.
-    #[graphql(directive = access::apply(vec![Capability::Secretariat]))]
-    async fn publish_minutes(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which edition.")] input: PublishMinutesInput,
-    ) -> Result<PublishMinutesPayload> {
-        done(ctx, input, |tx: Tx<PublishMinutes>, input| async move {
-            tx.publish(short("publicationType", input.publication_type)?).await
-        })
-        .await
     }
 }

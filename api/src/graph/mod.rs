@@ -92,7 +92,7 @@ pub struct Query(
 /// Everything that can be done. Each deed answers the changed record, what the caller can mend (`userErrors`), and the
 /// place in the change feed after it (`cursor`).
 #[derive(MergedObject, Default)]
-pub struct Mutation(action::ActionMutation, minutes::MinutesMutation);
+pub struct Mutation(action::ActionMutation, meeting::MeetingMutation, minutes::MinutesMutation);
 
 /// Begins a schema. Its limits are a second line behind the document check of the HTTP room.
 fn build() -> SchemaBuilder<Query, Mutation, change::Subscription> {

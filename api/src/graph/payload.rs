@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use async_graphql::{Context, ID, InputObject, InputType, SimpleObject};
 use sea_orm::EntityTrait;
+use uuid::Uuid;
 
 use super::{
     connection::Wraps,
@@ -254,6 +255,35 @@ fn once<R: Deed, I: Input>(ctx: &Context<'_>, view: &View, input: &I) -> Result<
     Ok(Some(Once::new(key, R::WORD, hat, said.to_string().as_bytes())))
 }
 
+/// What can be made of each, or all that is wrong with any.
+pub(super) fn each<T>(all: impl Iterator<Item = Result<T, Error>>) -> Result<Vec<T>, Error> {
+    let (mut good, mut wrong) = (Vec::new(), Vec::new());
+    all.for_each(|one| match one {
+        Ok(one) => good.push(one),
+        Err(Error::Several(errors)) => wrong.extend(errors),
+        Err(error) => wrong.push(error),
+    });
+    if wrong.is_empty() { Ok(good) } else { Err(Error::Several(wrong)) }
+}
+
+/// Refuses a list that is too short or too long.
+pub(super) fn counted(
+    field: impl Into<Cow<'static, str>>,
+    many: usize,
+    least: usize,
+    most: usize,
+) -> Result<(), Error> {
+    if (least..=most).contains(&many) {
+        return Ok(());
+    }
+    Err(Error::at(field, format!("give {least} to {most} of them; there are {many}")))
+}
+
+/// The id of a record that an input names, if it names one.
+pub(super) fn named(field: &str, name: &str, kind: Kind, id: Option<&ID>) -> Result<Option<Uuid>, Error> {
+    id.map(|id| node::of_kind(format!("{field}.{name}"), kind, id)).transpose()
+}
+
 /// A reason as a sentence of its own.
 fn sentence(reason: &str) -> String {
     let mut letters = reason.chars();
@@ -266,7 +296,7 @@ pub(super) fn text(field: impl Into<Cow<'static, str>>, text: String) -> Result<
 }
 
 /// A short text, or none.
-pub(super) fn short(field: &'static str, text: Option<String>) -> Result<Option<String>, Error> {
+pub(super) fn short(field: impl Into<Cow<'static, str>>, text: Option<String>) -> Result<Option<String>, Error> {
     text.map(|text| bounded(field, text, SHORT)).transpose()
 }
 

@@ -7,10 +7,9 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    AddActionUpdate, CarryOverAction, ChaseAction, CloseActions, ConfirmAction, Deed as _, MarkActionNotComplete,
-    Narrow as _, OwnAction, RaiseActions, Read, ReassignAction, ReopenAction, Right, SupersedeAction, Way, Who,
-    agenda_item as agenda,
+    Narrow as _, OwnAction, Read, Right, Way, Who, agenda_item as agenda,
     known::{Known, known, reached, told, way},
+    may,
     pieces::{self, all, any, me, never, only, parent, us},
     read,
 };
@@ -252,20 +251,9 @@ impl Right for OwnAction {
     }
 }
 
-/// States rights to move actions on: over the progress of those that meet a condition, under the deed's scope.
-macro_rules! moved {
-    ($($deed:ident, $viewer:ident => $rows:expr;)*) => {$(
-        impl Right for $deed {
-            type On = action_progress::Entity;
-
-            fn rule($viewer: Who) -> Condition {
-                if !$viewer.may_write(Self::SCOPE) {
-                    return never();
-                }
-                parent(action_progress::Column::ActionId, action::Column::Id, $rows)
-            }
-        }
-    )*};
+/// The progress of actions that meet a condition.
+fn progress(rows: Condition) -> Condition {
+    parent(action_progress::Column::ActionId, action::Column::Id, rows)
 }
 
 /// Followed by a board of which the viewer is secretary.
@@ -283,34 +271,18 @@ fn by_chair(viewer: Who) -> Condition {
     pieces::chaired(action::Column::BoardId, viewer)
 }
 
-moved! {
+may! {
     // W3: an owner, or the secretariat of the board; a system for its own organisation, with the scope.
-    AddActionUpdate, viewer => any([owned(viewer), by_secretariat(viewer)]);
+    AddActionUpdate on action_progress, viewer => progress(any([owned(viewer), by_secretariat(viewer)]));
     // 2.4, by its column "Who". What a meeting decides, its chair or its secretariat records.
-    ChaseAction, viewer => by_secretariat(viewer);
-    ConfirmAction, viewer => by_staff(viewer);
-    CarryOverAction, viewer => by_staff(viewer);
-    SupersedeAction, viewer => by_staff(viewer);
-    ReassignAction, viewer => by_staff(viewer);
-    MarkActionNotComplete, viewer => by_chair(viewer);
-    ReopenAction, viewer => by_chair(viewer);
-}
-
-/// States rights to deal with the actions of meetings that meet a condition, under the deed's scope.
-macro_rules! met {
-    ($($deed:ident, $viewer:ident => $rows:expr;)*) => {$(
-        impl Right for $deed {
-            type On = meeting::Entity;
-
-            fn rule($viewer: Who) -> Condition {
-                if $viewer.may_write(Self::SCOPE) { $rows } else { never() }
-            }
-        }
-    )*};
-}
-
-met! {
-    RaiseActions, viewer => pieces::STAFFED_BOARDS.has(meeting::Column::BoardId, viewer);
+    ChaseAction on action_progress, viewer => progress(by_secretariat(viewer));
+    ConfirmAction on action_progress, viewer => progress(by_staff(viewer));
+    CarryOverAction on action_progress, viewer => progress(by_staff(viewer));
+    SupersedeAction on action_progress, viewer => progress(by_staff(viewer));
+    ReassignAction on action_progress, viewer => progress(by_staff(viewer));
+    MarkActionNotComplete on action_progress, viewer => progress(by_chair(viewer));
+    ReopenAction on action_progress, viewer => progress(by_chair(viewer));
+    RaiseActions on meeting, viewer => pieces::STAFFED_BOARDS.has(meeting::Column::BoardId, viewer);
     // W2: to close items is for the chairs, also where no owner has proposed it.
-    CloseActions, viewer => pieces::chaired(meeting::Column::BoardId, viewer);
+    CloseActions on meeting, viewer => pieces::chaired(meeting::Column::BoardId, viewer);
 }

@@ -1,11 +1,11 @@
-//! What can be done, by whom, and from which state to which: the deeds of the record.
+//! What can be done, and by whom: the deeds of the record.
 //!
-//! Lives here: the list of deeds with what the ledger and those who lack the right are told of each (domain model 3.6),
-//! and which states each leaves and reaches (2.4). Must not live here: which rows a right is over; that is stated in the
-//! file of the noun.
+//! Lives here: the list of deeds with what the ledger and those who lack the right are told of each (domain model 3.6).
+//! Must not live here: which rows a right is over, which is stated in the file of the noun; and from which state to which
+//! a deed leads (`states`).
 
-use entities::{action, audit_event::Operation, change::Record};
-use sea_orm::{ActiveEnum, EntityTrait};
+use entities::{audit_event::Operation, change::Record};
+use sea_orm::EntityTrait;
 
 use super::{Right, table::Table};
 
@@ -60,6 +60,24 @@ macro_rules! deeds {
 }
 
 deeds! {
+    /// Put a meeting of a board on record that is to come.
+    PlanMeeting "planMeeting" to board as Board is Collection in "write:meetings":
+        "plan a meeting of it", "Its secretariat and its chairs may: ask one of them.";
+    /// Send the agenda of a meeting to those who are to come.
+    NotifyMeeting "notifyMeeting" to meeting as Meeting is Disclosure in "write:meetings":
+        "send its agenda out", "The secretariat and the chairs of its board may: ask one of them.";
+    /// Record that a meeting took place.
+    HoldMeeting "holdMeeting" to meeting as Meeting is Alteration in "write:meetings":
+        "record that it took place", "The secretariat and the chairs of its board may: ask one of them.";
+    /// Call a meeting off.
+    CancelMeeting "cancelMeeting" to meeting as Meeting is Alteration in "write:meetings":
+        "call it off", "The secretariat and the chairs of its board may: ask one of them.";
+    /// Put a meeting off to another day.
+    PostponeMeeting "postponeMeeting" to meeting as Meeting is Alteration in "write:meetings":
+        "put it off", "The secretariat and the chairs of its board may: ask one of them.";
+    /// Record who came to a meeting and who did not (W1).
+    RecordAttendance "recordAttendance" to meeting as Meeting is Collection in "write:meetings":
+        "record who came to it", "The secretariat of its board may: ask them.";
     /// Put actions on record that were undertaken at a meeting.
     RaiseActions "raiseActions" to meeting as Meeting is Collection in "write:actions":
         "record what was undertaken at it", "The secretariat and the chairs of its board may: ask one of them.";
@@ -90,125 +108,25 @@ deeds! {
     /// Close what a meeting agreed is done (W2).
     CloseActions "closeActions" to meeting as Meeting is Alteration in "write:actions":
         "close the actions that it reviewed", "The chairs of its board may: ask one of them.";
-    /// Publish agreed minutes (W1 and the state machine of minutes).
+    /// Write the minutes of a meeting (W1).
+    DraftMinutes "draftMinutes" to meeting as Meeting is Collection in "write:minutes":
+        "write its minutes", "The secretariat of its board may: ask them.";
+    /// Rewrite minutes that are not agreed yet (W1).
+    ReviseMinutes "reviseMinutes" to minutes as Minutes is Alteration in "write:minutes":
+        "rewrite it", "The secretariat of its board may: ask them.";
+    /// Send drafted minutes to the members (W1).
+    CirculateMinutes "circulateMinutes" to minutes as Minutes is Disclosure in "write:minutes":
+        "circulate it", "The secretariat of its board may: ask them.";
+    /// Record that minutes were agreed (W2).
+    AgreeMinutes "agreeMinutes" to minutes as Minutes is Alteration in "write:minutes":
+        "record that it is agreed", "The chairs of its board may: ask one of them.";
+    /// Correct what was agreed, in an edition of its own (W2).
+    CorrectMinutes "correctMinutes" to minutes as Minutes is Alteration in "write:minutes":
+        "correct it", "The chairs of its board may: ask one of them.";
+    /// Publish agreed minutes (W1).
     PublishMinutes "publishMinutes" to minutes as Minutes is Disclosure in "write:minutes":
         "publish it", "The secretariat of its board may: ask them.";
-}
-
-/// A deed and the states that it leads from and to.
-pub(crate) struct Move<S: 'static> {
-    /// The deed's word.
-    pub(crate) deed: &'static str,
-    /// Who does it, in a few words.
-    pub(crate) who: &'static str,
-    /// The states that it leaves.
-    pub(crate) from: &'static [S],
-    /// The states that it reaches; the first, unless the file of the noun says why another.
-    pub(crate) to: &'static [S],
-}
-
-/// The states of a noun, and every way from one to another (domain model 2.4). What is not listed is refused.
-pub(crate) trait State: ActiveEnum<Value = String> + Copy + PartialEq + 'static {
-    /// The noun, after "the".
-    const NOUN: &'static str;
-    /// The ways.
-    const MOVES: &'static [Move<Self>];
-
-    /// Whether a deed leads on from this state.
-    fn takes(self, deed: &str) -> bool {
-        Self::MOVES.iter().any(|way| way.deed == deed && way.from.contains(&self))
-    }
-
-    /// Where a deed leads from this state. Refuses one that leads nowhere, and says what does.
-    fn leads(self, deed: &str) -> Result<Self, String> {
-        let way = Self::MOVES.iter().find(|way| way.deed == deed && way.from.contains(&self));
-        if let Some(to) = way.and_then(|way| way.to.first()) {
-            return Ok(*to);
-        }
-        let ways = Self::MOVES.iter().filter(|way| way.deed == deed).flat_map(|way| way.from);
-        let others =
-            Self::MOVES.iter().filter(|way| way.from.contains(&self)).map(|way| format!("{} ({})", way.deed, way.who));
-        let others = match list(others, "and") {
-            None => "nothing can be done with it any more".to_owned(),
-            Some(deeds) => format!("from where it stands there is {deeds}"),
-        };
-        Err(format!(
-            "The {} is {}: {deed} needs one that is {}; {others}.",
-            Self::NOUN,
-            self.to_value(),
-            list(ways.map(ActiveEnum::to_value), "or").unwrap_or_default(),
-        ))
-    }
-}
-
-/// Words in a sentence, each once.
-fn list(words: impl Iterator<Item = String>, last: &str) -> Option<String> {
-    let mut all: Vec<String> = Vec::new();
-    words.for_each(|word| {
-        if !all.contains(&word) {
-            all.push(word);
-        }
-    });
-    let end = all.pop()?;
-    Some(if all.is_empty() { end } else { format!("{} {last} {end}", all.join(", ")) })
-}
-
-impl State for action::Status {
-    const NOUN: &'static str = "action";
-    const MOVES: &'static [Move<Self>] = {
-        use action::Status::{
-            CarriedOver, Chasing, Complete, CompleteProposed, InProgress, NotComplete, Open, Superseded,
-        };
-        &[
-            Move {
-                deed: AddActionUpdate::WORD,
-                who: "its owners and the secretariat",
-                from: &[Open, InProgress, Chasing, CompleteProposed, CarriedOver],
-                to: &[InProgress, Chasing, CompleteProposed, CarriedOver],
-            },
-            Move {
-                deed: ConfirmAction::WORD,
-                who: "the secretariat and the chairs",
-                from: &[CompleteProposed],
-                to: &[Complete],
-            },
-            Move { deed: ChaseAction::WORD, who: "the secretariat", from: &[Open, InProgress], to: &[Chasing] },
-            Move {
-                deed: CarryOverAction::WORD,
-                who: "the secretariat and the chairs",
-                from: &[Open, InProgress, Chasing],
-                to: &[CarriedOver],
-            },
-            Move {
-                deed: MarkActionNotComplete::WORD,
-                who: "the chairs",
-                from: &[Open, InProgress, Chasing],
-                to: &[NotComplete],
-            },
-            Move {
-                deed: SupersedeAction::WORD,
-                who: "the secretariat and the chairs",
-                from: &[Open, InProgress, Chasing, CompleteProposed, CarriedOver, NotComplete, Superseded],
-                to: &[Superseded],
-            },
-            Move {
-                deed: ReopenAction::WORD,
-                who: "the chairs",
-                from: &[Complete, NotComplete, Superseded],
-                to: &[Open],
-            },
-            Move {
-                deed: ReassignAction::WORD,
-                who: "the secretariat and the chairs",
-                from: &[Open, InProgress, Chasing, CompleteProposed, CarriedOver],
-                to: &[Open, InProgress, Chasing, CompleteProposed, CarriedOver],
-            },
-            Move {
-                deed: CloseActions::WORD,
-                who: "the chairs",
-                from: &[Open, InProgress, Chasing, CompleteProposed],
-                to: &[Complete],
-            },
-        ]
-    };
+    /// Take published minutes back (2.4).
+    WithdrawMinutes "withdrawMinutes" to minutes as Minutes is Alteration in "write:minutes":
+        "withdraw it", "The chairs of its board may: ask one of them.";
 }

@@ -1,13 +1,15 @@
 //! Meetings, their venues, attendance and invitations (R2, R3, R20, T1-T6).
 
 use entities::{
-    agenda_item, attendance, attendance_apology, invitation, invitation_item, meeting, meeting_turnout, meeting_venue,
+    agenda_item, attendance, attendance_apology, board, invitation, invitation_item, meeting, meeting_turnout,
+    meeting_venue,
 };
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     Narrow as _, Read, Way, Who,
     known::{Known, known, reached, told, way},
+    may,
     pieces::{self, all, any, me, never, only, parent, us},
     read,
     tenure::held_in_my_time,
@@ -171,3 +173,18 @@ read!(invitation_item, viewer => {
         ]),
     ])
 });
+
+may! {
+    PlanMeeting on board, viewer => pieces::STAFFED_BOARDS.has(board::Column::Id, viewer);
+    NotifyMeeting on meeting, viewer => staffed(viewer);
+    HoldMeeting on meeting, viewer => staffed(viewer);
+    CancelMeeting on meeting, viewer => staffed(viewer);
+    PostponeMeeting on meeting, viewer => staffed(viewer);
+    // W1.
+    RecordAttendance on meeting, viewer => pieces::SECRETARIATS.has(meeting::Column::BoardId, viewer);
+}
+
+/// Of a board of which the viewer is secretary or chair.
+fn staffed(viewer: Who) -> Condition {
+    pieces::STAFFED_BOARDS.has(meeting::Column::BoardId, viewer)
+}

@@ -7,8 +7,9 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    Deed as _, PublishMinutes, Right, Way, Who,
+    Way, Who,
     known::{Known, known, reached, stub, way},
+    may,
     pieces::{self, all, any, me, never, only, parent, sent, us},
     read,
     tenure::held_in_my_time,
@@ -244,11 +245,13 @@ pub(super) fn full<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
     parent(column, minute_section::Column::Id, all([reached(full_ways(viewer)), handled(viewer)]))
 }
 
-// W1: the secretariat of the board.
-impl Right for PublishMinutes {
-    type On = minutes::Entity;
-
-    fn rule(viewer: Who) -> Condition {
-        if viewer.may_write(Self::SCOPE) { pieces::SECRETARIATS.has(minutes::Column::BoardId, viewer) } else { never() }
-    }
+may! {
+    // W1: the secretariat writes and sends. W2: the chairs agree, and what is agreed is theirs to correct or withdraw.
+    DraftMinutes on meeting, viewer => pieces::SECRETARIATS.has(meeting::Column::BoardId, viewer);
+    ReviseMinutes on minutes, viewer => pieces::SECRETARIATS.has(minutes::Column::BoardId, viewer);
+    CirculateMinutes on minutes, viewer => pieces::SECRETARIATS.has(minutes::Column::BoardId, viewer);
+    AgreeMinutes on minutes, viewer => pieces::chaired(minutes::Column::BoardId, viewer);
+    CorrectMinutes on minutes, viewer => pieces::chaired(minutes::Column::BoardId, viewer);
+    PublishMinutes on minutes, viewer => pieces::SECRETARIATS.has(minutes::Column::BoardId, viewer);
+    WithdrawMinutes on minutes, viewer => pieces::chaired(minutes::Column::BoardId, viewer);
 }

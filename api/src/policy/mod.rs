@@ -33,6 +33,7 @@ mod programme;
 mod recommendation;
 mod review;
 mod search;
+mod states;
 mod table;
 mod tenure;
 mod who;
@@ -41,14 +42,12 @@ use sea_orm::{Condition, EntityTrait, sea_query::Expr};
 
 pub(crate) use action::{due_at, followed, raised_ahead_of, raised_at_one, stands};
 pub(crate) use agreement::{GRACE, between, opens};
-pub(crate) use deeds::{
-    AddActionUpdate, CarryOverAction, ChaseAction, CloseActions, ConfirmAction, Deed, MarkActionNotComplete,
-    PublishMinutes, RaiseActions, ReassignAction, ReopenAction, State, SupersedeAction,
-};
+pub(crate) use deeds::*;
 pub(crate) use known::{Explained, Way, Withheld};
 pub(crate) use meeting::listed;
 pub(crate) use paper::laid;
 pub(crate) use search::{found, is_name, of_board, text};
+pub(crate) use states::State;
 pub(crate) use table::policy_version;
 pub use table::{policy_in_markdown, policy_in_text};
 use who::Place;
@@ -148,3 +147,18 @@ macro_rules! read {
     };
 }
 use read;
+
+/// States rights to deeds: each over the rows of a noun that meet a condition, under the deed's scope.
+macro_rules! may {
+    ($($deed:ident on $noun:ident, $viewer:ident => $rows:expr;)*) => {$(
+        impl crate::policy::Right for crate::policy::$deed {
+            type On = entities::$noun::Entity;
+
+            fn rule($viewer: crate::policy::Who) -> sea_orm::Condition {
+                let scope = <Self as crate::policy::Deed>::SCOPE;
+                if $viewer.may_write(scope) { $rows } else { crate::policy::pieces::never() }
+            }
+        }
+    )*};
+}
+use may;

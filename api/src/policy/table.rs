@@ -9,18 +9,14 @@ use std::{fmt::Write as _, sync::OnceLock};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Utc};
-use entities::{Id, account, action, action_owner};
+use entities::{Id, account, action, action_owner, meeting, minutes};
 use sea_orm::{
     ActiveEnum, Condition, EntityName,
     sea_query::{Expr, Query, SelectStatement, SqliteQueryBuilder},
 };
 use uuid::Uuid;
 
-use super::{
-    Explained, NamedIn, Read, Right, Who,
-    deeds::{DEEDS, State},
-    known, who,
-};
+use super::{Explained, NamedIn, Read, Right, Who, deeds::DEEDS, known, states::State, who};
 use crate::viewer::{Account, Hat, Viewer};
 
 /// What is asked before the ways of a noun (domain model 3.2).
@@ -370,8 +366,8 @@ impl Table {
 type Moved = (&'static str, &'static str, String, String);
 
 /// The state machines: whatever they do not list is refused.
-fn machines() -> [(&'static str, Vec<Moved>); 1] {
-    [machine::<action::Status>()]
+fn machines() -> [(&'static str, Vec<Moved>); 3] {
+    [machine::<meeting::Status>(), machine::<minutes::Status>(), machine::<action::Status>()]
 }
 
 fn machine<S: State>() -> (&'static str, Vec<Moved>) {

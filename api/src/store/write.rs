@@ -62,6 +62,7 @@ macro_rules! versioned {
 
 versioned! {
     action_progress action_id;
+    board id;
     meeting id;
     minutes id;
 }
@@ -143,6 +144,26 @@ pub(super) fn stale(what: &str, version: i32, expected: i32) -> Error {
     Error::Conflict(format!(
         "{what} has changed since you read it: it is now at version {version}, you expected {expected}. Read it again, then repeat your change on what it says now."
     ))
+}
+
+/// The refusal of what is named and not among what the caller may know of.
+pub(super) fn unknown(
+    id: Option<Uuid>,
+    known: &HashSet<Uuid>,
+    (field, name): (&str, &str),
+    noun: &str,
+) -> Option<Error> {
+    id.filter(|id| !known.contains(id))
+        .map(|_| Error::at(format!("{field}.{name}"), format!("there is no such {noun}, or it is not yours to see")))
+}
+
+/// Refuses what is wrong, if anything is: all of it at once.
+pub(super) fn refuse(mut wrong: Vec<Error>) -> Result<(), Error> {
+    match wrong.len() {
+        0 => Ok(()),
+        1 => Err(wrong.remove(0)),
+        _ => Err(Error::Several(wrong)),
+    }
 }
 
 /// What a select finds within a transaction, headed by what the viewer is to the record.

@@ -34,6 +34,7 @@ impl Draft<'_> {
             name: meeting.name.clone(),
             status: meeting.status.0,
             held_on,
+            postponed_from: None,
             day: held_on.map_or(FAR, PartialDate::first_day),
             starts_at: when(meeting.starts_at.as_ref()),
             ends_at: when(meeting.ends_at.as_ref()),

@@ -50,6 +50,7 @@ impl Group<'_> {
             name: None,
             status: meeting::Status::Minuted,
             held_on: Some(PartialDate::from(day)),
+            postponed_from: None,
             day,
             starts_at: time(day, 10),
             ends_at: time(day, 12),

@@ -1,7 +1,7 @@
 //! What is done with actions: raising them, reporting, and each step on their way (domain model 2.4).
 
 use async_graphql::{Context, Object, Result};
-use entities::{action_progress, meeting};
+use entities::action_progress;
 
 use super::inputs::{
     AddActionUpdateInput, AddActionUpdatePayload, CarryOverActionInput, CarryOverActionPayload, ChaseActionInput,
@@ -21,7 +21,7 @@ use crate::{
         AddActionUpdate, CarryOverAction, ChaseAction, CloseActions, ConfirmAction, Deed, MarkActionNotComplete,
         RaiseActions, ReassignAction, ReopenAction, Right, State as _, SupersedeAction,
     },
-    store::{self, Seen, Tx, View},
+    store::{Seen, Tx, View},
 };
 
 /// What the viewer may do with an action now.
@@ -81,29 +81,6 @@ impl ActionDeeds {
     /// Whether you may give it to other owners.
     async fn reassign(&self) -> Result<bool> {
         Ok(self.can::<ReassignAction>().await?)
-    }
-}
-
-/// What the viewer may do at a meeting now.
-pub(crate) struct MeetingDeeds(pub(in crate::graph) Seen<meeting::Model>);
-
-impl MeetingDeeds {
-    async fn can<R: Deed + Right<On = meeting::Entity>>(&self) -> Result<bool, Error> {
-        Ok(store::took_place(self.0.status).is_ok() && self.0.view().may::<R>(self.0.id).await?)
-    }
-}
-
-/// What you may do at a meeting now.
-#[Object]
-impl MeetingDeeds {
-    /// Whether you may record what was undertaken at it.
-    async fn raise_actions(&self) -> Result<bool> {
-        Ok(self.can::<RaiseActions>().await?)
-    }
-
-    /// Whether you may close the actions that it reviewed.
-    async fn close_actions(&self) -> Result<bool> {
-        Ok(self.can::<CloseActions>().await?)
     }
 }
 

@@ -1,7 +1,5 @@
 //! What callers send with the deeds on actions, and what these answer.
 
-use std::borrow::Cow;
-
 use async_graphql::{ID, InputObject, OneofObject, SimpleObject};
 use entities::{action, action_update};
 
@@ -10,7 +8,7 @@ use crate::{
     error::Error,
     graph::{
         node::{self, Kind},
-        payload::{Changing, Payload, Sending, UserError, input, payload, text},
+        payload::{Changing, Payload, Sending, UserError, counted, each, input, named, payload, text},
         scalar::PartialDate,
         words::RaisedHow,
     },
@@ -182,7 +180,7 @@ payload! {
 pub(crate) struct CarryOverActionInput {
     /// The action: a global id of `Action`.
     pub(super) action: ID,
-    /// The meeting at which it is open again, PLANNED or NOTIFIED: a global id of `Meeting`.
+    /// The meeting at which it is open again, PLANNED, NOTIFIED or POSTPONED: a global id of `Meeting`.
     pub(super) meeting: ID,
     /// What the review said of it, in 1 to 10,000 characters.
     pub(super) text: String,
@@ -319,33 +317,10 @@ payload! {
     }
 }
 
-/// What can be made of each, or all that is wrong with any.
-fn each<T>(all: impl Iterator<Item = Result<T, Error>>) -> Result<Vec<T>, Error> {
-    let (mut good, mut wrong) = (Vec::new(), Vec::new());
-    all.for_each(|one| match one {
-        Ok(one) => good.push(one),
-        Err(Error::Several(errors)) => wrong.extend(errors),
-        Err(error) => wrong.push(error),
-    });
-    if wrong.is_empty() { Ok(good) } else { Err(Error::Several(wrong)) }
-}
-
-/// Refuses a list that is too short or too long.
-fn counted(field: impl Into<Cow<'static, str>>, many: usize, least: usize, most: usize) -> Result<(), Error> {
-    if (least..=most).contains(&many) {
-        return Ok(());
-    }
-    Err(Error::at(field, format!("give {least} to {most} of them; there are {many}")))
-}
-
 /// The owners that a caller names, under a path that ends in a dot, or none.
 fn owning(path: &str, owners: Vec<ActionOwnerInput>) -> Result<Vec<Owning>, Error> {
     counted(format!("{path}owners"), owners.len(), 1, MOST_PARTIES)?;
     each(owners.into_iter().enumerate().map(|(at, owner)| owner.owning(format!("{path}owners.{at}"))))
-}
-
-fn named(field: &str, name: &str, kind: Kind, id: Option<&ID>) -> Result<Option<uuid::Uuid>, Error> {
-    id.map(|id| node::of_kind(format!("{field}.{name}"), kind, id)).transpose()
 }
 
 impl ActionOwnerInput {

@@ -212,11 +212,11 @@ impl Tx<CarryOverAction> {
     /// Puts the action off to a meeting to come, where it is open again.
     pub(crate) async fn carry_over(self, to: Uuid, text: String) -> Result<Done, Error> {
         use meeting::Column as M;
-        let to_come = [Held::Planned, Held::Notified];
+        let to_come = [Held::Planned, Held::Notified, Held::Postponed];
         let meetings = self.known::<meeting::Entity>().filter(M::Id.eq(to)).filter(M::Status.is_in(to_come));
         let of_board = self.record.board_id.map_or(Uuid::nil(), Id::uuid);
         let Some(meeting) = self.all(meetings.filter(M::BoardId.eq(of_board))).await?.pop() else {
-            let reason = "name a meeting of the action's board that is still to come: PLANNED or NOTIFIED";
+            let reason = "name a meeting of the action's board that is still to come: PLANNED, NOTIFIED or POSTPONED";
             return Err(Error::invalid("meeting", reason));
         };
         let count = self.target.carry_count + 1;

@@ -16,7 +16,8 @@ use crate::{
     policy::{Deed, RaiseActions},
     store::{
         Noun, failed,
-        write::{Done, Tx, Versioned},
+        slug::slug,
+        write::{Done, Tx, Versioned, refuse, unknown},
     },
 };
 
@@ -58,25 +59,6 @@ pub(crate) struct Raised {
     pub(crate) due: Option<Due>,
     pub(crate) owners: Vec<Owning>,
     pub(crate) beneficiaries: Vec<Beneficiary>,
-}
-
-/// The words of a description that a slug begins with, and how many letters they may have.
-const WORDS: usize = 6;
-const LETTERS: usize = 60;
-
-/// A slug that nobody chose: the first words of what is to be done, and enough of the id for no two to be the same. A
-/// slug that a caller could choose would tell them of another that they may not know.
-fn slug(description: &str, id: Uuid) -> String {
-    let words = description.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).take(WORDS);
-    let mut slug = words.collect::<Vec<_>>().join("-").to_ascii_lowercase();
-    slug.truncate(LETTERS);
-    let id = id.simple().to_string();
-    // The last digits are the random ones.
-    let tail = &id[id.len() - 10..];
-    match slug.trim_end_matches('-') {
-        "" => format!("action-{tail}"),
-        words => format!("{words}-{tail}"),
-    }
 }
 
 impl<R: Deed> Tx<R>
@@ -144,20 +126,6 @@ where
     }
 }
 
-/// The refusal of what is named and not among what the caller may know of.
-fn unknown(id: Option<Uuid>, known: &HashSet<Uuid>, (field, name): (&str, &str), noun: &str) -> Option<Error> {
-    id.filter(|id| !known.contains(id))
-        .map(|_| Error::at(format!("{field}.{name}"), format!("there is no such {noun}, or it is not yours to see")))
-}
-
-fn refuse(mut wrong: Vec<Error>) -> Result<(), Error> {
-    match wrong.len() {
-        0 => Ok(()),
-        1 => Err(wrong.remove(0)),
-        _ => Err(Error::Several(wrong)),
-    }
-}
-
 /// Refuses to deal with actions at a meeting that did not take place. One that is not yet recorded as held may be going on.
 pub(crate) fn took_place(status: meeting::Status) -> Result<(), Error> {
     use meeting::Status::{Cancelled, Held, Minuted, Notified, Planned, Postponed};
@@ -190,7 +158,7 @@ impl Tx<RaiseActions> {
             };
             actions.push(action::ActiveModel {
                 id: Set(id),
-                slug: Set(slug(&raised.description, id.uuid())),
+                slug: Set(slug("action", &raised.description, id.uuid())),
                 board_id: Set(Some(board)),
                 description: Set(raised.description),
                 raised_at_id: Set(Some(meeting)),
@@ -278,22 +246,5 @@ impl Tx<RaiseActions> {
             }
         }
         refuse(wrong)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::slug;
-    use uuid::Uuid;
-
-    #[test]
-    fn a_slug_begins_with_what_is_to_be_done_and_ends_with_what_no_other_has() {
-        let id = Uuid::from_u128(0x0192_0000_0000_7000_8000_00aa_bbcc_ddee);
-        assert_eq!(
-            slug("Report the broken lamps (all of them) to the council", id),
-            "report-the-broken-lamps-all-of-aabbccddee"
-        );
-        assert_eq!(slug("«»", id), "action-aabbccddee");
-        assert!(slug(&"x".repeat(500), id).len() <= 71);
     }
 }

@@ -1,0 +1,175 @@
+//! From which state to which a record goes, and by which deed (domain model 2.4).
+//!
+//! Lives here: the ways of each noun that has states. Must not live here: what must be so besides, and what else a deed
+//! changes; that is the deed's own, in the store.
+
+use entities::{action, meeting, minutes};
+use sea_orm::ActiveEnum;
+
+use super::{
+    AddActionUpdate, AgreeMinutes, CancelMeeting, CarryOverAction, ChaseAction, CirculateMinutes, CloseActions,
+    ConfirmAction, CorrectMinutes, Deed, DraftMinutes, HoldMeeting, MarkActionNotComplete, NotifyMeeting,
+    PostponeMeeting, PublishMinutes, ReassignAction, RecordAttendance, ReopenAction, ReviseMinutes, SupersedeAction,
+    WithdrawMinutes,
+};
+
+/// A deed and the states that it leads from and to.
+pub(crate) struct Move<S: 'static> {
+    /// The deed's word.
+    pub(crate) deed: &'static str,
+    /// Who does it, in a few words.
+    pub(crate) who: &'static str,
+    /// The states that it leaves.
+    pub(crate) from: &'static [S],
+    /// The states that it reaches; the first, unless the file of the noun says why another.
+    pub(crate) to: &'static [S],
+}
+
+/// The states of a noun, and every way from one to another (domain model 2.4). What is not listed is refused.
+pub(crate) trait State: ActiveEnum<Value = String> + Copy + PartialEq + 'static {
+    /// The noun, after "the".
+    const NOUN: &'static str;
+    /// The ways.
+    const MOVES: &'static [Move<Self>];
+
+    /// Whether a deed leads on from this state.
+    fn takes(self, deed: &str) -> bool {
+        Self::MOVES.iter().any(|way| way.deed == deed && way.from.contains(&self))
+    }
+
+    /// Where a deed leads from this state. Refuses one that leads nowhere, and says what does.
+    fn leads(self, deed: &str) -> Result<Self, String> {
+        let way = Self::MOVES.iter().find(|way| way.deed == deed && way.from.contains(&self));
+        if let Some(to) = way.and_then(|way| way.to.first()) {
+            return Ok(*to);
+        }
+        let ways = Self::MOVES.iter().filter(|way| way.deed == deed).flat_map(|way| way.from);
+        let others =
+            Self::MOVES.iter().filter(|way| way.from.contains(&self)).map(|way| format!("{} ({})", way.deed, way.who));
+        let others = match list(others, "and") {
+            None => "nothing can be done with it any more".to_owned(),
+            Some(deeds) => format!("from where it stands there is {deeds}"),
+        };
+        Err(format!(
+            "The {} is {}: {deed} needs one that is {}; {others}.",
+            Self::NOUN,
+            self.to_value(),
+            list(ways.map(ActiveEnum::to_value), "or").unwrap_or_default(),
+        ))
+    }
+}
+
+/// Words in a sentence, each once.
+fn list(words: impl Iterator<Item = String>, last: &str) -> Option<String> {
+    let mut all: Vec<String> = Vec::new();
+    words.for_each(|word| {
+        if !all.contains(&word) {
+            all.push(word);
+        }
+    });
+    let end = all.pop()?;
+    Some(if all.is_empty() { end } else { format!("{} {last} {end}", all.join(", ")) })
+}
+
+impl State for action::Status {
+    const NOUN: &'static str = "action";
+    const MOVES: &'static [Move<Self>] = {
+        use action::Status::{
+            CarriedOver, Chasing, Complete, CompleteProposed, InProgress, NotComplete, Open, Superseded,
+        };
+        &[
+            Move {
+                deed: AddActionUpdate::WORD,
+                who: "its owners and the secretariat",
+                from: &[Open, InProgress, Chasing, CompleteProposed, CarriedOver],
+                to: &[InProgress, Chasing, CompleteProposed, CarriedOver],
+            },
+            Move {
+                deed: ConfirmAction::WORD,
+                who: "the secretariat and the chairs",
+                from: &[CompleteProposed],
+                to: &[Complete],
+            },
+            Move { deed: ChaseAction::WORD, who: "the secretariat", from: &[Open, InProgress], to: &[Chasing] },
+            Move {
+                deed: CarryOverAction::WORD,
+                who: "the secretariat and the chairs",
+                from: &[Open, InProgress, Chasing],
+                to: &[CarriedOver],
+            },
+            Move {
+                deed: MarkActionNotComplete::WORD,
+                who: "the chairs",
+                from: &[Open, InProgress, Chasing],
+                to: &[NotComplete],
+            },
+            Move {
+                deed: SupersedeAction::WORD,
+                who: "the secretariat and the chairs",
+                from: &[Open, InProgress, Chasing, CompleteProposed, CarriedOver, NotComplete, Superseded],
+                to: &[Superseded],
+            },
+            Move {
+                deed: ReopenAction::WORD,
+                who: "the chairs",
+                from: &[Complete, NotComplete, Superseded],
+                to: &[Open],
+            },
+            Move {
+                deed: ReassignAction::WORD,
+                who: "the secretariat and the chairs",
+                from: &[Open, InProgress, Chasing, CompleteProposed, CarriedOver],
+                to: &[Open, InProgress, Chasing, CompleteProposed, CarriedOver],
+            },
+            Move {
+                deed: CloseActions::WORD,
+                who: "the chairs",
+                from: &[Open, InProgress, Chasing, CompleteProposed],
+                to: &[Complete],
+            },
+        ]
+    };
+}
+
+impl State for meeting::Status {
+    const NOUN: &'static str = "meeting";
+    const MOVES: &'static [Move<Self>] = {
+        use meeting::Status::{Cancelled, Held, Minuted, Notified, Planned, Postponed};
+        const STAFF: &str = "the secretariat and the chairs";
+        &[
+            // A meeting that was put off is called anew for its new day.
+            Move { deed: NotifyMeeting::WORD, who: STAFF, from: &[Planned, Postponed], to: &[Notified] },
+            Move { deed: HoldMeeting::WORD, who: STAFF, from: &[Notified], to: &[Held] },
+            Move { deed: CancelMeeting::WORD, who: STAFF, from: &[Planned, Notified, Postponed], to: &[Cancelled] },
+            Move { deed: PostponeMeeting::WORD, who: STAFF, from: &[Planned, Notified, Postponed], to: &[Postponed] },
+            // Apologies come before the meeting does.
+            Move {
+                deed: RecordAttendance::WORD,
+                who: "the secretariat",
+                from: &[Notified, Held, Minuted],
+                to: &[Notified, Held, Minuted],
+            },
+            // Their circulation makes it MINUTED.
+            Move { deed: DraftMinutes::WORD, who: "the secretariat", from: &[Held, Minuted], to: &[Held, Minuted] },
+        ]
+    };
+}
+
+impl State for minutes::Status {
+    const NOUN: &'static str = "edition";
+    const MOVES: &'static [Move<Self>] = {
+        use minutes::Status::{Agreed, Circulated, Draft, Published, Withdrawn};
+        const SECRETARIAT: &str = "the secretariat";
+        const CHAIRS: &str = "the chairs";
+        &[
+            // A draft is rewritten; what was sent stays, and an edition of its own takes its place.
+            Move { deed: ReviseMinutes::WORD, who: SECRETARIAT, from: &[Draft, Circulated], to: &[Draft, Circulated] },
+            Move { deed: CirculateMinutes::WORD, who: SECRETARIAT, from: &[Draft], to: &[Circulated] },
+            Move { deed: AgreeMinutes::WORD, who: CHAIRS, from: &[Circulated], to: &[Agreed] },
+            // The correction is an edition of its own, and agreed.
+            Move { deed: CorrectMinutes::WORD, who: CHAIRS, from: &[Agreed, Published], to: &[Agreed] },
+            Move { deed: PublishMinutes::WORD, who: SECRETARIAT, from: &[Agreed, Withdrawn], to: &[Published] },
+            Move { deed: WithdrawMinutes::WORD, who: CHAIRS, from: &[Published], to: &[Withdrawn] },
+        ]
+    };
+}

@@ -1,0 +1,406 @@
+//! Writing minutes: the sections of an edition, and an edition in place of another.
+//!
+//! # Why
+//! A part that is for others may stand in an edition without the writer's knowing. So who rewrites one replaces what they
+//! read of it in full, and nothing else: what they do not read stays as it is, behind what they wrote.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate as Date;
+use entities::{
+    Id,
+    agenda_item::{self, Part},
+    change, marking, marking_recipient, minute_section, minute_section_audience, minute_section_text,
+    minutes::{self, Status},
+    organisation, person,
+};
+use sea_orm::{
+    ActiveEnum as _, ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait, IntoActiveModel as _,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+};
+use uuid::Uuid;
+
+use super::to_come;
+use crate::{
+    error::Error,
+    policy::{CorrectMinutes, Deed, DraftMinutes, ReviseMinutes, Right, State as _},
+    store::{
+        Noun, failed,
+        write::{Done, Tx, Versioned, refuse, unknown},
+    },
+};
+
+/// A part of minutes as somebody wrote it.
+#[derive(Clone, Debug)]
+pub(crate) struct Section {
+    /// Where the caller wrote it.
+    pub(crate) field: String,
+    pub(crate) item: Option<Uuid>,
+    pub(crate) part: Part,
+    pub(crate) body: String,
+    pub(crate) closed_reason: Option<String>,
+    pub(crate) audience: Vec<Uuid>,
+    pub(crate) recipients: Vec<Uuid>,
+    pub(crate) later_members: bool,
+    pub(crate) speakers: Option<String>,
+}
+
+/// What was written, and until when members may comment on it.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) sections: Vec<Section>,
+    pub(crate) comments_due: Option<Date>,
+}
+
+/// An edition, or one that is to be.
+#[derive(Clone, Copy)]
+struct Of {
+    edition: Id<minutes::Entity>,
+    meeting: Id<entities::meeting::Entity>,
+    board: Id<entities::board::Entity>,
+}
+
+impl Section {
+    /// Refuses what the part asks for and does not have, or has and does not take.
+    fn checked(&self, item: Option<Part>) -> Vec<Error> {
+        let mut wrong = Vec::new();
+        let mut says = |name: &str, reason: String| wrong.push(Error::at(format!("{}.{name}", self.field), reason));
+        let part = self.part.to_value();
+        if let Some(item) = item.filter(|item| width(*item) < width(self.part)) {
+            says("part", format!("its item is {}: what is said under it is for no more people", item.to_value()));
+        }
+        match (self.part == Part::Open, &self.closed_reason) {
+            (true, Some(_)) => {
+                says("closedReason", "an OPEN section has no reason to be closed; leave it out".to_owned());
+            }
+            (false, None) => says("closedReason", format!("say why the section is {part}")),
+            _ => (),
+        }
+        match (self.part == Part::Restricted, self.recipients.is_empty()) {
+            (true, true) => says("recipients", "name the people whom a RESTRICTED section is for".to_owned()),
+            (false, false) => {
+                says("recipients", format!("only a RESTRICTED section has recipients; this one is {part}"));
+            }
+            _ => (),
+        }
+        if self.part != Part::Closed && !self.audience.is_empty() {
+            says("audience", format!("only a CLOSED section names organisations; this one is {part}"));
+        }
+        if self.later_members && self.audience.is_empty() {
+            says("laterMembers", "later members read a closed section as people of its audience; name one".to_owned());
+        }
+        wrong
+    }
+}
+
+/// How many a part is for, from few to all.
+fn width(part: Part) -> u8 {
+    match part {
+        Part::Restricted => 0,
+        Part::Closed => 1,
+        Part::Open => 2,
+    }
+}
+
+impl<R: Deed> Tx<R>
+where
+    R::On: Noun,
+    <R::On as EntityTrait>::Model: Versioned,
+{
+    /// Refuses sections that name what the caller may not know of, or that cannot be, all at once.
+    async fn check_sections(&self, meeting: Id<entities::meeting::Entity>, sections: &[Section]) -> Result<(), Error> {
+        let people: Vec<Uuid> = sections.iter().flat_map(|section| section.recipients.iter().copied()).collect();
+        let people = self.known_among::<person::Entity>(people).await?;
+        let bodies: Vec<Uuid> = sections.iter().flat_map(|section| section.audience.iter().copied()).collect();
+        let bodies = self.known_among::<organisation::Entity>(bodies).await?;
+        let items = self.known::<agenda_item::Entity>().filter(agenda_item::Column::MeetingId.eq(meeting));
+        let items = self.all(items).await?;
+        let mut wrong = Vec::new();
+        for section in sections {
+            let of = |item: Uuid| items.iter().find(|known| known.id.uuid() == item).map(|item| item.part);
+            let item = section.item.map(of);
+            if item == Some(None) {
+                let reason = "there is no such item at this meeting, or it is not yours to see";
+                wrong.push(Error::at(format!("{}.item", section.field), reason));
+            }
+            wrong.extend(section.checked(item.flatten()));
+            for (at, person) in section.recipients.iter().enumerate() {
+                let name = format!("recipients.{at}");
+                wrong.extend(unknown(Some(*person), &people, (&section.field, &name), "person"));
+            }
+            for (at, body) in section.audience.iter().enumerate() {
+                let name = format!("audience.{at}");
+                wrong.extend(unknown(Some(*body), &bodies, (&section.field, &name), "organisation"));
+            }
+        }
+        refuse(wrong)
+    }
+
+    /// Inserts an edition.
+    async fn insert_edition(&self, edition: minutes::ActiveModel) -> Result<(), Error> {
+        minutes::Entity::insert(edition).exec_without_returning(&self.txn).await.map_err(failed)?;
+        Ok(())
+    }
+
+    /// Inserts what was written, in six statements at most, however much it is.
+    async fn insert_sections(&self, of: Of, sections: Vec<Section>) -> Result<(), Error> {
+        let view = self.record.view();
+        let (viewer, clock) = (view.viewer(), &view.0.door.store.clock);
+        let (mut rows, mut texts, mut audiences) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut markings, mut recipients) = (Vec::new(), Vec::new());
+        for (position, section) in (0..).zip(sections) {
+            let id = Id::new(clock.id());
+            let addressed = (section.part == Part::Restricted).then(|| Id::new(clock.id()));
+            if let Some(marking) = addressed {
+                markings.push(marking::ActiveModel {
+                    id: Set(marking),
+                    sensitive: Set(true),
+                    recipients_only: Set(true),
+                    organisations_only: Set(false),
+                    hmg_only: Set(false),
+                    public_release: Set(false),
+                    category: Set(marking::Category::Governance),
+                    owner_id: Set(None),
+                    descriptors: Set(None),
+                });
+                let named: HashSet<Uuid> = section.recipients.into_iter().collect();
+                recipients.extend(named.into_iter().map(|person| marking_recipient::ActiveModel {
+                    id: Set(Id::new(clock.id())),
+                    marking_id: Set(marking),
+                    person_id: Set(Id::new(person)),
+                }));
+            }
+            let named: HashSet<Uuid> = section.audience.into_iter().collect();
+            audiences.extend(named.into_iter().map(|body| minute_section_audience::ActiveModel {
+                id: Set(Id::new(clock.id())),
+                section_id: Set(id),
+                organisation_id: Set(Id::new(body)),
+            }));
+            rows.push(minute_section::ActiveModel {
+                id: Set(id),
+                minutes_id: Set(of.edition),
+                meeting_id: Set(of.meeting),
+                board_id: Set(of.board),
+                item_id: Set(section.item.map(Id::new)),
+                position: Set(position),
+                part: Set(section.part),
+                later_members: Set(section.later_members),
+                author_id: Set(viewer.person()),
+                marking_id: Set(addressed),
+                version: Set(1),
+                created_at: Set(viewer.now),
+                updated_at: Set(viewer.now),
+            });
+            texts.push(minute_section_text::ActiveModel {
+                section_id: Set(id),
+                body: Set(section.body),
+                speakers: Set(section.speakers),
+                closed_reason: Set(section.closed_reason),
+                source: Set(None),
+            });
+        }
+        self.insert_all::<marking::Entity>(markings).await?;
+        self.insert_all::<marking_recipient::Entity>(recipients).await?;
+        self.insert_all::<minute_section::Entity>(rows).await?;
+        self.insert_all::<minute_section_text::Entity>(texts).await?;
+        self.insert_all::<minute_section_audience::Entity>(audiences).await
+    }
+
+    async fn insert_all<E: EntityTrait>(&self, rows: Vec<E::ActiveModel>) -> Result<(), Error>
+    where
+        E::ActiveModel: sea_orm::ActiveModelTrait<Entity = E> + Send,
+    {
+        if !rows.is_empty() {
+            E::insert_many(rows).exec_without_returning(&self.txn).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+}
+
+impl<R: Deed + Right<On = minutes::Entity>> Tx<R> {
+    /// Of the edition's sections, those that the caller reads in full, and the others.
+    async fn parted(&self) -> Result<(Vec<minute_section::Model>, Vec<minute_section::Model>), Error> {
+        use minute_section::Column as S;
+        let read = self.known::<minute_section_text::Entity>();
+        let of_edition = minute_section::Entity::find().filter(S::MinutesId.eq(self.target.id));
+        let all = of_edition.order_by_asc(S::Position).order_by_asc(S::Id).all(&self.txn).await.map_err(failed)?;
+        let read = read.filter(minute_section_text::Column::SectionId.is_in(all.iter().map(|section| section.id)));
+        let read: HashSet<Uuid> = self.all(read).await?.iter().map(|text| text.section_id.uuid()).collect();
+        Ok(all.into_iter().partition(|section| read.contains(&section.id.uuid())))
+    }
+
+    /// Puts an edition in place of this one: with what was written, and with what the writer does not read. Answers it.
+    async fn replace(mut self, sections: Vec<Section>, new: minutes::ActiveModel) -> Result<Done, Error> {
+        let id = *new.id.as_ref();
+        let of = Of { edition: id, meeting: self.target.meeting_id, board: self.target.board_id };
+        let (_, hidden) = self.parted().await?;
+        let from = i32::try_from(sections.len()).map_err(|_| Error::TooLarge)?;
+        self.insert_edition(new).await?;
+        self.insert_sections(of, sections).await?;
+        self.copy(of, hidden, from).await?;
+        self.changed(change::Kind::Created, change::Record::Minutes, id.uuid(), Some(of.board));
+        self.touched(change::Record::Minutes, id.uuid());
+        self.commit(vec![id.uuid()]).await
+    }
+
+    /// Copies sections into another edition as they are: their words, their readers and who wrote them.
+    async fn copy(&self, of: Of, sections: Vec<minute_section::Model>, from: i32) -> Result<(), Error> {
+        let (clock, ids) = (self.record.view().0.door.store.clock.clone(), sections.iter().map(|section| section.id));
+        let texts = minute_section_text::Entity::find();
+        let texts = texts.filter(minute_section_text::Column::SectionId.is_in(ids.clone()));
+        let texts = texts.all(&self.txn).await.map_err(failed)?;
+        let audiences = minute_section_audience::Entity::find();
+        let audiences = audiences.filter(minute_section_audience::Column::SectionId.is_in(ids));
+        let audiences = audiences.all(&self.txn).await.map_err(failed)?;
+        let (mut rows, mut words, mut named) = (Vec::new(), Vec::new(), Vec::new());
+        for (position, section) in (from..).zip(sections) {
+            let (old, id) = (section.id, Id::new(clock.id()));
+            let mut row = section.into_active_model().reset_all();
+            row.id = Set(id);
+            row.minutes_id = Set(of.edition);
+            row.position = Set(position);
+            rows.push(row);
+            for text in texts.iter().filter(|text| text.section_id == old) {
+                let mut text = text.clone().into_active_model().reset_all();
+                text.section_id = Set(id);
+                words.push(text);
+            }
+            for audience in audiences.iter().filter(|audience| audience.section_id == old) {
+                named.push(minute_section_audience::ActiveModel {
+                    id: Set(Id::new(clock.id())),
+                    section_id: Set(id),
+                    organisation_id: Set(audience.organisation_id),
+                });
+            }
+        }
+        self.insert_all::<minute_section::Entity>(rows).await?;
+        self.insert_all::<minute_section_text::Entity>(words).await?;
+        self.insert_all::<minute_section_audience::Entity>(named).await
+    }
+
+    /// The edition after this one, with nothing decided yet.
+    fn next(&self, status: Status) -> minutes::ActiveModel {
+        let view = self.record.view();
+        let now = view.viewer().now;
+        let mut next = self.target.clone().into_active_model().reset_all();
+        next.id = Set(Id::new(view.0.door.store.clock.id()));
+        next.edition = Set(self.target.edition + 1);
+        next.status = Set(status);
+        next.circulated_at = Set(Some(now));
+        next.published_at = Set(None);
+        next.publication_type = Set(None);
+        next.source = Set(None);
+        next.version = Set(1);
+        next.created_at = Set(now);
+        next.updated_at = Set(now);
+        next
+    }
+}
+
+impl Tx<DraftMinutes> {
+    /// Writes the first edition of the meeting's minutes. Answers it.
+    pub(crate) async fn draft(mut self, sections: Vec<Section>) -> Result<Done, Error> {
+        self.target.status.leads(DraftMinutes::WORD).map_err(Error::Conflict)?;
+        let (meeting, board) = (self.target.id, self.target.board_id);
+        let editions = minutes::Entity::find().filter(minutes::Column::MeetingId.eq(meeting));
+        if editions.count(&self.txn).await.map_err(failed)? > 0 {
+            return Err(Error::Conflict(
+                "There are minutes of this meeting already: revise or correct their last edition.".to_owned(),
+            ));
+        }
+        self.check_sections(meeting, &sections).await?;
+        let view = self.record.view().clone();
+        let (id, now) = (Id::<minutes::Entity>::new(view.0.door.store.clock.id()), view.viewer().now);
+        self.insert_edition(minutes::ActiveModel {
+            id: Set(id),
+            meeting_id: Set(meeting),
+            board_id: Set(board),
+            edition: Set(1),
+            status: Set(Status::Draft),
+            circulated_at: Set(None),
+            comments_due: Set(None),
+            agreed_on: Set(None),
+            agreed_at_id: Set(None),
+            published_at: Set(None),
+            publication_type: Set(None),
+            withdrawn_reason: Set(None),
+            marking_id: Set(None),
+            source: Set(None),
+            version: Set(1),
+            created_at: Set(now),
+            updated_at: Set(now),
+        })
+        .await?;
+        self.insert_sections(Of { edition: id, meeting, board }, sections).await?;
+        self.changed(change::Kind::Created, change::Record::Minutes, id.uuid(), Some(board));
+        self.touched(change::Record::Minutes, id.uuid());
+        self.commit(vec![id.uuid()]).await
+    }
+}
+
+impl Tx<ReviseMinutes> {
+    /// Rewrites a draft in its place; of what was circulated, makes the next edition, which is circulated at once.
+    pub(crate) async fn revise(mut self, written: Written) -> Result<Done, Error> {
+        self.target.status.leads(ReviseMinutes::WORD).map_err(Error::Conflict)?;
+        self.is_last().await?;
+        self.check_sections(self.target.meeting_id, &written.sections).await?;
+        let now = self.record.view().viewer().now;
+        if self.target.status == Status::Circulated {
+            let due = written.comments_due.or(self.target.comments_due);
+            to_come("commentsDue", written.comments_due, now.date_naive())?;
+            let mut next = self.next(Status::Circulated);
+            next.comments_due = Set(due);
+            return self.replace(written.sections, next).await;
+        }
+        if written.comments_due.is_some() {
+            let reason = "a draft is for comments once it is circulated; name the day with circulateMinutes";
+            return Err(Error::invalid("commentsDue", reason));
+        }
+        let (of, from) = (
+            Of { edition: self.target.id, meeting: self.target.meeting_id, board: self.target.board_id },
+            i32::try_from(written.sections.len()).map_err(|_| Error::TooLarge)?,
+        );
+        let (read, hidden) = self.parted().await?;
+        self.take_out(read).await?;
+        for (position, section) in (from..).zip(hidden) {
+            let mut row = section.into_active_model();
+            row.position = Set(position);
+            row.update(&self.txn).await.map_err(failed)?;
+        }
+        self.insert_sections(of, written.sections).await?;
+        self.edition_stands(Status::Draft, |_| ()).await?;
+        self.changed(change::Kind::Updated, change::Record::Minutes, of.edition.uuid(), Some(of.board));
+        self.commit(vec![of.edition.uuid()]).await
+    }
+
+    /// Takes sections of a draft out, which nobody but its writers has read.
+    async fn take_out(&self, sections: Vec<minute_section::Model>) -> Result<(), Error> {
+        let ids: Vec<_> = sections.iter().map(|section| section.id).collect();
+        let texts = minute_section_text::Column::SectionId.is_in(ids.iter().copied());
+        minute_section_text::Entity::delete_many().filter(texts).exec(&self.txn).await.map_err(failed)?;
+        let audiences = minute_section_audience::Column::SectionId.is_in(ids.iter().copied());
+        minute_section_audience::Entity::delete_many().filter(audiences).exec(&self.txn).await.map_err(failed)?;
+        let rows = minute_section::Column::Id.is_in(ids);
+        minute_section::Entity::delete_many().filter(rows).exec(&self.txn).await.map_err(failed)?;
+        let markings: Vec<_> = sections.iter().filter_map(|section| section.marking_id).collect();
+        let recipients = marking_recipient::Column::MarkingId.is_in(markings.iter().copied());
+        marking_recipient::Entity::delete_many().filter(recipients).exec(&self.txn).await.map_err(failed)?;
+        let markings = marking::Column::Id.is_in(markings);
+        marking::Entity::delete_many().filter(markings).exec(&self.txn).await.map_err(failed)?;
+        Ok(())
+    }
+}
+
+impl Tx<CorrectMinutes> {
+    /// Puts an agreed correction in place of what was agreed, as a later meeting decided. Answers it.
+    pub(crate) async fn correct(self, meeting: Uuid, sections: Vec<Section>) -> Result<Done, Error> {
+        let to = self.target.status.leads(CorrectMinutes::WORD).map_err(Error::Conflict)?;
+        self.is_last().await?;
+        let (meeting, day) = self.agreed_at("agreedAt", meeting).await?;
+        self.check_sections(self.target.meeting_id, &sections).await?;
+        let mut next = self.next(to);
+        next.agreed_on = Set(Some(day));
+        next.agreed_at_id = Set(Some(meeting.id));
+        self.replace(sections, next).await
+    }
+}
