@@ -45,6 +45,11 @@ fn file(url: &str) -> PathBuf {
     SqliteConnectOptions::from_str(url).map(|options| options.get_filename().to_owned()).unwrap_or_default()
 }
 
+/// How many prepared statements a connection keeps. A statement holds the rules of all that it reads: a large one takes
+/// a megabyte and a half of SQLite's memory and more of PostgreSQL's, on each connection, and whoever asks for everything
+/// in a hundred ways makes hundreds.
+const STATEMENTS: usize = 32;
+
 fn options(url: &str, connections: u32, write: bool, limit: &'static str) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.to_owned());
     options
@@ -57,7 +62,7 @@ fn options(url: &str, connections: u32, write: bool, limit: &'static str) -> Con
     // Compiling a rule to machine code, and planning it anew for each value, take longer than asking it of the rows of a
     // page. That the one plan for all values is good is shown by the tests of plans.
     let settings = [("jit", "off"), ("plan_cache_mode", "force_generic_plan"), ("statement_timeout", limit)];
-    options.map_sqlx_postgres_opts(move |postgres| postgres.options(settings).statement_cache_capacity(256));
+    options.map_sqlx_postgres_opts(move |postgres| postgres.options(settings).statement_cache_capacity(STATEMENTS));
     options.map_sqlx_sqlite_opts(move |sqlite| {
         // An acknowledged write is on disk: the writer syncs at every commit. Readers never write.
         sqlite
@@ -69,7 +74,7 @@ fn options(url: &str, connections: u32, write: bool, limit: &'static str) -> Con
             .pragma("mmap_size", "268435456")
             .pragma("query_only", if write { "OFF" } else { "ON" })
             .create_if_missing(write)
-            .statement_cache_capacity(256)
+            .statement_cache_capacity(STATEMENTS)
     });
     options
 }
