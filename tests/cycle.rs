@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{cast::texts, feed::TABLE, steps::id};
 
+pub(crate) mod agenda;
 pub(crate) mod editions;
 pub(crate) mod meetings;
 
@@ -22,6 +23,10 @@ pub(crate) async fn does(who: &Asker<'_>, deed: &str, input: Value) -> Value {
     let kind = format!("{}{}Input", deed[..1].to_uppercase(), &deed[1..]);
     let answer = match deed {
         "raiseActions" => "actions { id slug status version }",
+        "proposeAgendaItems" | "settleAgendaItems" => {
+            "agendaItems { id number title part state result deferredTo { slug } }"
+        }
+        "inviteToMeeting" => "invitations { capacity invitedOn }",
         _ if deed.ends_with("Minutes") => {
             "minutes { id edition status version agreedOn commentsDue agreedAt { slug } }"
         }
@@ -38,7 +43,11 @@ async fn done(who: &Asker<'_>, deed: &str, input: Value) -> Value {
     let payload = does(who, deed, input).await;
     assert_eq!(payload["userErrors"], json!([]), "{deed}");
     assert!(payload["cursor"].is_string(), "{deed}");
-    ["meeting", "minutes", "actions"].iter().find_map(|noun| payload.get(*noun)).expect("what came of it").clone()
+    ["meeting", "minutes", "actions", "agendaItems", "invitations"]
+        .iter()
+        .find_map(|noun| payload.get(*noun))
+        .expect("what came of it")
+        .clone()
 }
 
 /// Does a deed on a record as it was last read, with more input.
@@ -99,6 +108,18 @@ async fn a_round_of_a_board_from_the_calling_of_its_meeting_to_the_publication_o
     assert_eq!((&meeting["status"], &meeting["heldOn"]), (&json!("NOTIFIED"), &json!("2026-03-16")));
     assert_eq!(reads(member, &meeting).await, "NOTIFIED");
     assert_eq!(reads(public, &meeting).await, Value::Null);
+    // An agenda, which the members read, and a guest for one of its items.
+    let items = json!([
+        { "title": "Street lighting", "part": "OPEN" },
+        { "title": "A tender", "part": "CLOSED", "closedReason": "paragraph 3", "audience": [police] },
+    ]);
+    let items = done(secretary, "proposeAgendaItems", json!({ "meeting": meeting["id"], "items": items })).await;
+    let nurse = id(&world, "person", "p-nurse").await;
+    assert_eq!(nurse, Value::Null, "who has nothing to do with the board is nobody whom its secretary could invite");
+    let agenda = "query($id: ID!) { meeting(by: { id: $id }) { version agendaItems { nodes { number title } } } }";
+    let agenda = member.ask_with(agenda, json!({ "id": meeting["id"] })).await["meeting"].clone();
+    assert_eq!(texts(&agenda["agendaItems"]["nodes"], "/number"), ["1", "C1"]);
+    let meeting = json!({ "id": meeting["id"], "version": agenda["version"] });
     // Held on its day, with who came.
     world.at("2026-03-16T13:00:00Z");
     let [secretary, chair, ..] = &five(&world);
@@ -114,8 +135,8 @@ async fn a_round_of_a_board_from_the_calling_of_its_meeting_to_the_publication_o
     let action = done(secretary, "raiseActions", raised).await[0].clone();
     // A draft is for the secretariat and the chairs, but for what is restricted.
     let sections = json!([
-        { "part": "OPEN", "body": "The lamps were discussed." },
-        { "part": "CLOSED", "body": "A tender was discussed.", "closedReason": "paragraph 3", "audience": [police] },
+        { "part": "OPEN", "body": "The lamps were discussed.", "item": items[0]["id"] },
+        { "part": "CLOSED", "body": "A tender was discussed.", "item": items[1]["id"], "closedReason": "paragraph 3" },
         { "part": "RESTRICTED", "body": "A name was named.", "closedReason": "paragraph 1", "recipients": [officer] },
     ]);
     let draft = done(secretary, "draftMinutes", json!({ "meeting": meeting["id"], "sections": sections })).await;

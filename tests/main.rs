@@ -130,6 +130,7 @@ fn all() -> Vec<(&'static str, Test)> {
         steps::cases(),
         cost::cases(),
         cycle::cases(),
+        cycle::agenda::cases(),
         cycle::editions::cases(),
         cycle::meetings::cases(),
         why::cases(),

@@ -14,7 +14,7 @@ crate::cases![
 ];
 
 /// Which test says who may do what: a mutation, the file of the test, its name.
-const WHO_MAY: [(&str, &str, &str); 23] = [
+const WHO_MAY: [(&str, &str, &str); 26] = [
     ("addActionUpdate", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("confirmAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("chaseAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
@@ -30,6 +30,9 @@ const WHO_MAY: [(&str, &str, &str); 23] = [
     ("holdMeeting", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
     ("cancelMeeting", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
     ("postponeMeeting", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
+    ("proposeAgendaItems", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
+    ("settleAgendaItems", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
+    ("inviteToMeeting", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
     ("recordAttendance", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
     ("draftMinutes", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
     ("reviseMinutes", "access.rs", "minutes_are_moved_by_whom_the_record_says"),

@@ -13,6 +13,8 @@ pub struct Model {
     pub state: super::agenda_item::State,
     #[sea_orm(column_type = "Text", nullable)]
     pub result: Option<String>,
+    /// The meeting to which it was put off.
+    pub deferred_to_id: Option<Id<super::meeting::Entity>>,
 }
 
 /// Relations are followed by the store, never by the entity.

@@ -209,6 +209,6 @@ async fn an_attendance_list_is_recorded_as_a_whole_or_not_at_all(db: Database) {
     let refused = does(&secretary, "recordAttendance", input).await;
     assert_eq!(
         refusal(&refused),
-        ["CONFLICT", "", "The minutes are agreed, and who came with them: the list is closed."]
+        ["CONFLICT", "", "The minutes are agreed, and with them who came, what was on and what came of it."]
     );
 }

@@ -102,6 +102,12 @@ impl AgendaItem {
         Ok(self.outcome().await?.and_then(|outcome| outcome.result.clone()))
     }
 
+    /// The meeting to which it was put off, if you may know of it; null until you may read the minutes.
+    async fn deferred_to(&self) -> Result<Option<Meeting>> {
+        let to = self.outcome().await?.and_then(|outcome| outcome.deferred_to_id);
+        super::one(self.0.view(), to).await.transpose()
+    }
+
     /// Where the facts were taken from: documents and lines; null on a stub.
     async fn source(&self) -> Result<Option<String>> {
         Ok(self.text().await?.and_then(|text| text.source.clone()))

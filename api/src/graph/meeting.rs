@@ -1,5 +1,6 @@
 //! Meetings. What is done with them is in `deeds`.
 
+mod agenda;
 mod deeds;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
@@ -29,6 +30,7 @@ use crate::{
     },
 };
 
+pub(crate) use agenda::AgendaMutation;
 pub(super) use deeds::BoardDeeds;
 use deeds::MeetingDeeds;
 pub(crate) use deeds::MeetingMutation;

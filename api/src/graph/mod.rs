@@ -29,6 +29,7 @@ mod disclosure;
 mod grant;
 mod meeting;
 mod minutes;
+mod narrowed;
 mod node;
 mod organisation;
 mod paper;
@@ -92,7 +93,12 @@ pub struct Query(
 /// Everything that can be done. Each deed answers the changed record, what the caller can mend (`userErrors`), and the
 /// place in the change feed after it (`cursor`).
 #[derive(MergedObject, Default)]
-pub struct Mutation(action::ActionMutation, meeting::MeetingMutation, minutes::MinutesMutation);
+pub struct Mutation(
+    action::ActionMutation,
+    meeting::AgendaMutation,
+    meeting::MeetingMutation,
+    minutes::MinutesMutation,
+);
 
 /// Begins a schema. Its limits are a second line behind the document check of the HTTP room.
 fn build() -> SchemaBuilder<Query, Mutation, change::Subscription> {

@@ -295,6 +295,11 @@ pub(super) fn text(field: impl Into<Cow<'static, str>>, text: String) -> Result<
     bounded(field, text, LONGEST)
 }
 
+/// A short text.
+pub(super) fn required(field: impl Into<Cow<'static, str>>, text: String) -> Result<String, Error> {
+    bounded(field, text, SHORT)
+}
+
 /// A short text, or none.
 pub(super) fn short(field: impl Into<Cow<'static, str>>, text: Option<String>) -> Result<Option<String>, Error> {
     text.map(|text| bounded(field, text, SHORT)).transpose()

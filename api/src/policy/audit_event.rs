@@ -10,7 +10,7 @@
 use entities::{
     account, action, action_owner,
     audit_event::{self, Column as C},
-    minutes,
+    meeting, minutes,
 };
 use sea_orm::Condition;
 
@@ -25,11 +25,19 @@ use crate::viewer::Area;
 /// Done to a record of a board that the viewer runs.
 fn staffed(viewer: Who) -> Condition {
     use action::Column as A;
+    use meeting::Column as T;
     use minutes::Column as M;
+    let board = pieces::STAFFED_BOARDS.has(C::RecordId, viewer);
+    let meeting = all([pieces::STAFFED_BOARDS.has(T::BoardId, viewer), Read::<meeting::Entity>::rows(viewer)]);
     let action = all([pieces::STAFFED_BOARDS.has(A::BoardId, viewer), Read::<action::Entity>::rows(viewer)]);
     let edition = all([pieces::STAFFED_BOARDS.has(M::BoardId, viewer), Read::<minutes::Entity>::rows(viewer)]);
     // Sets, which the index on the record is entered by: the ledger is as long as all deeds.
-    any([among(C::RecordId, A::Id, action), among(C::RecordId, M::Id, edition)])
+    any([
+        board,
+        among(C::RecordId, T::Id, meeting),
+        among(C::RecordId, A::Id, action),
+        among(C::RecordId, M::Id, edition),
+    ])
 }
 
 /// Done to an action of the organisation acted for.

@@ -75,6 +75,15 @@ deeds! {
     /// Put a meeting off to another day.
     PostponeMeeting "postponeMeeting" to meeting as Meeting is Alteration in "write:meetings":
         "put it off", "The secretariat and the chairs of its board may: ask one of them.";
+    /// Put items on the agenda of a meeting.
+    ProposeAgendaItems "proposeAgendaItems" to meeting as Meeting is Collection in "write:meetings":
+        "put items on its agenda", "The secretariat and the chairs of its board may: ask one of them.";
+    /// Say what becomes of items on the agenda of a meeting.
+    SettleAgendaItems "settleAgendaItems" to meeting as Meeting is Alteration in "write:meetings":
+        "say what becomes of its items", "The secretariat and the chairs of its board may: ask one of them.";
+    /// Invite guests and substitutes to a meeting (T4, T6).
+    InviteToMeeting "inviteToMeeting" to meeting as Meeting is Disclosure in "write:meetings":
+        "invite anybody to it", "The secretariat of its board may: ask them.";
     /// Record who came to a meeting and who did not (W1).
     RecordAttendance "recordAttendance" to meeting as Meeting is Collection in "write:meetings":
         "record who came to it", "The secretariat of its board may: ask them.";

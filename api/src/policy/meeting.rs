@@ -180,7 +180,10 @@ may! {
     HoldMeeting on meeting, viewer => staffed(viewer);
     CancelMeeting on meeting, viewer => staffed(viewer);
     PostponeMeeting on meeting, viewer => staffed(viewer);
+    ProposeAgendaItems on meeting, viewer => staffed(viewer);
+    SettleAgendaItems on meeting, viewer => staffed(viewer);
     // W1.
+    InviteToMeeting on meeting, viewer => pieces::SECRETARIATS.has(meeting::Column::BoardId, viewer);
     RecordAttendance on meeting, viewer => pieces::SECRETARIATS.has(meeting::Column::BoardId, viewer);
 }
 

@@ -3,14 +3,14 @@
 //! Lives here: the ways of each noun that has states. Must not live here: what must be so besides, and what else a deed
 //! changes; that is the deed's own, in the store.
 
-use entities::{action, meeting, minutes};
+use entities::{action, agenda_item, meeting, minutes};
 use sea_orm::ActiveEnum;
 
 use super::{
     AddActionUpdate, AgreeMinutes, CancelMeeting, CarryOverAction, ChaseAction, CirculateMinutes, CloseActions,
-    ConfirmAction, CorrectMinutes, Deed, DraftMinutes, HoldMeeting, MarkActionNotComplete, NotifyMeeting,
-    PostponeMeeting, PublishMinutes, ReassignAction, RecordAttendance, ReopenAction, ReviseMinutes, SupersedeAction,
-    WithdrawMinutes,
+    ConfirmAction, CorrectMinutes, Deed, DraftMinutes, HoldMeeting, InviteToMeeting, MarkActionNotComplete,
+    NotifyMeeting, PostponeMeeting, ProposeAgendaItems, PublishMinutes, ReassignAction, RecordAttendance, ReopenAction,
+    ReviseMinutes, SettleAgendaItems, SupersedeAction, WithdrawMinutes,
 };
 
 /// A deed and the states that it leads from and to.
@@ -35,6 +35,20 @@ pub(crate) trait State: ActiveEnum<Value = String> + Copy + PartialEq + 'static 
     /// Whether a deed leads on from this state.
     fn takes(self, deed: &str) -> bool {
         Self::MOVES.iter().any(|way| way.deed == deed && way.from.contains(&self))
+    }
+
+    /// Refuses a deed that does not lead from this state to that one, and says where it leads.
+    fn reaches(self, deed: &str, to: Self) -> Result<(), String> {
+        let ways = Self::MOVES.iter().filter(|way| way.deed == deed && way.from.contains(&self));
+        let ends = || ways.clone().flat_map(|way| way.to);
+        if ends().any(|end| *end == to) {
+            return Ok(());
+        }
+        let there = match list(ends().map(ActiveEnum::to_value), "or") {
+            None => "it stays so".to_owned(),
+            Some(ends) => format!("from there it becomes {ends}"),
+        };
+        Err(format!("the {} is {} and not to become {}: {there}", Self::NOUN, self.to_value(), to.to_value()))
     }
 
     /// Where a deed leads from this state. Refuses one that leads nowhere, and says what does.
@@ -142,6 +156,25 @@ impl State for meeting::Status {
             Move { deed: HoldMeeting::WORD, who: STAFF, from: &[Notified], to: &[Held] },
             Move { deed: CancelMeeting::WORD, who: STAFF, from: &[Planned, Notified, Postponed], to: &[Cancelled] },
             Move { deed: PostponeMeeting::WORD, who: STAFF, from: &[Planned, Notified, Postponed], to: &[Postponed] },
+            // What is said under any other business is put on the agenda afterwards.
+            Move {
+                deed: ProposeAgendaItems::WORD,
+                who: STAFF,
+                from: &[Planned, Notified, Held, Minuted, Postponed],
+                to: &[Planned, Notified, Held, Minuted, Postponed],
+            },
+            Move {
+                deed: SettleAgendaItems::WORD,
+                who: STAFF,
+                from: &[Planned, Notified, Held, Minuted, Postponed],
+                to: &[Planned, Notified, Held, Minuted, Postponed],
+            },
+            Move {
+                deed: InviteToMeeting::WORD,
+                who: "the secretariat",
+                from: &[Planned, Notified, Postponed],
+                to: &[Planned, Notified, Postponed],
+            },
             // Apologies come before the meeting does.
             Move {
                 deed: RecordAttendance::WORD,
@@ -151,6 +184,18 @@ impl State for meeting::Status {
             },
             // Their circulation makes it MINUTED.
             Move { deed: DraftMinutes::WORD, who: "the secretariat", from: &[Held, Minuted], to: &[Held, Minuted] },
+        ]
+    };
+}
+
+impl State for agenda_item::State {
+    const NOUN: &'static str = "agenda item";
+    const MOVES: &'static [Move<Self>] = {
+        use agenda_item::State::{Accepted, Deferred, Proposed, Taken, Withdrawn};
+        const STAFF: &str = "the secretariat and the chairs";
+        &[
+            Move { deed: SettleAgendaItems::WORD, who: STAFF, from: &[Proposed], to: &[Accepted, Withdrawn] },
+            Move { deed: SettleAgendaItems::WORD, who: STAFF, from: &[Accepted], to: &[Taken, Deferred, Withdrawn] },
         ]
     };
 }

@@ -9,7 +9,7 @@ use std::{fmt::Write as _, sync::OnceLock};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Utc};
-use entities::{Id, account, action, action_owner, meeting, minutes};
+use entities::{Id, account, action, action_owner, agenda_item, meeting, minutes};
 use sea_orm::{
     ActiveEnum, Condition, EntityName,
     sea_query::{Expr, Query, SelectStatement, SqliteQueryBuilder},
@@ -366,8 +366,13 @@ impl Table {
 type Moved = (&'static str, &'static str, String, String);
 
 /// The state machines: whatever they do not list is refused.
-fn machines() -> [(&'static str, Vec<Moved>); 3] {
-    [machine::<meeting::Status>(), machine::<minutes::Status>(), machine::<action::Status>()]
+fn machines() -> [(&'static str, Vec<Moved>); 4] {
+    [
+        machine::<meeting::Status>(),
+        machine::<agenda_item::State>(),
+        machine::<minutes::Status>(),
+        machine::<action::Status>(),
+    ]
 }
 
 fn machine<S: State>() -> (&'static str, Vec<Moved>) {

@@ -1,15 +1,17 @@
 //! Meetings: planned, called, held, called off and put off (domain model 2.4).
 
+mod agenda;
 mod attendance;
+mod invited;
 
 use entities::{
     FAR, Id, PartialDate, action,
     action::Status::{CarriedOver, Open},
-    action_progress, board, change, meeting, meeting_venue,
+    action_progress, board, change, meeting, meeting_venue, minutes,
 };
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, sea_query::OnConflict,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -23,7 +25,9 @@ use crate::{
     policy::{CancelMeeting, Deed, HoldMeeting, NotifyMeeting, PlanMeeting, PostponeMeeting, Right, State as _},
 };
 
+pub(crate) use agenda::{Item, Settled};
 pub(crate) use attendance::Came;
+pub(crate) use invited::Invited;
 
 /// When and how people are to meet; what is none stays as it was.
 #[derive(Debug, Default)]
@@ -130,6 +134,22 @@ impl<R: Deed + Right<On = meeting::Entity>> Tx<R> {
         let actions = action::Entity::find().filter(action::Column::Id.is_in(ids));
         let actions = actions.order_by_asc(action::Column::Id).all(&self.txn).await.map_err(failed)?;
         Ok(carried.into_iter().zip(actions).collect())
+    }
+
+    /// Refuses once the minutes are agreed: who came, what was on and what came of it were agreed with them.
+    async fn agreed_already(&self) -> Result<(), Error> {
+        use minutes::{Column as M, Status as S};
+        let agreed = minutes::Entity::find().filter(M::MeetingId.eq(self.target.id)).filter(M::Status.is_in([
+            S::Agreed,
+            S::Published,
+            S::Withdrawn,
+        ]));
+        match agreed.count(&self.txn).await.map_err(failed)? {
+            0 => Ok(()),
+            _ => Err(Error::Conflict(
+                "The minutes are agreed, and with them who came, what was on and what came of it.".to_owned(),
+            )),
+        }
     }
 
     /// Says where people meet, if that is said.

@@ -124,6 +124,7 @@ impl Draft<'_> {
             item_id: id,
             state: word(item.state.as_ref()).unwrap_or(state),
             result: item.result.clone(),
+            deferred_to_id: None,
         });
         for organisation in &item.audience {
             let organisation_id = names.organisation.find(file, organisation)?;

@@ -123,6 +123,7 @@ impl Group<'_> {
             item_id: id,
             state: agenda_item::State::Taken,
             result: Some(words::text(&mut self.dice, 12)),
+            deferred_to_id: None,
         });
         id
     }

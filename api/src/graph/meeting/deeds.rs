@@ -14,8 +14,8 @@ use crate::{
         words::{AttendanceStatus, Capacity, MeetingMode, Role},
     },
     policy::{
-        CancelMeeting, CloseActions, Deed, DraftMinutes, HoldMeeting, NotifyMeeting, PlanMeeting, PostponeMeeting,
-        RaiseActions, RecordAttendance, Right, State as _,
+        CancelMeeting, CloseActions, Deed, DraftMinutes, HoldMeeting, InviteToMeeting, NotifyMeeting, PlanMeeting,
+        PostponeMeeting, ProposeAgendaItems, RaiseActions, RecordAttendance, Right, SettleAgendaItems, State as _,
     },
     store::{self, Arranged, Came, Planned, Seen, Tx},
 };
@@ -58,6 +58,21 @@ impl MeetingDeeds {
     /// Whether you may put it off to another day.
     async fn postpone(&self) -> Result<bool> {
         Ok(self.can::<PostponeMeeting>().await?)
+    }
+
+    /// Whether you may put items on its agenda.
+    async fn propose_agenda_items(&self) -> Result<bool> {
+        Ok(self.can::<ProposeAgendaItems>().await?)
+    }
+
+    /// Whether you may say what becomes of its items.
+    async fn settle_agenda_items(&self) -> Result<bool> {
+        Ok(self.can::<SettleAgendaItems>().await?)
+    }
+
+    /// Whether you may invite guests and substitutes to it.
+    async fn invite(&self) -> Result<bool> {
+        Ok(self.can::<InviteToMeeting>().await?)
     }
 
     /// Whether you may record who came.

@@ -8,10 +8,10 @@ use crate::{
     error::Error,
     graph::{
         access::{Capability, access},
+        narrowed::NarrowedInput,
         node::{self, Kind},
         payload::{Changing, Sending, counted, done, each, input, named, payload, short, text},
         scalar::Date,
-        words::Part,
     },
     policy::{
         AgreeMinutes, CirculateMinutes, CorrectMinutes, Deed, DraftMinutes, PublishMinutes, ReviseMinutes, Right,
@@ -22,8 +22,6 @@ use crate::{
 
 /// The most sections of an edition.
 const MOST_SECTIONS: usize = 200;
-/// The most organisations or people that a section names.
-const MOST_NAMED: usize = 100;
 
 /// What the viewer may do with minutes now.
 pub(crate) struct MinutesDeeds(pub(super) Seen<minutes::Model>);
@@ -69,32 +67,19 @@ impl MinutesDeeds {
     }
 }
 
-/// A part of minutes: for all readers of the edition, for some organisations, or for some people.
+/// A part of minutes: for all readers of the edition, for some organisations, or for some people. Who writes it reads it,
+/// also where it is RESTRICTED to others.
 #[derive(InputObject)]
 pub(crate) struct MinuteSectionInput {
     /// The agenda item that it belongs to: a global id of `AgendaItem`. What is said under a closed or restricted item is for
     /// no more people than the item.
     item: Option<ID>,
-    /// Who it is for: OPEN to all who read the edition, CLOSED for members in its audience, RESTRICTED for the people named.
-    part: Part,
     /// What is recorded, in 1 to 10,000 characters.
     body: String,
-    /// Why it is not open: the paragraph of Schedule 12A to the Local Government Act 1972, or another reason, in 1 to 200
-    /// characters. A section that is not OPEN has one.
-    closed_reason: Option<String>,
-    /// The organisations for which a CLOSED section is meant, at most 100: global ids of `Organisation`. None means all
-    /// current members.
-    #[graphql(default)]
-    audience: Vec<ID>,
-    /// The people whom a RESTRICTED section is for, 1 to 100: global ids of `Person`. Nobody else reads it but you, who
-    /// wrote it.
-    #[graphql(default)]
-    recipients: Vec<ID>,
-    /// Whether people of the audience read it who joined the board later.
-    #[graphql(default)]
-    later_members: bool,
     /// Who spoke, as it is to be printed, in 1 to 200 characters.
     speakers: Option<String>,
+    #[graphql(flatten)]
+    narrowed: NarrowedInput,
 }
 
 /// The first minutes of a meeting.
@@ -246,12 +231,6 @@ payload! {
     }
 }
 
-/// Ids of a kind that a section names in a list.
-fn named_in(field: &str, name: &str, kind: Kind, ids: &[ID]) -> Result<Vec<uuid::Uuid>, Error> {
-    counted(format!("{field}.{name}"), ids.len(), 0, MOST_NAMED)?;
-    each(ids.iter().enumerate().map(|(at, id)| node::of_kind(format!("{field}.{name}.{at}"), kind, id)))
-}
-
 fn sections(sections: Vec<MinuteSectionInput>) -> Result<Vec<Section>, Error> {
     counted("sections", sections.len(), 1, MOST_SECTIONS)?;
     each(sections.into_iter().enumerate().map(|(at, section)| section.section(format!("sections.{at}"))))
@@ -261,14 +240,9 @@ impl MinuteSectionInput {
     fn section(self, field: String) -> Result<Section, Error> {
         Ok(Section {
             item: named(&field, "item", Kind::AgendaItem, self.item.as_ref())?,
-            part: self.part.into(),
             body: text(format!("{field}.body"), self.body)?,
-            closed_reason: short(format!("{field}.closedReason"), self.closed_reason)?,
-            audience: named_in(&field, "audience", Kind::Organisation, &self.audience)?,
-            recipients: named_in(&field, "recipients", Kind::Person, &self.recipients)?,
-            later_members: self.later_members,
             speakers: short(format!("{field}.speakers"), self.speakers)?,
-            field,
+            narrowed: self.narrowed.narrowed(field)?,
         })
     }
 }

@@ -5,11 +5,9 @@ use std::collections::{HashMap, HashSet};
 use entities::{
     Id,
     attendance::{self, Capacity, Status},
-    attendance_apology, membership, minutes, organisation, person,
+    attendance_apology, membership, organisation, person,
 };
-use sea_orm::{
-    ActiveEnum as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-};
+use sea_orm::{ActiveEnum as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
 use crate::{
@@ -42,7 +40,7 @@ impl Tx<RecordAttendance> {
     pub(crate) async fn record(mut self, came: Vec<Came>) -> Result<Done, Error> {
         let stands = self.target.status;
         stands.leads(RecordAttendance::WORD).map_err(Error::Conflict)?;
-        self.still_open().await?;
+        self.agreed_already().await?;
         self.check(&came).await?;
         let (meeting, board) = (self.target.id, self.target.board_id);
         let clock = self.record.view().0.door.store.clock.clone();
@@ -81,20 +79,6 @@ impl Tx<RecordAttendance> {
         }
         self.meeting_stands(stands, |_| ()).await?;
         self.commit(vec![meeting.uuid()]).await
-    }
-
-    /// Refuses once the minutes are agreed: who came is part of what was agreed.
-    async fn still_open(&self) -> Result<(), Error> {
-        use minutes::{Column as M, Status as S};
-        let agreed = minutes::Entity::find().filter(M::MeetingId.eq(self.target.id)).filter(M::Status.is_in([
-            S::Agreed,
-            S::Published,
-            S::Withdrawn,
-        ]));
-        match agreed.count(&self.txn).await.map_err(failed)? {
-            0 => Ok(()),
-            _ => Err(Error::Conflict("The minutes are agreed, and who came with them: the list is closed.".to_owned())),
-        }
     }
 
     /// Refuses what the list names and the caller may not know of, and what cannot be, all at once.

@@ -12,7 +12,6 @@ use entities::{
     agenda_item::{self, Part},
     change, marking, marking_recipient, minute_section, minute_section_audience, minute_section_text,
     minutes::{self, Status},
-    organisation, person,
 };
 use sea_orm::{
     ActiveEnum as _, ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait, IntoActiveModel as _,
@@ -26,22 +25,17 @@ use crate::{
     policy::{CorrectMinutes, Deed, DraftMinutes, ReviseMinutes, Right, State as _},
     store::{
         Noun, failed,
-        write::{Done, Tx, Versioned, refuse, unknown},
+        narrowed::{Markings, Narrowed},
+        write::{Done, Tx, Versioned, refuse},
     },
 };
 
 /// A part of minutes as somebody wrote it.
 #[derive(Clone, Debug)]
 pub(crate) struct Section {
-    /// Where the caller wrote it.
-    pub(crate) field: String,
     pub(crate) item: Option<Uuid>,
-    pub(crate) part: Part,
+    pub(crate) narrowed: Narrowed,
     pub(crate) body: String,
-    pub(crate) closed_reason: Option<String>,
-    pub(crate) audience: Vec<Uuid>,
-    pub(crate) recipients: Vec<Uuid>,
-    pub(crate) later_members: bool,
     pub(crate) speakers: Option<String>,
 }
 
@@ -60,39 +54,6 @@ struct Of {
     board: Id<entities::board::Entity>,
 }
 
-impl Section {
-    /// Refuses what the part asks for and does not have, or has and does not take.
-    fn checked(&self, item: Option<Part>) -> Vec<Error> {
-        let mut wrong = Vec::new();
-        let mut says = |name: &str, reason: String| wrong.push(Error::at(format!("{}.{name}", self.field), reason));
-        let part = self.part.to_value();
-        if let Some(item) = item.filter(|item| width(*item) < width(self.part)) {
-            says("part", format!("its item is {}: what is said under it is for no more people", item.to_value()));
-        }
-        match (self.part == Part::Open, &self.closed_reason) {
-            (true, Some(_)) => {
-                says("closedReason", "an OPEN section has no reason to be closed; leave it out".to_owned());
-            }
-            (false, None) => says("closedReason", format!("say why the section is {part}")),
-            _ => (),
-        }
-        match (self.part == Part::Restricted, self.recipients.is_empty()) {
-            (true, true) => says("recipients", "name the people whom a RESTRICTED section is for".to_owned()),
-            (false, false) => {
-                says("recipients", format!("only a RESTRICTED section has recipients; this one is {part}"));
-            }
-            _ => (),
-        }
-        if self.part != Part::Closed && !self.audience.is_empty() {
-            says("audience", format!("only a CLOSED section names organisations; this one is {part}"));
-        }
-        if self.later_members && self.audience.is_empty() {
-            says("laterMembers", "later members read a closed section as people of its audience; name one".to_owned());
-        }
-        wrong
-    }
-}
-
 /// How many a part is for, from few to all.
 fn width(part: Part) -> u8 {
     match part {
@@ -109,28 +70,21 @@ where
 {
     /// Refuses sections that name what the caller may not know of, or that cannot be, all at once.
     async fn check_sections(&self, meeting: Id<entities::meeting::Entity>, sections: &[Section]) -> Result<(), Error> {
-        let people: Vec<Uuid> = sections.iter().flat_map(|section| section.recipients.iter().copied()).collect();
-        let people = self.known_among::<person::Entity>(people).await?;
-        let bodies: Vec<Uuid> = sections.iter().flat_map(|section| section.audience.iter().copied()).collect();
-        let bodies = self.known_among::<organisation::Entity>(bodies).await?;
         let items = self.known::<agenda_item::Entity>().filter(agenda_item::Column::MeetingId.eq(meeting));
         let items = self.all(items).await?;
-        let mut wrong = Vec::new();
-        for section in sections {
-            let of = |item: Uuid| items.iter().find(|known| known.id.uuid() == item).map(|item| item.part);
-            let item = section.item.map(of);
-            if item == Some(None) {
-                let reason = "there is no such item at this meeting, or it is not yours to see";
-                wrong.push(Error::at(format!("{}.item", section.field), reason));
-            }
-            wrong.extend(section.checked(item.flatten()));
-            for (at, person) in section.recipients.iter().enumerate() {
-                let name = format!("recipients.{at}");
-                wrong.extend(unknown(Some(*person), &people, (&section.field, &name), "person"));
-            }
-            for (at, body) in section.audience.iter().enumerate() {
-                let name = format!("audience.{at}");
-                wrong.extend(unknown(Some(*body), &bodies, (&section.field, &name), "organisation"));
+        let mut wrong = self.wrong_of(sections.iter().map(|section| &section.narrowed).collect()).await?;
+        for Section { item, narrowed: Narrowed { field, part, .. }, .. } in sections {
+            let Some(item) = item else { continue };
+            match items.iter().find(|known| known.id.uuid() == *item).map(|item| item.part) {
+                None => wrong.push(Error::at(
+                    format!("{field}.item"),
+                    "there is no such item at this meeting, or it is not yours to see",
+                )),
+                Some(item) if width(item) < width(*part) => wrong.push(Error::at(
+                    format!("{field}.part"),
+                    format!("its item is {}: what is said under it is for no more people", item.to_value()),
+                )),
+                Some(_) => (),
             }
         }
         refuse(wrong)
@@ -147,73 +101,42 @@ where
         let view = self.record.view();
         let (viewer, clock) = (view.viewer(), &view.0.door.store.clock);
         let (mut rows, mut texts, mut audiences) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut markings, mut recipients) = (Vec::new(), Vec::new());
-        for (position, section) in (0..).zip(sections) {
+        let mut markings = Markings::default();
+        for (position, Section { item, narrowed, body, speakers }) in (0..).zip(sections) {
             let id = Id::new(clock.id());
-            let addressed = (section.part == Part::Restricted).then(|| Id::new(clock.id()));
-            if let Some(marking) = addressed {
-                markings.push(marking::ActiveModel {
-                    id: Set(marking),
-                    sensitive: Set(true),
-                    recipients_only: Set(true),
-                    organisations_only: Set(false),
-                    hmg_only: Set(false),
-                    public_release: Set(false),
-                    category: Set(marking::Category::Governance),
-                    owner_id: Set(None),
-                    descriptors: Set(None),
-                });
-                let named: HashSet<Uuid> = section.recipients.into_iter().collect();
-                recipients.extend(named.into_iter().map(|person| marking_recipient::ActiveModel {
-                    id: Set(Id::new(clock.id())),
-                    marking_id: Set(marking),
-                    person_id: Set(Id::new(person)),
-                }));
-            }
-            let named: HashSet<Uuid> = section.audience.into_iter().collect();
-            audiences.extend(named.into_iter().map(|body| minute_section_audience::ActiveModel {
+            let marking_id = markings.of(&narrowed, clock);
+            audiences.extend(narrowed.organisations().map(|organisation| minute_section_audience::ActiveModel {
                 id: Set(Id::new(clock.id())),
                 section_id: Set(id),
-                organisation_id: Set(Id::new(body)),
+                organisation_id: Set(organisation),
             }));
             rows.push(minute_section::ActiveModel {
                 id: Set(id),
                 minutes_id: Set(of.edition),
                 meeting_id: Set(of.meeting),
                 board_id: Set(of.board),
-                item_id: Set(section.item.map(Id::new)),
+                item_id: Set(item.map(Id::new)),
                 position: Set(position),
-                part: Set(section.part),
-                later_members: Set(section.later_members),
+                part: Set(narrowed.part),
+                later_members: Set(narrowed.later_members),
                 author_id: Set(viewer.person()),
-                marking_id: Set(addressed),
+                marking_id: Set(marking_id),
                 version: Set(1),
                 created_at: Set(viewer.now),
                 updated_at: Set(viewer.now),
             });
             texts.push(minute_section_text::ActiveModel {
                 section_id: Set(id),
-                body: Set(section.body),
-                speakers: Set(section.speakers),
-                closed_reason: Set(section.closed_reason),
+                body: Set(body),
+                speakers: Set(speakers),
+                closed_reason: Set(narrowed.closed_reason),
                 source: Set(None),
             });
         }
-        self.insert_all::<marking::Entity>(markings).await?;
-        self.insert_all::<marking_recipient::Entity>(recipients).await?;
+        self.insert_markings(markings).await?;
         self.insert_all::<minute_section::Entity>(rows).await?;
         self.insert_all::<minute_section_text::Entity>(texts).await?;
         self.insert_all::<minute_section_audience::Entity>(audiences).await
-    }
-
-    async fn insert_all<E: EntityTrait>(&self, rows: Vec<E::ActiveModel>) -> Result<(), Error>
-    where
-        E::ActiveModel: sea_orm::ActiveModelTrait<Entity = E> + Send,
-    {
-        if !rows.is_empty() {
-            E::insert_many(rows).exec_without_returning(&self.txn).await.map_err(failed)?;
-        }
-        Ok(())
     }
 }
 
