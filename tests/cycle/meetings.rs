@@ -12,6 +12,7 @@ use crate::{
 
 crate::cases![
     what_was_carried_over_is_open_again_when_its_meeting_is_held_or_called_off,
+    what_is_carried_over_while_its_meeting_is_held_is_not_left_behind,
     a_meeting_that_is_put_off_keeps_the_day_that_it_was_to_be,
     what_cannot_be_of_a_meeting_is_refused_with_what_to_do,
     an_attendance_list_is_recorded_as_a_whole_or_not_at_all,
@@ -60,6 +61,32 @@ async fn what_was_carried_over_is_open_again_when_its_meeting_is_held_or_called_
         let mut kinds = texts(&lines, "/recordKind");
         kinds.sort();
         assert_eq!(kinds, ["ACTION", "ACTION", "MEETING"], "{deed}");
+    }
+}
+
+async fn what_is_carried_over_while_its_meeting_is_held_is_not_left_behind(db: Database) {
+    let world = db.world(&table()).await;
+    world.at("2026-04-13T12:00:00Z");
+    let (secretary, chair) = (world.person("secretary"), world.person("chair"));
+    let april = meeting(&world, "table-2026-04").await;
+    let carry = async |slug: &str| {
+        let query = format!(r#"{{ action(by: {{ slug: "{slug}" }}) {{ id version }} }}"#);
+        let read = secretary.ask(&query).await["action"].clone();
+        let input = json!({ "action": read["id"], "expectedVersion": read["version"], "meeting": april["id"], "text": "To April." });
+        let carry =
+            "mutation($input: CarryOverActionInput!) { carryOverAction(input: $input) { userErrors { field } } }";
+        secretary.ask_with(carry, json!({ "input": input })).await["carryOverAction"]["userErrors"].clone()
+    };
+    let held = does(&chair, "holdMeeting", with(("meeting", &april), json!({})));
+    let (lamps, beds, streets, held) =
+        tokio::join!(carry("mend-lamps"), carry("count-beds"), carry("walk-streets"), held);
+    assert_eq!(held["userErrors"], json!([]));
+    for (slug, refused) in [("mend-lamps", lamps), ("count-beds", beds), ("walk-streets", streets)] {
+        assert!(refused == json!([]) || refused == json!([{ "field": "meeting" }]), "{refused}");
+        let query = format!(r#"{{ action(by: {{ slug: "{slug}" }}) {{ status carriedTo {{ slug }} }} }}"#);
+        let now = secretary.ask(&query).await["action"].clone();
+        assert_ne!(now["status"], "CARRIED_OVER", "{slug} waits for a meeting that is over");
+        assert_eq!(now["carriedTo"], Value::Null, "{slug}");
     }
 }
 

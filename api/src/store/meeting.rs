@@ -60,9 +60,6 @@ impl Arranged {
         if self.ends_at.is_some() && self.starts_at.is_none() {
             return Err(Error::invalid("startsAt", "say when the meeting begins as well as when it ends"));
         }
-        let within = |day: PartialDate, at: chrono::DateTime<chrono::Utc>| {
-            (day.first_day()..=day.last_day()).contains(&at.date_naive())
-        };
         match (held_on, self.starts_at) {
             (Some(day), Some(starts)) if !within(day, starts) => {
                 Err(Error::invalid("startsAt", format!("the meeting is on {day}, and this is another day")))
@@ -106,7 +103,11 @@ impl<R: Deed + Right<On = meeting::Entity>> Tx<R> {
     /// Opens what was carried over to this meeting again.
     async fn open_again(&mut self) -> Result<(), Error> {
         let now = self.record.view().viewer().now;
-        for (progress, action) in self.carried_here().await? {
+        let carried = self.carried_here().await?;
+        // The line on the meeting tells of all of them; one that names an action is for who knows of it.
+        let known: Vec<Uuid> = carried.iter().map(|(_, action)| action.id.uuid()).collect();
+        let known = self.known_among::<action::Entity>(known).await?;
+        for (progress, action) in carried {
             let (id, board) = (action.id, action.board_id);
             let mut open = progress.clone().into_active_model();
             open.status = Set(Open);
@@ -115,7 +116,9 @@ impl<R: Deed + Right<On = meeting::Entity>> Tx<R> {
             open.updated_at = Set(now);
             open.update(&self.txn).await.map_err(failed)?;
             self.changed(change::Kind::Updated, change::Record::Action, id.uuid(), board);
-            self.touched(change::Record::Action, id.uuid());
+            if known.contains(&id.uuid()) {
+                self.touched(change::Record::Action, id.uuid());
+            }
         }
         Ok(())
     }
@@ -164,11 +167,21 @@ impl<R: Deed + Right<On = meeting::Entity>> Tx<R> {
     }
 }
 
+/// Whether an instant is on a day, or in a month or year.
+fn within(day: PartialDate, at: chrono::DateTime<chrono::Utc>) -> bool {
+    (day.first_day()..=day.last_day()).contains(&at.date_naive())
+}
+
 /// Changes of a meeting that come with an arrangement.
 fn arrange(meeting: &mut meeting::ActiveModel, arranged: &Arranged) {
     if let Some(day) = arranged.day() {
         meeting.held_on = Set(Some(day));
         meeting.day = Set(day.first_day());
+        // What was to begin on another day begins at no known time.
+        if meeting.starts_at.as_ref().is_some_and(|starts| !within(day, starts)) {
+            meeting.starts_at = Set(None);
+            meeting.ends_at = Set(None);
+        }
     }
     if let Some(starts) = arranged.starts_at {
         meeting.starts_at = Set(Some(starts));
@@ -198,7 +211,8 @@ impl Tx<PlanMeeting> {
         }
         let view = self.record.view().clone();
         let (id, now) = (Id::<meeting::Entity>::new(view.0.door.store.clock.id()), view.viewer().now);
-        let says = held_on.map_or_else(|| self.target.slug.clone(), |day| format!("{} {day}", self.target.slug));
+        // Who is invited to it may not know of its board.
+        let says = held_on.map_or_else(|| "meeting".to_owned(), |day| format!("meeting {day}"));
         let mut meeting = meeting::ActiveModel {
             id: Set(id),
             slug: Set(slug("meeting", &says, id.uuid())),
@@ -278,9 +292,6 @@ impl Tx<PostponeMeeting> {
         arranged.checked(Some(day))?;
         self.meets_at(self.target.id, arranged.venue.clone()).await?;
         self.meeting_onward(|meeting| {
-            // What began on another day begins at no known time.
-            meeting.starts_at = Set(None);
-            meeting.ends_at = Set(None);
             arrange(meeting, &arranged);
             if was.is_some() {
                 meeting.postponed_from = Set(was);

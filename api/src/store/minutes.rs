@@ -55,6 +55,12 @@ impl<R: Deed + Right<On = minutes::Entity>> Tx<R> {
         self.commit(vec![id]).await
     }
 
+    /// The meeting, held until the commit: who came and what was on do not change while the minutes are agreed.
+    async fn meeting(&self) -> Result<meeting::Model, Error> {
+        let meeting = meeting::Entity::find_by_id(self.target.meeting_id).lock_exclusive();
+        meeting.one(&self.txn).await.map_err(failed)?.ok_or(Error::Internal)
+    }
+
     /// Refuses unless this is the last edition of its meeting: what came later has taken its place.
     async fn is_last(&self) -> Result<(), Error> {
         use minutes::Column as C;
@@ -97,6 +103,7 @@ impl Tx<CirculateMinutes> {
         let to = self.target.status.leads(CirculateMinutes::WORD).map_err(Error::Conflict)?;
         self.is_last().await?;
         let (id, board, of) = (self.target.id.uuid(), self.target.board_id, self.target.meeting_id);
+        let meeting = self.meeting().await?;
         let came = attendance::Entity::find().filter(attendance::Column::MeetingId.eq(of));
         if came.count(&self.txn).await.map_err(failed)? == 0 {
             return Err(Error::Conflict(
@@ -111,7 +118,6 @@ impl Tx<CirculateMinutes> {
         })
         .await?;
         self.changed(change::Kind::Updated, change::Record::Minutes, id, Some(board));
-        let meeting = meeting::Entity::find_by_id(of).one(&self.txn).await.map_err(failed)?.ok_or(Error::Internal)?;
         if meeting.status != meeting::Status::Minuted {
             let version = meeting.version;
             let mut meeting = meeting.into_active_model();
@@ -138,6 +144,7 @@ impl Tx<AgreeMinutes> {
     /// Records that the edition was agreed. From now on it does not change.
     pub(crate) async fn agree(self, by: AgreedBy) -> Result<Done, Error> {
         self.target.status.leads(AgreeMinutes::WORD).map_err(Error::Conflict)?;
+        self.meeting().await?;
         self.is_last().await?;
         let (at, on) = match by {
             AgreedBy::Meeting(meeting) => {

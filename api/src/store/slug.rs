@@ -33,7 +33,7 @@ mod tests {
             slug("action", "Report the broken lamps (all of them) to the council", id),
             "report-the-broken-lamps-all-of-them-to-aabbccddee"
         );
-        assert_eq!(slug("meeting", "london-vawg-board 2026-12-10", id), "london-vawg-board-2026-12-10-aabbccddee");
+        assert_eq!(slug("meeting", "meeting 2026-12-10", id), "meeting-2026-12-10-aabbccddee");
         assert_eq!(slug("action", "«»", id), "action-aabbccddee");
         assert!(slug("action", &"x".repeat(500), id).len() <= 71);
     }

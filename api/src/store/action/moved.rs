@@ -215,7 +215,9 @@ impl Tx<CarryOverAction> {
         let to_come = [Held::Planned, Held::Notified, Held::Postponed];
         let meetings = self.known::<meeting::Entity>().filter(M::Id.eq(to)).filter(M::Status.is_in(to_come));
         let of_board = self.record.board_id.map_or(Uuid::nil(), Id::uuid);
-        let Some(meeting) = self.all(meetings.filter(M::BoardId.eq(of_board))).await?.pop() else {
+        // Held until the commit: who records meanwhile that the meeting took place opens this action again as well.
+        let meetings = meetings.filter(M::BoardId.eq(of_board)).lock_shared();
+        let Some(meeting) = self.all(meetings).await?.pop() else {
             let reason = "name a meeting of the action's board that is still to come: PLANNED, NOTIFIED or POSTPONED";
             return Err(Error::invalid("meeting", reason));
         };

@@ -9,7 +9,7 @@ use entities::{
 };
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QuerySelect as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -239,7 +239,9 @@ impl Tx<SettleAgendaItems> {
             .filter(M::Id.is_in(named))
             .filter(M::Id.ne(self.target.id))
             .filter(M::BoardId.eq(self.target.board_id))
-            .filter(M::Status.is_in([S::Planned, S::Notified, S::Postponed]));
+            .filter(M::Status.is_in([S::Planned, S::Notified, S::Postponed]))
+            .order_by_asc(M::Id)
+            .lock_exclusive();
         Ok(self.all(meetings).await?.into_iter().map(|meeting| (meeting.id.uuid(), meeting)).collect())
     }
 
