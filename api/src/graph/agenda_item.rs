@@ -26,6 +26,11 @@ pub(crate) struct AgendaItem(Seen<agenda_item::Model>);
 super::wraps!(AgendaItem, agenda_item);
 
 impl AgendaItem {
+    /// Its place on the agenda.
+    pub(super) fn position(&self) -> i32 {
+        self.0.position
+    }
+
     /// What it says, if the viewer may read more than its stub.
     async fn text(&self) -> Result<Option<Seen<agenda_item_text::Model>>, Error> {
         self.0.view().by_id::<agenda_item_text::Entity>(self.0.id).await

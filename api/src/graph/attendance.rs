@@ -120,11 +120,13 @@ impl Invitation {
         Date(self.0.invited_on)
     }
 
-    /// The agenda items for which a guest is invited.
+    /// The agenda items for which a guest is invited, in the order of the agenda.
     async fn agenda_items(&self) -> Result<Vec<AgendaItem>> {
         let scope = self.0.view().whole(&ITEMS_OF_INVITATION, self.0.id.uuid()).await?;
         let items = join_all(scope.iter().map(|link| super::one(link.view(), Some(link.item_id)))).await;
-        items.into_iter().flatten().collect()
+        let mut items = items.into_iter().flatten().collect::<Result<Vec<AgendaItem>>>()?;
+        items.sort_by_key(AgendaItem::position);
+        Ok(items)
     }
 }
 

@@ -227,10 +227,18 @@ impl<'a> Law<'a> {
         }
     }
 
-    /// Whether a closed item is for the viewer, as far as its audience goes.
+    /// Whether a closed item is for the viewer as far as its audience goes, and out to them.
     pub(super) fn meant(&self, meeting: &'a Meeting, item: &Item) -> bool {
-        let part = self.part(meeting);
+        let part = self.out_to(self.part(meeting), meeting);
         self.closed(&part, Some(&item.key), &item.audience, item.later_members) == Outcome::Allow
+    }
+
+    /// What the viewer is to the agenda: to members it is out once it was sent, to those who joined later once the minutes
+    /// are agreed.
+    fn out_to(&self, part: Part<'a>, meeting: &'a Meeting) -> Part<'a> {
+        let settled = meeting.minutes.iter().any(|edition| settled(meeting, edition));
+        let system = meeting.minutes.iter().any(|edition| self.as_system(&part, meeting, edition));
+        Part { then: part.then && meeting.status != "PLANNED", later: part.later && settled, system, ..part }
     }
 
     /// R4 to R6 of an item on the agenda.
@@ -238,11 +246,7 @@ impl<'a> Law<'a> {
         if !self.meeting_known(meeting) || !self.handled(item.marking.as_ref()) {
             return Outcome::Hide;
         }
-        let part = self.part(meeting);
-        let settled = meeting.minutes.iter().any(|edition| settled(meeting, edition));
-        let out = meeting.status != "PLANNED";
-        let system = meeting.minutes.iter().any(|edition| self.as_system(&part, meeting, edition));
-        let part = Part { then: part.then && out, later: part.later && settled, system, ..part };
+        let part = self.out_to(self.part(meeting), meeting);
         let board = self.record.board(&meeting.board);
         let public = part.public || meeting.agenda_public && board.listed && board.kind != "CASE_CONFERENCE";
         let guest = part.guest_of(Some(&item.key));
