@@ -86,6 +86,7 @@ fn as_guest(viewer: Who) -> Condition {
     let there = Expr::col(I::MeetingId.as_column_ref()).equals(K::MeetingId.as_column_ref());
     let in_scope = all([pieces::GUEST_ITEMS.has(L::ItemId, viewer), parent(L::ItemId, I::Id, only(there))]);
     all([
+        // Implied by the items, and asked first: nearly everybody has no such meeting.
         pieces::GUEST_MEETINGS.has(K::MeetingId, viewer),
         parent(K::PaperId, L::PaperId, in_scope),
         any([to_all(), to_us(viewer), to_me(viewer)]),
