@@ -16,6 +16,8 @@ crate::cases![
     minutes_are_agreed_at_a_later_meeting_or_once_comments_are_over,
     an_edition_whose_place_another_has_taken_moves_no_more,
     what_is_written_is_found,
+    an_edition_that_the_writer_may_not_know_of_keeps_its_number,
+    a_section_that_somebody_commented_on_is_not_taken_out,
 ];
 
 async fn sections_say_whom_they_are_for_and_are_no_wider_than_their_item(db: Database) {
@@ -203,4 +205,46 @@ async fn what_is_written_is_found(db: Database) {
     let magpies = r#"{ search(text: "magpies") { totalCount } }"#;
     assert_eq!(secretary.ask(magpies).await["search"]["totalCount"], 1);
     assert_eq!(officer.ask(magpies).await["search"]["totalCount"], 0, "a draft is not the members' to find");
+}
+
+async fn an_edition_that_the_writer_may_not_know_of_keeps_its_number(db: Database) {
+    // Of three editions, the last is for the government alone.
+    let hidden = "      - edition: 2
+        status: CIRCULATED
+        marking: {hmg_only: true}
+";
+    let file = TABLE.replacen(
+        "      - edition: 2\n        status: CIRCULATED\n",
+        &hidden.replace("edition: 2", "edition: 3"),
+        1,
+    );
+    let file = file.replacen("status: DRAFT", "status: CIRCULATED", 1);
+    let world = db.world(&file).await;
+    let secretary = world.person("secretary");
+    let first = minutes(&world, "table-2025-10").await;
+    assert_eq!(first["edition"], 1);
+    let more = json!({ "sections": [{ "part": "OPEN", "body": "Said otherwise." }] });
+    let next = step(&secretary, "reviseMinutes", ("minutes", &first), more).await;
+    assert_eq!((&next["edition"], &next["status"]), (&json!(4), &json!("CIRCULATED")));
+}
+
+async fn a_section_that_somebody_commented_on_is_not_taken_out(db: Database) {
+    let comment =
+        "        comments: [{author: p-chair, section: 1, at: '2026-02-21T09:00:00Z', body: It was not so.}]\n";
+    let draft = "        status: DRAFT\n        comments_due: 2026-02-02\n";
+    let file = states();
+    assert!(file.contains(draft));
+    let world = db.world(&file.replacen(draft, &format!("{draft}{comment}"), 1)).await;
+    let secretary = world.person("secretary");
+    let draft = minutes(&world, "with-draft").await;
+    let more = json!({ "sections": [{ "part": "OPEN", "body": "Said otherwise." }] });
+    let refused = does(&secretary, "reviseMinutes", with(("minutes", &draft), more.clone())).await;
+    assert_eq!(refusal(&refused)[0], "CONFLICT");
+    assert!(refusal(&refused)[2].contains("circulate it"), "{refused}");
+    // Sent, it is revised by an edition of its own, and the comment stays with what it is about.
+    let sent = step(&secretary, "circulateMinutes", ("minutes", &draft), json!({})).await;
+    step(&secretary, "reviseMinutes", ("minutes", &sent), more).await;
+    let query = "query($id: ID!) { node(id: $id) { ... on Minutes { comments { nodes { body } } } } }";
+    let said = secretary.ask_with(query, json!({ "id": sent["id"] })).await["node"]["comments"]["nodes"].clone();
+    assert_eq!(texts(&said, "/body"), ["It was not so."]);
 }

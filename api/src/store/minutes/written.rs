@@ -10,7 +10,7 @@ use chrono::NaiveDate as Date;
 use entities::{
     Id,
     agenda_item::{self, Part},
-    change, marking, marking_recipient, minute_section, minute_section_audience, minute_section_text,
+    change, comment, marking, marking_recipient, minute_section, minute_section_audience, minute_section_text,
     minutes::{self, Status},
 };
 use sea_orm::{
@@ -201,13 +201,16 @@ impl<R: Deed + Right<On = minutes::Entity>> Tx<R> {
         self.insert_all::<minute_section_audience::Entity>(named).await
     }
 
-    /// The edition after this one, with nothing decided yet.
-    fn next(&self, status: Status) -> minutes::ActiveModel {
+    /// The edition after all that there are, also those that the writer may not know of, with nothing decided yet.
+    async fn next(&self, status: Status) -> Result<minutes::ActiveModel, Error> {
+        use minutes::Column as C;
         let view = self.record.view();
         let now = view.viewer().now;
+        let last = minutes::Entity::find().filter(C::MeetingId.eq(self.target.meeting_id)).order_by_desc(C::Edition);
+        let last = last.one(&self.txn).await.map_err(failed)?.map_or(self.target.edition, |last| last.edition);
         let mut next = self.target.clone().into_active_model().reset_all();
         next.id = Set(Id::new(view.0.door.store.clock.id()));
-        next.edition = Set(self.target.edition + 1);
+        next.edition = Set(last + 1);
         next.status = Set(status);
         next.circulated_at = Set(Some(now));
         next.published_at = Set(None);
@@ -216,7 +219,7 @@ impl<R: Deed + Right<On = minutes::Entity>> Tx<R> {
         next.version = Set(1);
         next.created_at = Set(now);
         next.updated_at = Set(now);
-        next
+        Ok(next)
     }
 }
 
@@ -271,7 +274,7 @@ impl Tx<ReviseMinutes> {
         if self.target.status == Status::Circulated {
             let due = written.comments_due.or(self.target.comments_due);
             to_come("commentsDue", written.comments_due, now.date_naive())?;
-            let mut next = self.next(Status::Circulated);
+            let mut next = self.next(Status::Circulated).await?;
             next.comments_due = Set(due);
             return self.replace(written.sections, next).await;
         }
@@ -296,9 +299,17 @@ impl Tx<ReviseMinutes> {
         self.commit(vec![of.edition.uuid()]).await
     }
 
-    /// Takes sections of a draft out, which nobody but its writers has read.
+    /// Takes sections of a draft out, which nobody but its writers has read. One that somebody has commented on stays: the
+    /// comment is for no more people than the section, and would be lost with it.
     async fn take_out(&self, sections: Vec<minute_section::Model>) -> Result<(), Error> {
         let ids: Vec<_> = sections.iter().map(|section| section.id).collect();
+        let said = comment::Entity::find().filter(comment::Column::SectionId.is_in(ids.iter().copied()));
+        if said.count(&self.txn).await.map_err(failed)? > 0 {
+            return Err(Error::Conflict(
+                "Somebody has commented on a section of this draft: circulate it, and revise what was circulated, so that the comment stays with what it is about."
+                    .to_owned(),
+            ));
+        }
         let texts = minute_section_text::Column::SectionId.is_in(ids.iter().copied());
         minute_section_text::Entity::delete_many().filter(texts).exec(&self.txn).await.map_err(failed)?;
         let audiences = minute_section_audience::Column::SectionId.is_in(ids.iter().copied());
@@ -321,7 +332,7 @@ impl Tx<CorrectMinutes> {
         self.is_last().await?;
         let (meeting, day) = self.agreed_at("agreedAt", meeting).await?;
         self.check_sections(self.target.meeting_id, &sections).await?;
-        let mut next = self.next(to);
+        let mut next = self.next(to).await?;
         next.agreed_on = Set(Some(day));
         next.agreed_at_id = Set(Some(meeting.id));
         self.replace(sections, next).await
