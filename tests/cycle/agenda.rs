@@ -230,6 +230,11 @@ async fn invitations_that_cannot_be_are_refused_by_their_rows(db: Database) {
         id(&world, "person", "p-officer").await,
     );
     let item = &items[0]["id"];
+    let secret = json!({ "title": "A name", "part": "RESTRICTED", "closedReason": "paragraph 1",
+        "recipients": [id(&world, "person", "p-secretary").await] });
+    let secret = json!({ "meeting": planned["id"], "items": [secret] });
+    let restricted = done(&secretary, "proposeAgendaItems", secret).await[0]["id"].clone();
+    assert!(restricted.is_string());
     let invite = async |rows: Value| {
         does(&secretary, "inviteToMeeting", json!({ "meeting": planned["id"], "invitations": rows })).await
     };
@@ -237,6 +242,7 @@ async fn invitations_that_cannot_be_are_refused_by_their_rows(db: Database) {
         (json!({ "person": worker, "items": [item] }), "person"),
         (json!({ "person": turned(nurse.as_str().expect("an id")), "items": [item] }), "person"),
         (json!({ "person": nurse }), "items"),
+        (json!({ "person": nurse, "items": [restricted] }), "items.0"),
         (json!({ "person": nurse, "items": [turned(item.as_str().expect("an id"))] }), "items.0"),
         (json!({ "person": nurse, "items": [item], "substituteFor": officer }), "items"),
         (json!({ "person": nurse, "substituteFor": nurse }), "substituteFor"),

@@ -16,6 +16,7 @@ crate::cases![
     minutes_are_agreed_at_a_later_meeting_or_once_comments_are_over,
     an_edition_whose_place_another_has_taken_moves_no_more,
     what_is_written_is_found,
+    what_another_wrote_for_its_recipients_is_not_theirs_to_open,
     an_edition_that_the_writer_may_not_know_of_keeps_its_number,
     a_section_that_somebody_commented_on_is_not_taken_out,
 ];
@@ -247,4 +248,22 @@ async fn a_section_that_somebody_commented_on_is_not_taken_out(db: Database) {
     let query = "query($id: ID!) { node(id: $id) { ... on Minutes { comments { nodes { body } } } } }";
     let said = secretary.ask_with(query, json!({ "id": sent["id"] })).await["node"]["comments"]["nodes"].clone();
     assert_eq!(texts(&said, "/body"), ["It was not so."]);
+}
+
+async fn what_another_wrote_for_its_recipients_is_not_theirs_to_open(db: Database) {
+    let world = db.world(&two_secretaries()).await;
+    let (secretary, adviser) = (world.person("secretary"), world.person("adviser"));
+    let held = meeting(&world, "is-held").await;
+    let recipient = id(&world, "person", "p-secretary").await;
+    let named =
+        json!({ "part": "RESTRICTED", "body": "A name.", "closedReason": "paragraph 1", "recipients": [recipient] });
+    let draft = done(&adviser, "draftMinutes", json!({ "meeting": held["id"], "sections": [named] })).await;
+    assert_eq!(words(&secretary, &draft).await, ["A name."]);
+    // Who reads it as a recipient rewrites the rest, and it stays with those for whom it was written, and with its author.
+    let rewritten = json!({ "sections": [{ "part": "OPEN", "body": "Said." }] });
+    let draft = step(&secretary, "reviseMinutes", ("minutes", &draft), rewritten).await;
+    for who in [&secretary, &adviser] {
+        assert_eq!(words(who, &draft).await, ["Said.", "A name."]);
+    }
+    assert_eq!(words(&world.person("chair"), &draft).await, ["Said."]);
 }

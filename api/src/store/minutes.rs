@@ -149,6 +149,10 @@ impl Tx<AgreeMinutes> {
         let (at, on) = match by {
             AgreedBy::Meeting(meeting) => {
                 let (meeting, day) = self.agreed_at("by.meeting", meeting).await?;
+                if self.target.circulated_at.is_some_and(|sent| day < sent.date_naive()) {
+                    let reason = "that meeting was held before these minutes were sent; name a later one";
+                    return Err(Error::invalid("by.meeting", reason));
+                }
                 (Some(meeting.id), day)
             }
             AgreedBy::Correspondence => {
@@ -217,12 +221,12 @@ impl Tx<PublishMinutes> {
             .known::<minutes::Entity>()
             .filter(C::MeetingId.eq(self.target.meeting_id))
             .filter(C::Edition.gt(self.target.edition))
-            .filter(C::Status.is_in([Status::Agreed, Status::Published]));
+            .filter(C::Status.is_in([Status::Agreed, Status::Published, Status::Withdrawn]));
         if self.all(later).await?.is_empty() {
             return Ok(());
         }
         Err(Error::Conflict(
-            "A later edition of these minutes is agreed or published: what it corrected is not published any more."
+            "A later edition of these minutes is agreed, published or withdrawn: what it corrected is not published any more."
                 .to_owned(),
         ))
     }
@@ -237,7 +241,10 @@ impl Tx<PublishMinutes> {
         let words = self.known::<minute_section_text::Entity>();
         let words = self.all(words.filter(minute_section_text::Column::SectionId.is_in(open))).await?;
         let held = |section: &minute_section::Model| {
-            words.iter().any(|text| text.section_id == section.id && contacts::within(&text.body))
+            words.iter().any(|text| {
+                let speakers = text.speakers.as_deref().unwrap_or_default();
+                text.section_id == section.id && (contacts::within(&text.body) || contacts::within(speakers))
+            })
         };
         let places = (1_usize..).zip(&sections).filter(|(_, section)| held(section));
         let places: Vec<String> = places.map(|(place, _)| place.to_string()).collect();

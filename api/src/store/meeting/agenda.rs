@@ -240,8 +240,14 @@ impl Tx<SettleAgendaItems> {
             .filter(M::Id.ne(self.target.id))
             .filter(M::BoardId.eq(self.target.board_id))
             .filter(M::Status.is_in([S::Planned, S::Notified, S::Postponed]))
+            // For the same readers: not where the agenda is public and was not, nor past a marking of this meeting.
+            .filter(M::MarkingId.is_null())
+            .filter(M::AgendaPublic.is_in([false, self.target.agenda_public]))
             .order_by_asc(M::Id)
             .lock_exclusive();
+        if self.target.marking_id.is_some() {
+            return Ok(HashMap::new());
+        }
         Ok(self.all(meetings).await?.into_iter().map(|meeting| (meeting.id.uuid(), meeting)).collect())
     }
 
@@ -281,7 +287,7 @@ impl Tx<SettleAgendaItems> {
                 (false, Some(_)) => says("deferTo", "only what is DEFERRED is put off to a meeting".to_owned()),
                 (true, Some(to)) if !to_come.contains_key(&to) => says(
                     "deferTo",
-                    "name another meeting of this board that is still to come: PLANNED, NOTIFIED or POSTPONED"
+                    "name another meeting of this board that is still to come, under no marking and no more public than this one"
                         .to_owned(),
                 ),
                 _ => (),

@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use entities::{Id, agenda_item, attendance::Capacity, invitation, invitation_item, membership, organisation, person};
+use entities::{
+    Id, agenda_item, agenda_item::Part, attendance::Capacity, invitation, invitation_item, membership, organisation,
+    person,
+};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
@@ -77,7 +80,9 @@ impl Tx<InviteToMeeting> {
         let bodies = self.known_among::<organisation::Entity>(bodies).await?;
         let items = self.known::<agenda_item::Entity>();
         let items = self.all(items.filter(agenda_item::Column::MeetingId.eq(self.target.id))).await?;
-        let items: HashSet<Uuid> = items.iter().map(|item| item.id.uuid()).collect();
+        // A restricted item is for its recipients: an invitation for it would tell others that it is there.
+        let items: HashSet<Uuid> =
+            items.iter().filter(|item| item.part != Part::Restricted).map(|item| item.id.uuid()).collect();
         let members = self.members().await?;
         let mut named: HashSet<Uuid> = before.iter().map(|one| one.person_id.uuid()).collect();
         let mut stood_in: HashSet<Uuid> = before.iter().filter_map(|one| one.substitute_for_id).map(Id::uuid).collect();

@@ -141,7 +141,8 @@ where
 }
 
 impl<R: Deed + Right<On = minutes::Entity>> Tx<R> {
-    /// Of the edition's sections, those that the caller reads in full, and the others.
+    /// Of the edition's sections, those that the caller replaces, and the others: what they do not read, and what is marked,
+    /// unless they wrote it for its recipients themselves. Rewritten, it would lose its marking, its author or its readers.
     async fn parted(&self) -> Result<(Vec<minute_section::Model>, Vec<minute_section::Model>), Error> {
         use minute_section::Column as S;
         let read = self.known::<minute_section_text::Entity>();
@@ -149,7 +150,12 @@ impl<R: Deed + Right<On = minutes::Entity>> Tx<R> {
         let all = of_edition.order_by_asc(S::Position).order_by_asc(S::Id).all(&self.txn).await.map_err(failed)?;
         let read = read.filter(minute_section_text::Column::SectionId.is_in(all.iter().map(|section| section.id)));
         let read: HashSet<Uuid> = self.all(read).await?.iter().map(|text| text.section_id.uuid()).collect();
-        Ok(all.into_iter().partition(|section| read.contains(&section.id.uuid())))
+        let me = self.record.view().viewer().person();
+        let own = |section: &minute_section::Model| {
+            section.marking_id.is_none()
+                || section.part == Part::Restricted && section.author_id.is_some() && section.author_id == me
+        };
+        Ok(all.into_iter().partition(|section| read.contains(&section.id.uuid()) && own(section)))
     }
 
     /// Puts an edition in place of this one: with what was written, and with what the writer does not read. Answers it.
@@ -272,7 +278,8 @@ impl Tx<ReviseMinutes> {
         self.check_sections(self.target.meeting_id, &written.sections).await?;
         let now = self.record.view().viewer().now;
         if self.target.status == Status::Circulated {
-            let due = written.comments_due.or(self.target.comments_due);
+            // A day that is over leaves no time to comment on what is new.
+            let due = written.comments_due.or(self.target.comments_due.filter(|due| *due > now.date_naive()));
             to_come("commentsDue", written.comments_due, now.date_naive())?;
             let mut next = self.next(Status::Circulated).await?;
             next.comments_due = Set(due);
