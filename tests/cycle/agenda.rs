@@ -17,6 +17,7 @@ crate::cases![
     a_part_that_is_not_open_changes_nothing_that_others_could_notice,
     a_guest_reads_the_items_of_the_invitation_and_a_substitute_what_the_member_reads,
     invitations_that_cannot_be_are_refused_by_their_rows,
+    an_agenda_that_never_went_out_does_not_go_out_by_calling_the_meeting_off,
 ];
 
 /// The agenda of a meeting, as somebody reads it.
@@ -262,4 +263,21 @@ async fn invitations_that_cannot_be_are_refused_by_their_rows(db: Database) {
 /// A meeting as it is now.
 async fn meeting_of(world: &World, planned: &Value) -> Value {
     meeting(world, planned["slug"].as_str().expect("a slug")).await
+}
+
+async fn an_agenda_that_never_went_out_does_not_go_out_by_calling_the_meeting_off(db: Database) {
+    for (deed, more) in [("cancelMeeting", json!({})), ("postponeMeeting", json!({ "heldOn": "2026-05" }))] {
+        let world = db.world(&states()).await;
+        let secretary = world.person("secretary");
+        let planned = meeting(&world, "is-planned").await;
+        let items = json!([{ "title": "Patrols", "part": "OPEN" }]);
+        done(&secretary, "proposeAgendaItems", json!({ "meeting": planned["id"], "items": items })).await;
+        let planned = meeting(&world, "is-planned").await;
+        step(&secretary, deed, ("meeting", &planned), more).await;
+        assert_eq!(agenda(&world, "officer", "is-planned").await["agendaItems"]["nodes"], json!([]), "{deed}");
+        assert_eq!(
+            texts(&agenda(&world, "secretary", "is-planned").await["agendaItems"]["nodes"], "/title"),
+            ["Patrols"]
+        );
+    }
 }

@@ -23,10 +23,12 @@ fn meeting(rows: Condition) -> Condition {
 }
 
 /// The agenda of a meeting is out to members once the meeting is notified, to those who joined later once its minutes
-/// are agreed (T2), and to its secretariat and chairs always.
+/// are agreed (T2), and to its secretariat and chairs always. One that was put off or called off may never have been
+/// notified: its agenda goes out when it is called anew.
 fn agenda_out(viewer: Who) -> Condition {
     use agenda_item::Column as C;
-    let notified = only(meeting::Column::Status.ne(meeting::Status::Planned));
+    use meeting::Status::{Held, Minuted, Notified};
+    let notified = only(meeting::Column::Status.is_in([Notified, Held, Minuted]));
     let agreed = pieces::last_agreed();
     any([
         pieces::STAFFED_BOARDS.has(C::BoardId, viewer),

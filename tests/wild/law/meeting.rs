@@ -238,7 +238,10 @@ impl<'a> Law<'a> {
     fn out_to(&self, part: Part<'a>, meeting: &'a Meeting) -> Part<'a> {
         let settled = meeting.minutes.iter().any(|edition| settled(meeting, edition));
         let system = meeting.minutes.iter().any(|edition| self.as_system(&part, meeting, edition));
-        Part { then: part.then && meeting.status != "PLANNED", later: part.later && settled, system, ..part }
+        let from = self.record.board(&meeting.board).history_visible_from.as_deref();
+        let visible = from.is_none_or(|from| meeting.held_on.as_deref().is_none_or(|day| from <= day));
+        let sent = ["NOTIFIED", "HELD", "MINUTED"].contains(&meeting.status) || settled && visible;
+        Part { then: part.then && sent, later: part.later && settled, system, ..part }
     }
 
     /// R4 to R6 of an item on the agenda.
