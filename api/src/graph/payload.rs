@@ -279,6 +279,17 @@ pub(super) fn counted(
     Err(Error::at(field, format!("give {least} to {most} of them; there are {many}")))
 }
 
+/// What is made of each of a list of at least one and at most so many, each under its place in the input.
+pub(super) fn listed<I, T>(
+    name: &str,
+    list: Vec<I>,
+    most: usize,
+    make: impl Fn(I, String) -> Result<T, Error>,
+) -> Result<Vec<T>, Error> {
+    counted(name.to_owned(), list.len(), 1, most)?;
+    each(list.into_iter().enumerate().map(|(at, one)| make(one, format!("{name}.{at}"))))
+}
+
 /// The id of a record that an input names, if it names one.
 pub(super) fn named(field: &str, name: &str, kind: Kind, id: Option<&ID>) -> Result<Option<Uuid>, Error> {
     id.map(|id| node::of_kind(format!("{field}.{name}"), kind, id)).transpose()

@@ -8,7 +8,7 @@ use crate::{
     error::Error,
     graph::{
         node::{self, Kind},
-        payload::{Changing, Payload, Sending, UserError, counted, each, input, named, payload, text},
+        payload::{Changing, Payload, Sending, UserError, counted, each, input, listed, named, payload, text},
         scalar::PartialDate,
         words::RaisedHow,
     },
@@ -350,8 +350,7 @@ impl BeneficiaryInput {
 
 impl RaiseActionsInput {
     pub(super) fn raised(self) -> Result<Vec<Raised>, Error> {
-        counted("actions", self.actions.len(), 1, MOST)?;
-        each(self.actions.into_iter().enumerate().map(|(at, action)| action.raised(format!("actions.{at}"))))
+        listed("actions", self.actions, MOST, RaisedActionInput::raised)
     }
 }
 

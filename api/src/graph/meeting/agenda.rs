@@ -10,7 +10,7 @@ use crate::{
         attendance::Invitation,
         narrowed::{NarrowedInput, named_in},
         node::{self, Kind},
-        payload::{Changing, Sending, counted, done, each, input, named, payload, required, short, text},
+        payload::{Changing, Sending, done, input, listed, named, payload, required, short, text},
         words::AgendaItemState,
     },
     policy::{InviteToMeeting, ProposeAgendaItems, SettleAgendaItems},
@@ -164,12 +164,6 @@ impl InvitedInput {
     }
 }
 
-/// What is made of each of a list, each under its place in the input.
-fn listed<I, T>(name: &str, list: Vec<I>, make: impl Fn(I, String) -> Result<T, Error>) -> Result<Vec<T>, Error> {
-    counted(name.to_owned(), list.len(), 1, MOST)?;
-    each(list.into_iter().enumerate().map(|(at, one)| make(one, format!("{name}.{at}"))))
-}
-
 /// Deeds on agendas.
 #[derive(Default)]
 pub(crate) struct AgendaMutation;
@@ -185,7 +179,7 @@ impl AgendaMutation {
         #[graphql(desc = "The meeting and the items.")] input: ProposeAgendaItemsInput,
     ) -> Result<ProposeAgendaItemsPayload> {
         done(ctx, input, |tx: Tx<ProposeAgendaItems>, input| async move {
-            tx.propose(listed("items", input.items, ProposedItemInput::item)?).await
+            tx.propose(listed("items", input.items, MOST, ProposedItemInput::item)?).await
         })
         .await
     }
@@ -199,7 +193,7 @@ impl AgendaMutation {
         #[graphql(desc = "The meeting, and what becomes of which items.")] input: SettleAgendaItemsInput,
     ) -> Result<SettleAgendaItemsPayload> {
         done(ctx, input, |tx: Tx<SettleAgendaItems>, input| async move {
-            tx.settle(listed("items", input.items, SettledItemInput::settled)?).await
+            tx.settle(listed("items", input.items, MOST, SettledItemInput::settled)?).await
         })
         .await
     }
@@ -213,7 +207,7 @@ impl AgendaMutation {
         #[graphql(desc = "The meeting, and who is invited.")] input: InviteToMeetingInput,
     ) -> Result<InviteToMeetingPayload> {
         done(ctx, input, |tx: Tx<InviteToMeeting>, input| async move {
-            tx.invite(listed("invitations", input.invitations, InvitedInput::invited)?).await
+            tx.invite(listed("invitations", input.invitations, MOST, InvitedInput::invited)?).await
         })
         .await
     }

@@ -9,7 +9,7 @@ use crate::{
     graph::{
         access::{Capability, access},
         node::{self, Kind},
-        payload::{Changing, Sending, counted, done, each, input, named, payload, short, text},
+        payload::{Changing, Sending, done, input, listed, named, payload, short, text},
         scalar::{DateTime, PartialDate},
         words::{AttendanceStatus, Capacity, MeetingMode, Role},
     },
@@ -337,8 +337,7 @@ impl AttendanceInput {
 
 impl RecordAttendanceInput {
     fn came(self) -> Result<Vec<Came>, Error> {
-        counted("attendance", self.attendance.len(), 1, MOST_PEOPLE)?;
-        each(self.attendance.into_iter().enumerate().map(|(at, one)| one.came(format!("attendance.{at}"))))
+        listed("attendance", self.attendance, MOST_PEOPLE, AttendanceInput::came)
     }
 }
 

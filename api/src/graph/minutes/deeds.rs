@@ -10,7 +10,7 @@ use crate::{
         access::{Capability, access},
         narrowed::NarrowedInput,
         node::{self, Kind},
-        payload::{Changing, Sending, counted, done, each, input, named, payload, short, text},
+        payload::{Changing, Sending, done, input, listed, named, payload, short, text},
         scalar::Date,
     },
     policy::{
@@ -232,8 +232,7 @@ payload! {
 }
 
 fn sections(sections: Vec<MinuteSectionInput>) -> Result<Vec<Section>, Error> {
-    counted("sections", sections.len(), 1, MOST_SECTIONS)?;
-    each(sections.into_iter().enumerate().map(|(at, section)| section.section(format!("sections.{at}"))))
+    listed("sections", sections, MOST_SECTIONS, MinuteSectionInput::section)
 }
 
 impl MinuteSectionInput {

@@ -203,12 +203,7 @@ impl Tx<RaiseActions> {
         action::Entity::insert_many(actions).exec_without_returning(&self.txn).await.map_err(failed)?;
         action_progress::Entity::insert_many(progress).exec_without_returning(&self.txn).await.map_err(failed)?;
         self.insert_owners(owners).await?;
-        if !beneficiaries.is_empty() {
-            action_beneficiary::Entity::insert_many(beneficiaries)
-                .exec_without_returning(&self.txn)
-                .await
-                .map_err(failed)?;
-        }
+        self.insert_all::<action_beneficiary::Entity>(beneficiaries).await?;
         self.commit(records).await
     }
 

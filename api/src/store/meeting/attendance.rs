@@ -73,10 +73,7 @@ impl Tx<RecordAttendance> {
             apologies.extend(one.apology.map(reason));
         }
         attendance::Entity::insert_many(rows).exec_without_returning(&self.txn).await.map_err(failed)?;
-        if !apologies.is_empty() {
-            let apologies = attendance_apology::Entity::insert_many(apologies);
-            apologies.exec_without_returning(&self.txn).await.map_err(failed)?;
-        }
+        self.insert_all::<attendance_apology::Entity>(apologies).await?;
         self.meeting_stands(stands, |_| ()).await?;
         self.commit(vec![meeting.uuid()]).await
     }
