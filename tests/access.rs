@@ -229,7 +229,7 @@ const ACTIONS: [Step; 10] = [
 
 /// What is done with meetings.
 #[rustfmt::skip]
-const MEETINGS: [Step; 10] = [
+const MEETINGS: [Step; 11] = [
     Step { deed: "planMeeting", on: "board", can: "planMeeting", needs: STAFF, input: r#"endsAt: "2030-01-01T10:00:00Z""#, from: &["PROPOSED", "ACTIVE", "LAPSED"] },
     Step { deed: "notifyMeeting", on: "meeting", can: "notify", needs: STAFF, input: "", from: &["PLANNED", "POSTPONED"] },
     Step { deed: "holdMeeting", on: "meeting", can: "hold", needs: STAFF, input: "", from: &["NOTIFIED"] },
@@ -238,6 +238,7 @@ const MEETINGS: [Step; 10] = [
     Step { deed: "proposeAgendaItems", on: "meeting", can: "proposeAgendaItems", needs: STAFF, input: "items: []", from: ON },
     Step { deed: "settleAgendaItems", on: "meeting", can: "settleAgendaItems", needs: STAFF, input: "items: []", from: ON },
     Step { deed: "inviteToMeeting", on: "meeting", can: "invite", needs: SECRETARIAT, input: "invitations: []", from: TO_COME },
+    Step { deed: "withdrawInvitations", on: "meeting", can: "withdrawInvitations", needs: SECRETARIAT, input: "people: []", from: ON },
     Step { deed: "recordAttendance", on: "meeting", can: "recordAttendance", needs: SECRETARIAT, input: "attendance: []", from: &["NOTIFIED", "HELD", "MINUTED"] },
     Step { deed: "draftMinutes", on: "meeting", can: "draftMinutes", needs: SECRETARIAT, input: "sections: []", from: &["HELD", "MINUTED"] },
 ];
@@ -248,14 +249,21 @@ const MINUTES: [Step; 6] = [
     Step { deed: "reviseMinutes", on: "minutes", can: "revise", needs: SECRETARIAT, input: "sections: []", from: &["DRAFT", "CIRCULATED"] },
     Step { deed: "circulateMinutes", on: "minutes", can: "circulate", needs: SECRETARIAT, input: "", from: &["DRAFT"] },
     Step { deed: "agreeMinutes", on: "minutes", can: "agree", needs: CHAIR, input: "by: { correspondence: true }", from: &["CIRCULATED"] },
-    Step { deed: "correctMinutes", on: "minutes", can: "correct", needs: CHAIR, input: r#"agreedAt: "x", sections: []"#, from: &["AGREED", "PUBLISHED"] },
+    Step { deed: "correctMinutes", on: "minutes", can: "correct", needs: CHAIR, input: r#"agreedAt: "x", sections: []"#, from: &["AGREED", "PUBLISHED", "WITHDRAWN"] },
     Step { deed: "publishMinutes", on: "minutes", can: "publish", needs: SECRETARIAT, input: "", from: &["AGREED", "WITHDRAWN"] },
     Step { deed: "withdrawMinutes", on: "minutes", can: "withdraw", needs: CHAIR, input: r#"reason: "No.""#, from: &["PUBLISHED"] },
 ];
 
 /// Deeds that leave the record itself as it is, so that their input names no version of it.
-const UNVERSIONED: [&str; 6] =
-    ["raiseActions", "closeActions", "planMeeting", "draftMinutes", "proposeAgendaItems", "inviteToMeeting"];
+const UNVERSIONED: [&str; 7] = [
+    "raiseActions",
+    "closeActions",
+    "planMeeting",
+    "draftMinutes",
+    "proposeAgendaItems",
+    "inviteToMeeting",
+    "withdrawInvitations",
+];
 
 impl Step {
     /// The deed on a record, in a way that cannot be done: with a version that no record has, or with an empty list.

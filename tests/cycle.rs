@@ -26,7 +26,7 @@ pub(crate) async fn does(who: &Asker<'_>, deed: &str, input: Value) -> Value {
         "proposeAgendaItems" | "settleAgendaItems" => {
             "agendaItems { id number title part state result deferredTo { slug } }"
         }
-        "inviteToMeeting" => "invitations { capacity invitedOn }",
+        "inviteToMeeting" | "withdrawInvitations" => "invitations { capacity invitedOn withdrawnOn }",
         _ if deed.ends_with("Minutes") => {
             "minutes { id edition status version agreedOn commentsDue agreedAt { slug } }"
         }
@@ -295,7 +295,7 @@ async fn every_deed_on_minutes_from_every_state_does_what_the_model_says(db: Dat
         ("reviseMinutes", "secretary", [Some(("DRAFT", 1)), Some(("CIRCULATED", 2)), None, None, None]),
         ("circulateMinutes", "secretary", [Some(("CIRCULATED", 1)), None, None, None, None]),
         ("agreeMinutes", "chair", [None, Some(("AGREED", 1)), None, None, None]),
-        ("correctMinutes", "chair", [None, None, Some(("AGREED", 2)), Some(("AGREED", 2)), None]),
+        ("correctMinutes", "chair", [None, None, Some(("AGREED", 2)), Some(("AGREED", 2)), Some(("AGREED", 2))]),
         ("publishMinutes", "secretary", [None, None, Some(("PUBLISHED", 1)), None, Some(("PUBLISHED", 1))]),
         ("withdrawMinutes", "chair", [None, None, None, Some(("WITHDRAWN", 1)), None]),
     ];

@@ -14,7 +14,7 @@ crate::cases![
 ];
 
 /// Which test says who may do what: a mutation, the file of the test, its name.
-const WHO_MAY: [(&str, &str, &str); 26] = [
+const WHO_MAY: [(&str, &str, &str); 27] = [
     ("addActionUpdate", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("confirmAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("chaseAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
@@ -33,6 +33,7 @@ const WHO_MAY: [(&str, &str, &str); 26] = [
     ("proposeAgendaItems", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
     ("settleAgendaItems", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
     ("inviteToMeeting", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
+    ("withdrawInvitations", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
     ("recordAttendance", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
     ("draftMinutes", "access.rs", "meetings_are_moved_by_whom_the_record_says"),
     ("reviseMinutes", "access.rs", "minutes_are_moved_by_whom_the_record_says"),

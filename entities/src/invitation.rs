@@ -17,6 +17,8 @@ pub struct Model {
     pub capacity: super::attendance::Capacity,
     pub substitute_for_id: Option<Id<super::person::Entity>>,
     pub invited_on: Date,
+    /// The day on which it was taken back: from then on it gives no right.
+    pub withdrawn_on: Option<Date>,
     pub position: i32,
 }
 

@@ -17,6 +17,7 @@ mod m2026_11_10_decisions;
 mod m2026_11_11_money;
 mod m2026_11_12_deeds;
 mod m2026_11_13_meetings;
+mod m2026_11_14_invitations;
 mod search;
 mod table;
 
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_11_money::Migration),
             Box::new(m2026_11_12_deeds::Migration),
             Box::new(m2026_11_13_meetings::Migration),
+            Box::new(m2026_11_14_invitations::Migration),
         ]
     }
 }

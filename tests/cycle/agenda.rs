@@ -194,13 +194,23 @@ async fn a_guest_reads_the_items_of_the_invitation_and_a_substitute_what_the_mem
     let person = id(&world, "person", "p-nurse").await;
     let hospital = id(&world, "organisation", "hospital").await;
     let guest = json!({ "person": person, "organisation": hospital, "items": [items[0]["id"]] });
-    let invited = json!({ "meeting": planned["id"], "invitations": [guest] });
+    let invited = json!({ "meeting": planned["id"], "invitations": [guest.clone()] });
     let invitation = done(&secretary, "inviteToMeeting", invited.clone()).await;
     assert_eq!((&invitation[0]["capacity"], &invitation[0]["invitedOn"]), (&json!("GUEST"), &json!("2026-03-02")));
     assert_eq!(read("nurse").await, ["Beds"]);
-    // Once.
+    // Once, until it is taken back: the guest reads nothing more of it, and may be invited anew.
     let again = does(&secretary, "inviteToMeeting", invited).await;
     assert_eq!(refusal(&again)[1], "invitations.0.person");
+    let off = json!({ "meeting": planned["id"], "people": [person] });
+    assert_eq!(done(&secretary, "withdrawInvitations", off.clone()).await[0]["withdrawnOn"], "2026-03-02");
+    assert_eq!(nurse.ask(&query).await["meeting"], Value::Null);
+    assert_eq!(refusal(&does(&secretary, "withdrawInvitations", off).await)[1], "people.0");
+    done(&secretary, "inviteToMeeting", json!({ "meeting": planned["id"], "invitations": [guest] })).await;
+    assert_eq!(read("nurse").await, ["Beds"]);
+    // What is called off is nobody's as a guest.
+    let planned = meeting(&world, &slug).await;
+    step(&secretary, "cancelMeeting", ("meeting", &planned), json!({})).await;
+    assert_eq!(nurse.ask(&query).await["meeting"], Value::Null);
     // Somebody else stands in for a member, and reads what the member will.
     let world = db.world(&with_guest()).await;
     let secretary = world.person("secretary");

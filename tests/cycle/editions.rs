@@ -14,6 +14,7 @@ crate::cases![
     sections_say_whom_they_are_for_and_are_no_wider_than_their_item,
     who_rewrites_minutes_loses_nothing_that_they_do_not_read,
     minutes_are_agreed_at_a_later_meeting_or_once_comments_are_over,
+    what_was_withdrawn_is_corrected_and_published_without_what_was_wrong,
     an_edition_whose_place_another_has_taken_moves_no_more,
     what_is_written_is_found,
     what_another_wrote_for_its_recipients_is_not_theirs_to_open,
@@ -32,6 +33,7 @@ async fn sections_say_whom_they_are_for_and_are_no_wider_than_their_item(db: Dat
     items:
       - {key: '1', number: '1', title: Lamps, part: OPEN}
       - {key: c1, number: C1, title: Tender, part: CLOSED, closed_reason: paragraph 3}
+      - {key: c2, number: C2, title: Cells, part: CLOSED, closed_reason: paragraph 7, audience: [police]}
 ",
         1,
     );
@@ -44,6 +46,7 @@ async fn sections_say_whom_they_are_for_and_are_no_wider_than_their_item(db: Dat
     let item = |n: usize| items["meeting"]["agendaItems"]["nodes"][n]["id"].clone();
     let other = items["other"]["agendaItems"]["nodes"][0]["id"].clone();
     let (officer, police) = (id(&world, "person", "p-officer").await, id(&world, "organisation", "police").await);
+    let refuge = id(&world, "organisation", "shelter").await;
     let draft = async |sections: Value| {
         does(&secretary, "draftMinutes", json!({ "meeting": february["id"], "sections": sections })).await
     };
@@ -56,6 +59,15 @@ async fn sections_say_whom_they_are_for_and_are_no_wider_than_their_item(db: Dat
         (json!({ "part": "OPEN", "body": "A", "audience": [police] }), "audience"),
         (json!({ "part": "CLOSED", "body": "A", "closedReason": "B", "laterMembers": true }), "laterMembers"),
         (json!({ "part": "OPEN", "body": "A", "item": item(1) }), "part"),
+        (
+            json!({ "part": "CLOSED", "body": "A", "closedReason": "B", "item": item(2), "audience": [police, refuge] }),
+            "audience.1",
+        ),
+        (
+            json!({ "part": "CLOSED", "body": "A", "closedReason": "B", "item": item(2), "audience": [police],
+                "laterMembers": true }),
+            "laterMembers",
+        ),
         (json!({ "part": "OPEN", "body": "A", "item": other }), "item"),
         (
             json!({ "part": "CLOSED", "body": "A", "closedReason": "B", "audience": [turned(police.as_str().expect("an id"))] }),
@@ -73,6 +85,7 @@ async fn sections_say_whom_they_are_for_and_are_no_wider_than_their_item(db: Dat
     let good = json!([
         { "part": "OPEN", "body": "Lamps.", "item": item(0) },
         { "part": "CLOSED", "body": "Tender.", "item": item(1), "closedReason": "paragraph 3" },
+        { "part": "CLOSED", "body": "Cells.", "item": item(2), "closedReason": "paragraph 7", "audience": [police] },
     ]);
     let written = draft(good.clone()).await;
     assert_eq!(written["userErrors"], json!([]));
@@ -176,6 +189,26 @@ async fn minutes_are_agreed_at_a_later_meeting_or_once_comments_are_over(db: Dat
         (&corrected["edition"], &corrected["agreedOn"], &corrected["agreedAt"]["slug"]),
         (&json!(2), &json!("2026-02-02"), &json!("is-held"))
     );
+}
+
+async fn what_was_withdrawn_is_corrected_and_published_without_what_was_wrong(db: Database) {
+    let world = db.world(&states()).await;
+    let (chair, secretary, public) = (world.person("chair"), world.person("secretary"), world.public());
+    let withdrawn = minutes(&world, "with-withdrawn").await;
+    let corrected = json!({ "sections": [{ "part": "OPEN", "body": "Said otherwise." }],
+        "agreedAt": id(&world, "meeting", "is-held").await });
+    let corrected = step(&chair, "correctMinutes", ("minutes", &withdrawn), corrected).await;
+    let query = r#"{ meeting(by: { slug: "with-withdrawn" }) {
+        minutes { edition status sections { body } } } }"#;
+    assert_eq!(public.ask(query).await["meeting"], Value::Null, "neither is published");
+    // What was withdrawn stays so.
+    let refused = does(&secretary, "publishMinutes", with(("minutes", &withdrawn), json!({}))).await;
+    assert_eq!(refusal(&refused)[0], "CONFLICT", "{refused}");
+    step(&secretary, "publishMinutes", ("minutes", &corrected), json!({})).await;
+    let read = public.ask(query).await["meeting"].clone();
+    let said = json!({ "edition": 2, "status": "PUBLISHED",
+        "sections": [{ "body": "Said otherwise." }] });
+    assert_eq!(read["minutes"], said);
 }
 
 async fn an_edition_whose_place_another_has_taken_moves_no_more(db: Database) {

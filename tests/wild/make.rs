@@ -406,7 +406,8 @@ impl Maker {
                 self.capacity(&["GUEST", "GUEST", "SUBSTITUTE"], board, &person, organisation.as_ref());
             let invited_on = self.dice.maybe(90, &PAST).unwrap_or(self.dice.one(&COMING)).to_owned();
             let items = if capacity == "GUEST" { self.dice.some(3, &keys) } else { Vec::new() };
-            list.push(Invitation { person, organisation, capacity, substitute_for, invited_on, items });
+            let withdrawn_on = self.dice.maybe(20, &PAST).map(str::to_owned);
+            list.push(Invitation { person, organisation, capacity, substitute_for, invited_on, withdrawn_on, items });
         }
         list
     }

@@ -114,6 +114,7 @@ records! {
         capacity: Word,
         substitute_for: Option<Name>,
         invited_on: Day,
+        withdrawn_on: Option<Day>,
         items: Vec<Name>,
     }
     Item {

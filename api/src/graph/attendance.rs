@@ -92,7 +92,7 @@ pub(crate) struct Invitation(Seen<invitation::Model>);
 super::wraps!(Invitation, invitation);
 
 /// A guest's or substitute's invitation to one meeting. Its rights run from the day of invitation until 28 days after
-/// the minutes were agreed.
+/// the minutes were agreed, and end when it is taken back or the meeting is called off.
 #[Object]
 impl Invitation {
     /// The person.
@@ -118,6 +118,11 @@ impl Invitation {
     /// The day of the invitation.
     async fn invited_on(&self) -> Date {
         Date(self.0.invited_on)
+    }
+
+    /// The day on which it was taken back.
+    async fn withdrawn_on(&self) -> Option<Date> {
+        self.0.withdrawn_on.map(Date)
     }
 
     /// The agenda items for which a guest is invited, in the order of the agenda.

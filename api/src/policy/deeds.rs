@@ -84,6 +84,9 @@ deeds! {
     /// Invite guests and substitutes to a meeting (T4, T6).
     InviteToMeeting "inviteToMeeting" to meeting as Meeting is Disclosure in "write:meetings":
         "invite anybody to it", "The secretariat of its board may: ask them.";
+    /// Take invitations to a meeting back (T1).
+    WithdrawInvitations "withdrawInvitations" to meeting as Meeting is Alteration in "write:meetings":
+        "take invitations to it back", "The secretariat of its board may: ask them.";
     /// Record who came to a meeting and who did not (W1).
     RecordAttendance "recordAttendance" to meeting as Meeting is Collection in "write:meetings":
         "record who came to it", "The secretariat of its board may: ask them.";

@@ -184,6 +184,7 @@ may! {
     SettleAgendaItems on meeting, viewer => staffed(viewer);
     // W1.
     InviteToMeeting on meeting, viewer => pieces::SECRETARIATS.has(meeting::Column::BoardId, viewer);
+    WithdrawInvitations on meeting, viewer => pieces::SECRETARIATS.has(meeting::Column::BoardId, viewer);
     RecordAttendance on meeting, viewer => pieces::SECRETARIATS.has(meeting::Column::BoardId, viewer);
 }
 

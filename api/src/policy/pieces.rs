@@ -295,7 +295,7 @@ fn task_groups(viewer: Who) -> SelectStatement {
 }
 
 /// Invitations of the viewer that still count: from the day of invitation until 28 days after the minutes were
-/// agreed (T4, T6).
+/// agreed, unless they were taken back or the meeting was called off (T4, T6).
 fn invitations(viewer: Who, capacity: attendance::Capacity) -> Condition {
     use invitation::Column as C;
     use minutes::Column as M;
@@ -308,6 +308,8 @@ fn invitations(viewer: Who, capacity: attendance::Capacity) -> Condition {
         only(C::Capacity.eq(capacity)),
         under_hat(C::OrganisationId, viewer),
         only(col(C::InvitedOn).lte(viewer.today())),
+        only(C::WithdrawnOn.is_null()),
+        parent(C::MeetingId, meeting::Column::Id, only(meeting::Column::Status.ne(meeting::Status::Cancelled))),
         unmarked_board(C::BoardId, viewer),
         parent(C::MeetingId, M::MeetingId, over).not(),
     ])

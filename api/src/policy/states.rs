@@ -10,7 +10,7 @@ use super::{
     AddActionUpdate, AgreeMinutes, CancelMeeting, CarryOverAction, ChaseAction, CirculateMinutes, CloseActions,
     ConfirmAction, CorrectMinutes, Deed, DraftMinutes, HoldMeeting, InviteToMeeting, MarkActionNotComplete,
     NotifyMeeting, PostponeMeeting, ProposeAgendaItems, PublishMinutes, ReassignAction, RecordAttendance, ReopenAction,
-    ReviseMinutes, SettleAgendaItems, SupersedeAction, WithdrawMinutes,
+    ReviseMinutes, SettleAgendaItems, SupersedeAction, WithdrawInvitations, WithdrawMinutes,
 };
 
 /// A deed and the states that it leads from and to.
@@ -175,6 +175,13 @@ impl State for meeting::Status {
                 from: &[Planned, Notified, Postponed],
                 to: &[Planned, Notified, Postponed],
             },
+            // Rights last longer than the meeting does.
+            Move {
+                deed: WithdrawInvitations::WORD,
+                who: "the secretariat",
+                from: &[Planned, Notified, Held, Minuted, Postponed],
+                to: &[Planned, Notified, Held, Minuted, Postponed],
+            },
             // Apologies come before the meeting does.
             Move {
                 deed: RecordAttendance::WORD,
@@ -212,7 +219,7 @@ impl State for minutes::Status {
             Move { deed: CirculateMinutes::WORD, who: SECRETARIAT, from: &[Draft], to: &[Circulated] },
             Move { deed: AgreeMinutes::WORD, who: CHAIRS, from: &[Circulated], to: &[Agreed] },
             // The correction is an edition of its own, and agreed.
-            Move { deed: CorrectMinutes::WORD, who: CHAIRS, from: &[Agreed, Published], to: &[Agreed] },
+            Move { deed: CorrectMinutes::WORD, who: CHAIRS, from: &[Agreed, Published, Withdrawn], to: &[Agreed] },
             Move { deed: PublishMinutes::WORD, who: SECRETARIAT, from: &[Agreed, Withdrawn], to: &[Published] },
             Move { deed: WithdrawMinutes::WORD, who: CHAIRS, from: &[Published], to: &[Withdrawn] },
         ]

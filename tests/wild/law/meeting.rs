@@ -72,8 +72,8 @@ pub(super) fn sent(meeting: &Meeting, edition: &Minutes) -> bool {
 }
 
 impl<'a> Law<'a> {
-    /// The viewer's invitation to a meeting, from the day of it until 28 days after the minutes are agreed. A substitute
-    /// has the rights of the principal, who must have some today (T6).
+    /// The viewer's invitation to a meeting, from the day of it until 28 days after the minutes are agreed, if it was not
+    /// taken back and the meeting not called off. A substitute has the rights of the principal, who must have some today (T6).
     pub(super) fn invited(&self, meeting: &'a Meeting) -> Option<&'a Invitation> {
         let day = |agreed: &str| agreed.parse::<NaiveDate>().ok()?.checked_add_days(Days::new(AFTER));
         // Minutes of which nobody knows when they were agreed are taken to be long agreed.
@@ -81,7 +81,7 @@ impl<'a> Law<'a> {
             let until = edition.agreed_on.as_deref().and_then(day).map(|day| day.to_string());
             !["DRAFT", "CIRCULATED"].contains(&edition.status) && until.is_none_or(|until| until.as_str() <= TODAY)
         };
-        if meeting.minutes.iter().any(over) {
+        if meeting.status == "CANCELLED" || meeting.minutes.iter().any(over) {
             return None;
         }
         let board = self.record.board(&meeting.board);
@@ -93,6 +93,7 @@ impl<'a> Law<'a> {
             self.is(&invitation.person)
                 && (invitation.organisation.is_none() || self.wears(invitation.organisation.as_ref()))
                 && invitation.invited_on.as_str() <= TODAY
+                && invitation.withdrawn_on.is_none()
                 && invitation.substitute_for.as_ref().is_none_or(principal)
         };
         meeting.invitations.iter().filter(|_| self.handled(board.marking.as_ref())).find(own)

@@ -197,8 +197,8 @@ impl<'a> Law<'a> {
             let runs = share.from.as_str() <= NOW
                 && NOW < share.to.as_str()
                 && share.ended_at.as_deref().is_none_or(|ended| NOW < ended);
-            let mine = share.person.as_deref().is_some_and(|name| self.is(name)) && here;
-            runs && paper.status != "WITHDRAWN" && (mine || self.acts(share.organisation.as_ref()))
+            // Who left the board keeps of it what the public reads (T3), under whatever hat.
+            runs && paper.status != "WITHDRAWN" && here && self.given(share)
         });
         let open = board.is_none_or(|board| {
             board.listed && board.kind != "CASE_CONFERENCE" && self.handled(board.marking.as_ref())

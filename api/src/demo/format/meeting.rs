@@ -103,6 +103,7 @@ records! {
         capacity: Word<attendance::Capacity>,
         substitute_for: Option<Name>,
         invited_on: Day,
+        withdrawn_on: Option<Day>,
         #[serde(default)]
         items: Vec<Name>,
     }

@@ -146,6 +146,7 @@ impl Draft<'_> {
             capacity: invitation.capacity.0,
             substitute_for_id: names.person.maybe(file, invitation.substitute_for.as_ref())?,
             invited_on: invitation.invited_on.value.0,
+            withdrawn_on: invitation.withdrawn_on.as_ref().map(|day| day.value.0),
             position: place(self.rows.invitation.len()),
         });
         for key in &invitation.items {

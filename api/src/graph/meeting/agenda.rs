@@ -13,7 +13,7 @@ use crate::{
         payload::{Changing, Sending, done, input, listed, named, payload, required, short, text},
         words::AgendaItemState,
     },
-    policy::{InviteToMeeting, ProposeAgendaItems, SettleAgendaItems},
+    policy::{InviteToMeeting, ProposeAgendaItems, SettleAgendaItems, WithdrawInvitations},
     store::{Invited, Item, Settled, Tx},
 };
 
@@ -123,6 +123,25 @@ payload! {
     }
 }
 
+/// Whose invitations to a meeting are taken back.
+#[derive(InputObject)]
+pub(crate) struct WithdrawInvitationsInput {
+    /// The meeting: a global id of `Meeting`.
+    meeting: ID,
+    /// The guests and substitutes who are not to come: 1 to 100 global ids of `Person`.
+    people: Vec<ID>,
+    #[graphql(flatten)]
+    said: Sending,
+}
+input!(WithdrawInvitationsInput: meeting Meeting);
+payload! {
+    /// What came of taking invitations back.
+    WithdrawInvitationsPayload {
+        /// The invitations that were taken back; null when nothing was done.
+        invitations: many Invitation
+    }
+}
+
 impl ProposedItemInput {
     fn item(self, field: String) -> Result<Item, Error> {
         Ok(Item {
@@ -208,6 +227,20 @@ impl AgendaMutation {
     ) -> Result<InviteToMeetingPayload> {
         done(ctx, input, |tx: Tx<InviteToMeeting>, input| async move {
             tx.invite(listed("invitations", input.invitations, MOST, InvitedInput::invited)?).await
+        })
+        .await
+    }
+
+    /// Takes invitations to a meeting back, also after it was held: for the secretariat of its board. At once those people
+    /// read no more of it than anybody else in their place. They can be invited anew while the meeting is still to come.
+    #[graphql(directive = access::apply(vec![Capability::Secretariat]))]
+    async fn withdraw_invitations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The meeting, and whose invitations are taken back.")] input: WithdrawInvitationsInput,
+    ) -> Result<WithdrawInvitationsPayload> {
+        done(ctx, input, |tx: Tx<WithdrawInvitations>, input| async move {
+            tx.withdraw(listed("people", input.people, MOST, |id, at| node::of_kind(at, Kind::Person, &id))?).await
         })
         .await
     }

@@ -16,6 +16,7 @@ use crate::{
     policy::{
         CancelMeeting, CloseActions, Deed, DraftMinutes, HoldMeeting, InviteToMeeting, NotifyMeeting, PlanMeeting,
         PostponeMeeting, ProposeAgendaItems, RaiseActions, RecordAttendance, Right, SettleAgendaItems, State as _,
+        WithdrawInvitations,
     },
     store::{self, Arranged, Came, Planned, Seen, Tx},
 };
@@ -73,6 +74,11 @@ impl MeetingDeeds {
     /// Whether you may invite guests and substitutes to it.
     async fn invite(&self) -> Result<bool> {
         Ok(self.can::<InviteToMeeting>().await?)
+    }
+
+    /// Whether you may take invitations to it back.
+    async fn withdraw_invitations(&self) -> Result<bool> {
+        Ok(self.can::<WithdrawInvitations>().await?)
     }
 
     /// Whether you may record who came.

@@ -316,7 +316,7 @@ impl MinutesMutation {
     }
 
     /// Corrects what was agreed, as a later meeting decided: for the chairs of the board. The correction is the next edition,
-    /// AGREED, and takes the place of what is AGREED or PUBLISHED; it is published on its own.
+    /// AGREED, and takes the place of what is AGREED, PUBLISHED or WITHDRAWN; it is published on its own.
     #[graphql(directive = access::apply(vec![Capability::Chair]))]
     async fn correct_minutes(
         &self,

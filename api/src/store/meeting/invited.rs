@@ -6,12 +6,15 @@ use entities::{
     Id, agenda_item, agenda_item::Part, attendance::Capacity, invitation, invitation_item, membership, organisation,
     person,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+    sea_query::Expr,
+};
 use uuid::Uuid;
 
 use crate::{
     error::Error,
-    policy::{Deed as _, InviteToMeeting, State as _},
+    policy::{Deed as _, InviteToMeeting, State as _, WithdrawInvitations},
     store::{
         failed,
         write::{Done, Tx, refuse, unknown},
@@ -40,7 +43,8 @@ impl Tx<InviteToMeeting> {
         let (meeting, board) = (self.target.id, self.target.board_id);
         let before = invitation::Entity::find().filter(invitation::Column::MeetingId.eq(meeting));
         let before = before.all(&self.txn).await.map_err(failed)?;
-        self.check(&invited, &before).await?;
+        let standing: Vec<_> = before.iter().filter(|one| one.withdrawn_on.is_none()).collect();
+        self.check(&invited, &standing).await?;
         let view = self.record.view().clone();
         let clock = &view.0.door.store.clock;
         let first = before.iter().map(|one| one.position + 1).max().unwrap_or(0);
@@ -57,6 +61,7 @@ impl Tx<InviteToMeeting> {
                 capacity: Set(capacity),
                 substitute_for_id: Set(one.substitute_for.map(Id::new)),
                 invited_on: Set(view.viewer().today()),
+                withdrawn_on: Set(None),
                 position: Set(position),
             });
             let items: HashSet<Uuid> = one.items.into_iter().collect();
@@ -73,7 +78,7 @@ impl Tx<InviteToMeeting> {
     }
 
     /// Refuses what invitations name and the caller may not know of, and what cannot be, all at once.
-    async fn check(&self, invited: &[Invited], before: &[invitation::Model]) -> Result<(), Error> {
+    async fn check(&self, invited: &[Invited], before: &[&invitation::Model]) -> Result<(), Error> {
         let people: Vec<Uuid> = invited.iter().map(|one| one.person).collect();
         let people = self.known_among::<person::Entity>(people).await?;
         let bodies: Vec<Uuid> = invited.iter().filter_map(|one| one.organisation).collect();
@@ -127,5 +132,33 @@ impl Tx<InviteToMeeting> {
         let members = self.known::<membership::Entity>();
         let members = members.filter(M::BoardId.eq(self.target.board_id)).filter(M::StartsOn.lte(today)).filter(lasts);
         Ok(self.all(members).await?.iter().map(|member| member.person_id.uuid()).collect())
+    }
+}
+
+impl Tx<WithdrawInvitations> {
+    /// Takes the invitations of people back, with all rights that came of them: of all of them, or of nobody.
+    ///
+    /// No line of the feed tells of it, as none told of the invitation.
+    pub(crate) async fn withdraw(self, people: Vec<Uuid>) -> Result<Done, Error> {
+        use invitation::Column as C;
+        self.target.status.leads(WithdrawInvitations::WORD).map_err(Error::Conflict)?;
+        let standing = self.known::<invitation::Entity>().filter(C::MeetingId.eq(self.target.id));
+        let standing = self.all(standing.filter(C::WithdrawnOn.is_null()).lock_exclusive()).await?;
+        let mut named = HashSet::new();
+        let wrong = people.iter().enumerate().filter_map(|(at, person)| {
+            let reason = match standing.iter().any(|one| one.person_id.uuid() == *person) {
+                false => "they are not invited to this meeting",
+                true if !named.insert(*person) => "this person is named twice; name them once",
+                true => return None,
+            };
+            Some(Error::at(format!("people.{at}"), reason))
+        });
+        refuse(wrong.collect())?;
+        let records = standing.into_iter().filter(|one| people.contains(&one.person_id.uuid()));
+        let records: Vec<Uuid> = records.map(|one| one.id.uuid()).collect();
+        let taken_back = Expr::value(self.record.view().viewer().today());
+        let rows = invitation::Entity::update_many().col_expr(C::WithdrawnOn, taken_back);
+        rows.filter(C::Id.is_in(records.clone())).exec(&self.txn).await.map_err(failed)?;
+        self.commit(records).await
     }
 }

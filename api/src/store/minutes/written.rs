@@ -10,7 +10,8 @@ use chrono::NaiveDate as Date;
 use entities::{
     Id,
     agenda_item::{self, Part},
-    change, comment, marking, marking_recipient, minute_section, minute_section_audience, minute_section_text,
+    agenda_item_audience, change, comment, marking, marking_recipient, minute_section, minute_section_audience,
+    minute_section_text,
     minutes::{self, Status},
 };
 use sea_orm::{
@@ -72,19 +73,36 @@ where
     async fn check_sections(&self, meeting: Id<entities::meeting::Entity>, sections: &[Section]) -> Result<(), Error> {
         let items = self.known::<agenda_item::Entity>().filter(agenda_item::Column::MeetingId.eq(meeting));
         let items = self.all(items).await?;
+        let audiences = agenda_item_audience::Entity::find();
+        let audiences = audiences.filter(agenda_item_audience::Column::ItemId.is_in(items.iter().map(|item| item.id)));
+        let audiences = audiences.all(&self.txn).await.map_err(failed)?;
         let mut wrong = self.wrong_of(sections.iter().map(|section| &section.narrowed).collect()).await?;
-        for Section { item, narrowed: Narrowed { field, part, .. }, .. } in sections {
+        for Section { item, narrowed: Narrowed { field, part, audience, later_members, .. }, .. } in sections {
             let Some(item) = item else { continue };
-            match items.iter().find(|known| known.id.uuid() == *item).map(|item| item.part) {
-                None => wrong.push(Error::at(
-                    format!("{field}.item"),
-                    "there is no such item at this meeting, or it is not yours to see",
-                )),
-                Some(item) if width(item) < width(*part) => wrong.push(Error::at(
-                    format!("{field}.part"),
-                    format!("its item is {}: what is said under it is for no more people", item.to_value()),
-                )),
-                Some(_) => (),
+            let Some(item) = items.iter().find(|known| known.id.uuid() == *item) else {
+                let reason = "there is no such item at this meeting, or it is not yours to see";
+                wrong.push(Error::at(format!("{field}.item"), reason));
+                continue;
+            };
+            let mut says = |name: &str, reason: String| wrong.push(Error::at(format!("{field}.{name}"), reason));
+            if width(item.part) < width(*part) {
+                let reason =
+                    format!("its item is {}: what is said under it is for no more people", item.part.to_value());
+                says("part", reason);
+            }
+            if (item.part, *part) != (Part::Closed, Part::Closed) {
+                continue;
+            }
+            let of_item = || audiences.iter().filter(|of| of.item_id == item.id).map(|of| of.organisation_id.uuid());
+            for (at, named) in audience.iter().enumerate() {
+                if of_item().next().is_some() && !of_item().any(|of| of == *named) {
+                    let reason = "its item is not for this organisation: what is said under it is for no others";
+                    says(&format!("audience.{at}"), reason.to_owned());
+                }
+            }
+            if *later_members && !item.later_members {
+                let reason = "its item is not for those who join later, nor is what is said under it";
+                says("laterMembers", reason.to_owned());
             }
         }
         refuse(wrong)
@@ -221,6 +239,7 @@ impl<R: Deed + Right<On = minutes::Entity>> Tx<R> {
         next.circulated_at = Set(Some(now));
         next.published_at = Set(None);
         next.publication_type = Set(None);
+        next.withdrawn_reason = Set(None);
         next.source = Set(None);
         next.version = Set(1);
         next.created_at = Set(now);
