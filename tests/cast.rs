@@ -77,6 +77,7 @@ const OTHERS: &str = r"
 const SYSTEMS: &str = r#"
   - {slug: mover, name: mover, kind: PERSON, person: mover}
   - {slug: two-hats, name: two-hats, kind: PERSON, person: two-hats}
+  - {slug: commissioner, name: commissioner, kind: PERSON, person: commissioner}
   - {slug: mps-lead, name: mps, kind: PERSON, person: officer, information_governance: true}
   - {slug: imkaan-lead, name: imkaan, kind: PERSON, person: advocate, information_governance: true}
   - {slug: administrator, name: administrator, kind: PERSON, person: secretary, administrator: true}

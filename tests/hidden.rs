@@ -186,7 +186,7 @@ async fn who_did_another_organisations_deed_is_not_told_by_a_deed_of_ones_own(db
         assert_eq!(asker.ask_with(deed, json!({ "input": input })).await["addActionUpdate"]["userErrors"], json!([]));
     };
     let lines = async || {
-        let query = "{ auditEvents(first: 10) { nodes { actingFor { slug } account { slug } } } }";
+        let query = "{ auditEvents(first: 10, filter: { operations: [ALTERATION] }) { nodes { actingFor { slug } account { slug } } } }";
         world.person("lead").ask(query).await["auditEvents"]["nodes"].clone()
     };
     report("coalition").await;

@@ -50,6 +50,7 @@ mod paging;
 mod plans;
 mod process;
 mod raised;
+mod readings;
 mod register;
 mod schema;
 mod scope;
@@ -127,6 +128,7 @@ fn all() -> Vec<(&'static str, Test)> {
         ledger::cases(),
         once::cases(),
         raised::cases(),
+        readings::cases(),
         steps::cases(),
         cost::cases(),
         cycle::cases(),

@@ -16,6 +16,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use roundtable::config::{Config, Given, Log, Place, refuse_unknown};
 use roundtable::run;
+use roundtable::store::Mark;
 use tracing_subscriber::EnvFilter;
 
 /// The seed of a synthetic partnership when none is given.
@@ -76,6 +77,11 @@ enum Deed {
         #[arg(long)]
         markdown: bool,
     },
+    /// Check the ledger, or copy it out.
+    Ledger {
+        #[command(subcommand)]
+        deed: LedgerDeed,
+    },
     /// Print the schema (SDL): whole, or as an account of the record sees it.
     Schema {
         /// Whose schema.
@@ -85,6 +91,21 @@ enum Deed {
         #[arg(long, value_name = "SLUG", requires = "account")]
         acting_for: Option<String>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum LedgerDeed {
+    /// Check that no line of the ledger was changed, taken out or put elsewhere.
+    Verify {
+        /// Check this copy, which `ledger export` wrote, instead of the database.
+        #[arg(long, value_name = "FILE")]
+        copy: Option<PathBuf>,
+        /// The ledger has to hold the line that an earlier check printed.
+        #[arg(long, value_name = "LINE:DIGEST")]
+        holds: Option<Mark>,
+    },
+    /// Print every line of the ledger as JSON, with its digest: for a copy that is kept elsewhere.
+    Export,
 }
 
 /// The settings, as written. `roundtable::config::Config` says what each means.
@@ -197,6 +218,10 @@ fn start(cli: Cli, matches: &ArgMatches) -> Result<(), String> {
                 run::policy(markdown);
                 Ok(())
             }
+            Deed::Ledger { deed: LedgerDeed::Verify { copy, holds } } => {
+                run::verify_ledger(config, copy.as_deref(), holds).await
+            }
+            Deed::Ledger { deed: LedgerDeed::Export } => run::export_ledger(config).await,
             Deed::Schema { account, acting_for } => run::schema(config, account.as_deref(), acting_for).await,
         }
     });

@@ -1,6 +1,11 @@
 //! What each command does.
 
-use std::{io::Write as _, net::SocketAddr, time::Duration};
+use std::{
+    io::{BufRead as _, Write as _},
+    net::SocketAddr,
+    path::Path,
+    time::Duration,
+};
 
 use tokio::net::TcpListener;
 
@@ -11,7 +16,7 @@ use crate::{
     demo,
     error::Stop,
     graph, http,
-    store::{self, Store},
+    store::{self, Check, Mark, Store},
     token::{Keys, LocalIssuer},
     viewer::SCOPES,
 };
@@ -233,6 +238,38 @@ pub async fn schema(config: Config, account: Option<&str>, acting_for: Option<St
     let can = store.capabilities_of(account, acting_for.as_deref()).await;
     let can = can.map_err(|refused| Stop::new(format!("{account}: {refused}")))?;
     say(graph::sdl(&schemas.of(can)).trim_end());
+    store.close().await;
+    Ok(())
+}
+
+/// Checks that nothing of the ledger was changed, taken out or put elsewhere: of the database, or of a copy.
+///
+/// # Errors
+/// When something was, or when the ledger or the copy cannot be read.
+pub async fn verify_ledger(config: Config, copy: Option<&Path>, holds: Option<Mark>) -> Result<(), Stop> {
+    let mut check = Check::new(holds);
+    if let Some(copy) = copy {
+        let unreadable = |cause| Stop::new(format!("cannot read {}: {cause}", copy.display()));
+        let file = std::fs::File::open(copy).map_err(unreadable)?;
+        for line in std::io::BufReader::new(file).lines() {
+            check.copied(&line.map_err(unreadable)?)?;
+        }
+    } else {
+        let store = open(&config, &Clock::system()).await?;
+        check = store.check_ledger(check).await?;
+        store.close().await;
+    }
+    say(&check.end()?);
+    Ok(())
+}
+
+/// Prints the ledger, a line for each of its lines, each with its digest.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn export_ledger(config: Config) -> Result<(), Stop> {
+    let store = open(&config, &Clock::system()).await?;
+    store.copy_ledger(say).await?;
     store.close().await;
     Ok(())
 }

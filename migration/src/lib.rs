@@ -18,6 +18,7 @@ mod m2026_11_11_money;
 mod m2026_11_12_deeds;
 mod m2026_11_13_meetings;
 mod m2026_11_14_invitations;
+mod m2026_11_15_ledger;
 mod search;
 mod table;
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_12_deeds::Migration),
             Box::new(m2026_11_13_meetings::Migration),
             Box::new(m2026_11_14_invitations::Migration),
+            Box::new(m2026_11_15_ledger::Migration),
         ]
     }
 }

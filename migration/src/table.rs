@@ -104,6 +104,11 @@ pub(crate) fn date(name: &'static str) -> Column {
     Column::new(name, ColumnDef::date)
 }
 
+/// Bytes that mean nothing to the database.
+pub(crate) fn bytes(name: &'static str) -> Column {
+    Column::new(name, ColumnDef::binary)
+}
+
 pub(crate) fn instant(name: &'static str) -> Column {
     Column::new(name, ColumnDef::timestamp_with_time_zone)
 }

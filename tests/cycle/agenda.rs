@@ -165,10 +165,29 @@ async fn a_part_that_is_not_open_changes_nothing_that_others_could_notice(db: Da
     assert_eq!((&payload["userErrors"], &payload["agendaItems"]), (&json!([]), &json!([])));
     assert_eq!((noticed().await.0, lines(&cursor).await), (before, json!([])));
     assert_eq!(texts(&agenda(&world, "officer", "is-held").await["agendaItems"]["nodes"], "/title"), ["A"]);
+    // Nor does the ledger tell those who run the board with them; who acted finds it among their own lines.
+    let ledger = async |who: &str| {
+        let query = "{ auditEvents(first: 100) { nodes { deed recordKind } } }";
+        let lines = world.person(who).ask(query).await["auditEvents"]["nodes"].clone();
+        lines
+            .as_array()
+            .expect("lines")
+            .iter()
+            .filter(|line| line["deed"] == "proposeAgendaItems")
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert!(ledger("chair").await.is_empty());
+    assert_eq!(ledger("secretary").await, [json!({ "deed": "proposeAgendaItems", "recordKind": "AGENDA_ITEM" })]);
     // An open one is told to those who read it.
     let open = json!({ "meeting": held["id"], "items": [{ "title": "B", "part": "OPEN" }] });
     done(&secretary, "proposeAgendaItems", open).await;
     assert_eq!(texts(&lines(&cursor).await, "/recordKind"), ["MEETING"]);
+    let kinds: Vec<Value> = ledger("chair").await.iter().map(|line| line["recordKind"].clone()).collect();
+    assert!(
+        kinds.len() == 2 && kinds.contains(&json!("MEETING")) && kinds.contains(&json!("AGENDA_ITEM")),
+        "{kinds:?}"
+    );
 }
 
 /// The table with a guest whom its secretary knows: somebody who came before.

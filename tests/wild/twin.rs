@@ -38,7 +38,7 @@ fn is_list(of: &Value) -> bool {
 /// How many fields a question asks before it goes no deeper: the server reads no question of any length.
 const FIELDS: usize = 60;
 /// Roots that are asked in their own way, or of what these worlds do not hold.
-const APART: [&str; 8] = ["node", "nodes", "access", "viewer", "changes", "area", "areas", "checkAgreement"];
+const APART: [&str; 9] = ["node", "nodes", "access", "viewer", "changes", "area", "areas", "checkAgreement", "whoSaw"];
 /// What is looked for: words of every text of these worlds, and a beginning of many.
 const SOUGHT: [&str; 8] = ["title", "body", "of", "b1", r#"\"public title\""#, "person*", "result of", "board"];
 /// How deep it goes.
@@ -224,7 +224,7 @@ impl Pairs {
                         let there = self.0.entry(one.clone()).or_insert_with(|| other.clone()) == other;
                         there && self.1.entry(other.clone()).or_insert_with(|| one.clone()) == one
                     }
-                    "cursor" | "startCursor" | "endCursor" => true,
+                    "cursor" | "startCursor" | "endCursor" | "requestId" => true,
                     _ => one == other,
                 };
                 (!same).then(|| format!("{at}\n  whole: {one}\n  alone: {other}"))

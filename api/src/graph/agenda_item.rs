@@ -69,7 +69,7 @@ impl AgendaItem {
 
     /// Whether you see no more than a stub.
     async fn stub(&self) -> Result<bool> {
-        Ok(self.text().await?.is_none())
+        Ok(!self.0.view().is_there::<agenda_item_text::Entity>(self.0.id).await?)
     }
 
     /// The title; of a stub its public title, or `Closed item`.

@@ -7,7 +7,6 @@ use entities::{
     minutes,
 };
 use futures_util::{Stream, StreamExt};
-use sea_orm::Iterable as _;
 use uuid::Uuid;
 
 use super::{
@@ -68,7 +67,7 @@ impl Change {
 }
 
 /// The global id of a record of a kind that is fed.
-pub(super) fn record_id(record: Record, id: Uuid) -> ID {
+fn record_id(record: Record, id: Uuid) -> ID {
     node::id(kind(record), id)
 }
 
@@ -82,18 +81,6 @@ fn kind(record: Record) -> Kind {
         Record::Programme => Kind::Programme,
         Record::Paper => Kind::Paper,
     }
-}
-
-/// The record that an id names, of a kind of which feed and ledger have lines.
-pub(super) fn record(field: &'static str, id: &ID) -> Result<(Record, Uuid), Error> {
-    let of = |(found, uuid)| Record::iter().find(|record| kind(*record) == found).map(|record| (record, uuid));
-    node::read(id).and_then(of).ok_or_else(|| {
-        let known: Vec<&str> = Record::iter().map(|record| kind(record).name()).collect();
-        Error::invalid(
-            field,
-            format!("lines are written of these and of nothing else, by their ids: {}", known.join(", ")),
-        )
-    })
 }
 
 /// A stretch of the feed.

@@ -166,7 +166,7 @@ impl MinuteSection {
 
     /// Whether you see no more than a stub.
     async fn stub(&self) -> Result<bool> {
-        Ok(self.text().await?.is_none())
+        Ok(!self.0.view().is_there::<minute_section_text::Entity>(self.0.id).await?)
     }
 
     /// Why it is closed; null on a stub.

@@ -43,6 +43,7 @@ mod scalar;
 mod search;
 mod seat;
 mod tally;
+mod trace;
 mod viewer;
 mod why;
 mod words;
@@ -108,6 +109,7 @@ fn build() -> SchemaBuilder<Query, Mutation, change::Subscription> {
         .limit_aliases(200)
         .extension(budget::Budgets)
         .extension(redaction::Redacting)
+        .extension(trace::Tracing)
 }
 
 /// A schema in the schema definition language, in a stable order.

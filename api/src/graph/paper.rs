@@ -90,7 +90,7 @@ impl Paper {
 
     /// Whether you see no more than a stub.
     async fn stub(&self) -> Result<bool> {
-        Ok(self.text().await?.is_none())
+        Ok(!self.0.view().is_there::<paper_text::Entity>(self.0.id).await?)
     }
 
     /// What it is about; null on a stub.

@@ -1,11 +1,13 @@
 //! The words of closed lists, as the API spells and explains them. Each mirrors the entity's own list; a word added
 //! there does not compile until it is explained here.
 
+mod ledger;
 mod money;
 mod paper;
 
 use async_graphql::Enum;
 
+pub(crate) use ledger::{AuditOperation, AuditRecordKind, ContentClass};
 pub(crate) use money::PaymentStatus;
 pub(crate) use paper::{CirculationPurpose, CommentDisposition, PaperKind, PaperStatus};
 
@@ -429,18 +431,6 @@ pub(crate) enum ChangeKind {
     Updated,
     /// It was published, or, as an action, came before the public with the minutes of the meeting that raised it.
     Published,
-}
-
-/// What a deed was, in the words of section 62 of the Data Protection Act 2018.
-#[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
-#[graphql(remote = "entities::audit_event::Operation")]
-pub(crate) enum AuditOperation {
-    /// Something was taken into the record.
-    Collection,
-    /// Something in the record was changed.
-    Alteration,
-    /// Something was opened to others than before.
-    Disclosure,
 }
 
 /// The kinds of record whose changes are fed.

@@ -1,50 +1,71 @@
-//! The lines of the ledger (R19): what was done, by whom and to which record, and never what the record says.
+//! The lines of the ledger (R19): what was done or read, by whom and of which record, and never what the record says.
 //!
 //! # Why
-//! Everybody may read what is written of their own deeds. Who leads information governance answers for what is done in the
-//! organisation's name, whatever it was done to, and for what is done to its own actions; the secretariat and chairs of a
-//! board answer for what is done to its records. One's own deeds and those in the organisation's name are read also where
-//! the record is withheld, of which a line says no word; the others as far as the record is. The public and systems read
-//! none. The ledger holds deeds: that something was read is not in it yet.
+//! Everybody may read what is written of their own deeds, and of what others read about them. Who leads information
+//! governance answers for what is done in the organisation's name, whatever it was done to, and for what is done to its own
+//! actions and papers; the secretariat and chairs of a board answer for what is done to its records. One's own deeds and
+//! those in the organisation's name are read also where the record is withheld, of which a line says no word; the others as
+//! far as what the record says is. The public and systems read none.
 
 use entities::{
-    account, action, action_owner,
-    audit_event::{self, Column as C},
-    meeting, minutes,
+    account, action, action_owner, agenda_item, agenda_item_text,
+    audit_event::{self, Column as C, Record},
+    decision, meeting, minute_section, minute_section_text, minutes, paper,
 };
-use sea_orm::Condition;
+use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     NamedIn, Read, Right, Who,
     known::{Known, known, way},
-    pieces::{self, all, among, any, my_account, parent, to_leads, to_people, us},
+    pieces::{self, all, among, any, me, my_account, only, parent, to_leads, to_people, us},
     read,
 };
 use crate::viewer::Area;
 
-/// Done to a record of a board that the viewer runs.
+/// Done to a record that these rows hold.
+fn of<K: ColumnTrait>(key: K, rows: Condition) -> Condition {
+    // Sets, which the index on the record is entered by: the ledger is as long as all that was ever done.
+    among(C::RecordId, key, rows)
+}
+
+/// Done to a record of a board that the viewer runs, as far as they read that record.
 fn staffed(viewer: Who) -> Condition {
     use action::Column as A;
+    use agenda_item::Column as I;
+    use agenda_item_text::Column as W;
+    use decision::Column as D;
     use meeting::Column as T;
+    use minute_section::Column as S;
+    use minute_section_text::Column as V;
     use minutes::Column as M;
-    let board = pieces::STAFFED_BOARDS.has(C::RecordId, viewer);
-    let meeting = all([pieces::STAFFED_BOARDS.has(T::BoardId, viewer), Read::<meeting::Entity>::rows(viewer)]);
-    let action = all([pieces::STAFFED_BOARDS.has(A::BoardId, viewer), Read::<action::Entity>::rows(viewer)]);
-    let edition = all([pieces::STAFFED_BOARDS.has(M::BoardId, viewer), Read::<minutes::Entity>::rows(viewer)]);
-    // Sets, which the index on the record is entered by: the ledger is as long as all deeds.
+    use paper::Column as P;
+    let item = parent(I::Id, W::ItemId, Read::<agenda_item_text::Entity>::rows(viewer));
+    let section = parent(S::Id, V::SectionId, Read::<minute_section_text::Entity>::rows(viewer));
     any([
-        board,
-        among(C::RecordId, T::Id, meeting),
-        among(C::RecordId, A::Id, action),
-        among(C::RecordId, M::Id, edition),
+        pieces::STAFFED_BOARDS.has(C::RecordId, viewer),
+        of(T::Id, all([pieces::STAFFED_BOARDS.has(T::BoardId, viewer), Read::<meeting::Entity>::rows(viewer)])),
+        of(I::Id, all([pieces::STAFFED_BOARDS.has(I::BoardId, viewer), item])),
+        of(A::Id, all([pieces::STAFFED_BOARDS.has(A::BoardId, viewer), Read::<action::Entity>::rows(viewer)])),
+        of(M::Id, all([pieces::STAFFED_BOARDS.has(M::BoardId, viewer), Read::<minutes::Entity>::rows(viewer)])),
+        of(S::Id, all([pieces::STAFFED_BOARDS.has(S::BoardId, viewer), section])),
+        of(P::Id, all([pieces::STAFFED_BOARDS.has(P::BoardId, viewer), Read::<paper::Entity>::rows(viewer)])),
+        of(D::Id, all([pieces::STAFFED_BOARDS.has(D::BoardId, viewer), Read::<decision::Entity>::rows(viewer)])),
     ])
 }
 
-/// Done to an action of the organisation acted for.
+/// Done to an action or a paper of the organisation acted for.
 fn ours(viewer: Who) -> Condition {
     use action_owner::Column as O;
     let owned = parent(action::Column::Id, O::ActionId, us(O::OrganisationId, viewer));
-    among(C::RecordId, action::Column::Id, all([owned, Read::<action::Entity>::rows(viewer)]))
+    any([
+        of(action::Column::Id, all([owned, Read::<action::Entity>::rows(viewer)])),
+        of(paper::Column::Id, all([us(paper::Column::OwnerId, viewer), Read::<paper::Entity>::rows(viewer)])),
+    ])
+}
+
+/// Done to what is held on the viewer.
+fn of_me(viewer: Who) -> Condition {
+    all([only(C::Record.eq(Record::Person)), me(C::RecordId, viewer)])
 }
 
 /// Done in the name of the organisation whose information governance the viewer leads.
@@ -60,6 +81,7 @@ known!(audit_event, "The information governance lead of the organisation in whos
     let mine = my_account(C::AccountId, viewer);
     Known::by([
         way(&["R19"], "You did it.", to_people(mine, viewer)),
+        way(&["R19"], "It was done to data that is held on you.", of_me(viewer)),
         way(&["R19", "T8"], "It was done to a record of a board of which you are secretary or chair.", staffed(viewer)),
         way(
             &["R19"],
@@ -68,7 +90,7 @@ known!(audit_event, "The information governance lead of the organisation in whos
         ),
         way(
             &["R19", "R8"],
-            "It was done to an action of the organisation whose information governance you lead.",
+            "It was done to an action or a paper of the organisation whose information governance you lead.",
             to_leads(ours(viewer), viewer),
         ),
     ])

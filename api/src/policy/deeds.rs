@@ -4,7 +4,7 @@
 //! Must not live here: which rows a right is over, which is stated in the file of the noun; and from which state to which
 //! a deed leads (`states`).
 
-use entities::{audit_event::Operation, change::Record};
+use entities::audit_event::{Operation, Record};
 use sea_orm::EntityTrait;
 
 use super::{Right, table::Table};
@@ -14,7 +14,7 @@ pub(crate) trait Deed: Right {
     /// The record that the deed is done to, as callers know it. The right is over the row that the deed changes, which
     /// has the same key and may have fewer readers.
     type To: EntityTrait;
-    /// Its kind, in the ledger and in the feed.
+    /// Its kind, in the ledger.
     const RECORD: Record;
     /// Its word in the schema and in the ledger.
     const WORD: &'static str;

@@ -50,7 +50,7 @@ fn written_for_us(people: bool, viewer: Who) -> Condition {
 }
 
 /// An embargo holds now; one without an end holds until it is lifted.
-fn embargoed(viewer: Who) -> Condition {
+pub(super) fn embargoed(viewer: Who) -> Condition {
     use paper::Column as C;
     let to_come = any([only(C::EmbargoUntil.is_null()), only(col(C::EmbargoUntil).gt(viewer.now()))]);
     all([only(C::Embargoed.eq(true)), to_come])

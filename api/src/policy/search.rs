@@ -19,7 +19,8 @@ use sea_orm::{
 use super::{
     Read, Right, Who,
     agenda_item::shown_as_stub,
-    pieces::{all, any_of, never, only, parent},
+    consulted::consulted,
+    pieces::{all, any_of, col, never, only, parent},
     read,
     who::stated,
 };
@@ -50,7 +51,19 @@ macro_rules! texts {
         /// The text of this source in the row with a key: one value.
         pub(crate) fn text(source: Source, row: Expr) -> SelectStatement {
             match source {
-                $(Source::$source => said($table::Column::$text, $table::Column::$key, row)),*
+                $(Source::$source => said(col($table::Column::$text), $table::Column::$key, row)),*
+            }
+        }
+
+        /// What reading the text that a row holds leaves in the ledger: the kind of record, and the kind of content, which
+        /// is null where it leaves nothing. None for texts whose reading never does.
+        pub(crate) fn leaves(source: Source, row: Expr, viewer: Who) -> Option<(Expr, Expr)> {
+            match source {
+                $(Source::$source => {
+                    let leaves = consulted::<entities::$table::Entity>()?;
+                    let class = said((leaves.class)(viewer), $table::Column::$key, row);
+                    Some(((leaves.record)(), Expr::SubQuery(None, Box::new(class.into()))))
+                }),*
             }
         }
 
@@ -102,10 +115,10 @@ texts! {
     ReviewTitle: true review.Title by Id of review on BoardId;
 }
 
-/// A column of the row with a key.
-fn said<C: ColumnTrait>(text: C, key: C, row: Expr) -> SelectStatement {
+/// A value of the row with a key.
+fn said<C: ColumnTrait>(value: Expr, key: C, row: Expr) -> SelectStatement {
     Query::select()
-        .expr(Expr::col(text.as_column_ref()))
+        .expr(value)
         .from(key.entity_name())
         .and_where(Expr::col(key.as_column_ref()).eq(row))
         .limit(1)

@@ -18,7 +18,6 @@ use super::{
     Seen, View,
     load::padded,
     noun::{Ref, each_once, names, pick_scoped},
-    page::model,
     why::{holds, is_set},
 };
 use crate::{
@@ -149,7 +148,7 @@ impl View {
         let mut gateways = self.open_gateways(&disclosure, &rows).await?;
         rows.iter()
             .map(|row| {
-                let agreement = self.seen(model::<agreement::Entity>(row)?);
+                let agreement = self.seen::<agreement::Entity>(door.model::<agreement::Entity>(row)?);
                 let mut lacks = Vec::new();
                 for (name, part) in &parts {
                     if !is_set(row, name)? {
@@ -181,6 +180,8 @@ impl View {
             .order_by_asc(G::Position)
             .into_query();
         let rows = door.all(select).await?;
-        rows.iter().map(|row| Ok(self.seen(model::<agreement_gateway::Entity>(row)?))).collect()
+        rows.iter()
+            .map(|row| Ok(self.seen::<agreement_gateway::Entity>(door.model::<agreement_gateway::Entity>(row)?)))
+            .collect()
     }
 }

@@ -14,7 +14,7 @@ use sea_orm::{
 
 use sqlx::sqlite::SqliteConnectOptions;
 
-use super::{Store, Unscoped, seal::Seal};
+use super::{Store, Unscoped, ledger::Ledger, seal::Seal};
 use crate::{clock::Clock, config::DatabaseUrl, error::Stop};
 
 /// Keeping the database in order, without a viewer.
@@ -226,12 +226,14 @@ impl Store {
         };
         let key = cursor_key(&write).await.map_err(|cause| unreachable(url, &cause))?;
         let seal = Seal::new(&key).ok_or_else(|| Stop::new("the cursor key of this database is damaged: delete the row `cursor-key` of its table `setting`; old cursors then stop working"))?;
+        let ledger = Ledger::open(write.clone(), clock.clone());
         let store = Self {
             read,
             write,
             clock,
             seal: std::sync::Arc::new(seal),
             news: std::sync::Arc::new(tokio::sync::watch::Sender::new(0)),
+            ledger,
         };
         Ok(store)
     }

@@ -91,7 +91,7 @@ impl Loading {
 
     /// Commits what was loaded, with a line of the feed for each record.
     pub(crate) async fn commit(self, name: &str, changes: Vec<change::ActiveModel>) -> Result<(), Error> {
-        take_turn(&self.txn).await?;
+        take_turn(&self.txn).await.map_err(failed)?;
         self.insert(changes).await?;
         let mark = setting::ActiveModel { name: Set(format!("{LOADED}{name}")), value: Set(Vec::new()) };
         setting::Entity::insert(mark).exec_without_returning(&self.txn).await.map_err(failed)?;

@@ -128,7 +128,7 @@ where
         rows.iter()
             .map(|row| {
                 let id: Uuid = row.try_get("", "key").map_err(super::failed)?;
-                Ok((One(id, PhantomData), page::model::<E>(row)?))
+                Ok((One(id, PhantomData), self.model::<E>(row)?))
             })
             .collect()
     }
@@ -183,7 +183,7 @@ where
             let mut by_parent: HashMap<Uuid, Vec<Arc<E::Model>>> = HashMap::new();
             for row in &self.lists(select).await? {
                 let parent: Uuid = row.try_get("", "parent").map_err(super::failed)?;
-                by_parent.entry(parent).or_default().push(page::model::<E>(row)?);
+                by_parent.entry(parent).or_default().push(self.model::<E>(row)?);
             }
             for key in group {
                 let rows = slice.page(by_parent.remove(&key.parent).unwrap_or_default())?;
@@ -298,7 +298,15 @@ impl View {
         Read<E>: Right<On = E>,
     {
         let row = self.0.loader.load_one(One::<E>(id.into(), PhantomData)).await?;
-        Ok(row.map(|row| self.seen(row)))
+        Ok(row.map(|row| self.seen::<E>(row)))
+    }
+
+    /// Whether a row is there for the viewer. It is not shown: that somebody may read it leaves no line in the ledger.
+    pub(crate) async fn is_there<E: Noun>(&self, id: impl Into<Uuid>) -> Result<bool, Error>
+    where
+        Read<E>: Right<On = E>,
+    {
+        Ok(self.0.loader.load_one(One::<E>(id.into(), PhantomData)).await?.is_some())
     }
 
     /// Whether a right holds on a row, now.
@@ -331,7 +339,7 @@ impl View {
         let mut select = door.rows::<E>().filter(condition.into_condition()).into_query();
         select.limit(1);
         let row = door.one(select).await?;
-        row.map(|row| page::model::<E>(&row).map(|row| self.seen(row))).transpose()
+        row.map(|row| door.model::<E>(&row).map(|row| self.seen::<E>(row))).transpose()
     }
 
     /// The same viewer after a write, with nothing read before it kept.

@@ -7,7 +7,9 @@ mod invited;
 use entities::{
     FAR, Id, PartialDate, action,
     action::Status::{CarriedOver, Open},
-    action_progress, board, change, meeting, meeting_venue, minutes,
+    action_progress,
+    audit_event::Record,
+    board, change, meeting, meeting_venue, minutes,
 };
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _,
@@ -117,7 +119,7 @@ impl<R: Deed + Right<On = meeting::Entity>> Tx<R> {
             open.update(&self.txn).await.map_err(failed)?;
             self.changed(change::Kind::Updated, change::Record::Action, id.uuid(), board);
             if known.contains(&id.uuid()) {
-                self.touched(change::Record::Action, id.uuid());
+                self.touched(Record::Action, id.uuid());
             }
         }
         Ok(())
@@ -242,7 +244,7 @@ impl Tx<PlanMeeting> {
             meeting_venue::Entity::insert(venue).exec_without_returning(&self.txn).await.map_err(failed)?;
         }
         self.changed(change::Kind::Created, change::Record::Meeting, id.uuid(), Some(board));
-        self.touched(change::Record::Meeting, id.uuid());
+        self.touched(Record::Meeting, id.uuid());
         self.commit(vec![id.uuid()]).await
     }
 }

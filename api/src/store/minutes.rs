@@ -7,7 +7,9 @@ use chrono::NaiveDate as Date;
 use entities::{
     action,
     agenda_item::{self, Part},
-    attendance, change, meeting, minute_section, minute_section_text,
+    attendance,
+    audit_event::Record,
+    change, meeting, minute_section, minute_section_text,
     minutes::{self, Status},
 };
 use sea_orm::{
@@ -126,7 +128,7 @@ impl Tx<CirculateMinutes> {
             meeting.updated_at = Set(now);
             meeting.update(&self.txn).await.map_err(failed)?;
             self.changed(change::Kind::Updated, change::Record::Meeting, of.uuid(), Some(board));
-            self.touched(change::Record::Meeting, of.uuid());
+            self.touched(Record::Meeting, of.uuid());
         }
         self.commit(vec![id]).await
     }

@@ -18,6 +18,7 @@ mod change;
 mod connect;
 mod decision;
 mod demo;
+mod ledger;
 mod load;
 mod meeting;
 mod minutes;
@@ -49,15 +50,15 @@ use std::{
 
 use async_graphql::dataloader::DataLoader;
 use sea_orm::{
-    Condition, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, QueryFilter, QueryResult, Select,
-    Statement, Values,
-    sea_query::{PostgresQueryBuilder, QueryBuilder, SelectStatement, SqlWriterValues, SqliteQueryBuilder},
+    Condition, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, FromQueryResult, ModelTrait as _,
+    QueryFilter, QueryResult, QueryTrait, Select, Statement, Values,
+    sea_query::{Alias, PostgresQueryBuilder, QueryBuilder, SelectStatement, SqlWriterValues, SqliteQueryBuilder},
 };
 
 use crate::{
     clock::Clock,
     error::Error,
-    policy::{Read, Right, begin},
+    policy::{Read, Right, begin, consulted},
     viewer::Viewer,
 };
 
@@ -76,6 +77,7 @@ pub use connect::{embedded, migrate};
 pub(crate) use connect::{is_embedded, whereabouts};
 pub(crate) use decision::{DECISIONS_OF_BOARD, DECISIONS_OF_ITEM, DECISIONS_OF_MEETING, DecisionFilter};
 pub(crate) use demo::Loading;
+pub use ledger::{Check, Mark};
 pub(crate) use meeting::{Arranged, Came, Invited, Item, Planned, Settled};
 pub(crate) use minutes::{AgreedBy, Section, Written};
 pub(crate) use narrowed::Narrowed;
@@ -101,13 +103,15 @@ pub struct Store {
     clock: Clock,
     seal: Arc<seal::Seal>,
     news: Arc<tokio::sync::watch::Sender<i64>>,
+    ledger: ledger::Ledger,
 }
 
 impl Store {
     /// The record as one viewer sees it.
-    fn view(&self, viewer: Viewer, origin: sign_in::Origin, statements: Arc<AtomicU64>) -> View {
+    fn view(&self, viewer: Viewer, origin: sign_in::Origin, spent: Spent) -> View {
         let (viewer, rounds) = (Arc::new(viewer), rounds::Rounds::default());
-        let door = Door { store: self.clone(), viewer, statements, handed: Arc::default(), rounds };
+        let Spent { statements, reading } = spent;
+        let door = Door { store: self.clone(), viewer, statements, reading, handed: Arc::default(), rounds };
         Self::loaded(door, origin)
     }
 
@@ -133,12 +137,31 @@ impl<'a, Why> Unscoped<'a, Why> {
 /// The most rows that one view hands out in lists that hang from records: lists in lists multiply.
 const MOST_ROWS: u64 = 20_000;
 
+/// What a request has come to so far: the views of a stream share it.
+#[derive(Clone, Default)]
+struct Spent {
+    /// SQL statements.
+    statements: Arc<AtomicU64>,
+    /// What was read that leaves lines in the ledger.
+    reading: Arc<ledger::Reading>,
+}
+
+/// The columns in which a row says what its reading leaves in the ledger: the kind of record, its id, and the kind of
+/// content, which is null where it leaves nothing.
+const CONSULTED: (&str, &str, &str) = ("consulted_record", "consulted_id", "consulted_class");
+
+/// The key of a row.
+fn key<E: Noun>(row: &E::Model) -> uuid::Uuid {
+    row.get(E::id()).unwrap()
+}
+
 /// A viewer at the door: what the loaders share within one request, and never beyond it.
 #[derive(Clone)]
 struct Door {
     store: Store,
     viewer: Arc<Viewer>,
     statements: Arc<AtomicU64>,
+    reading: Arc<ledger::Reading>,
     /// Rows handed out in lists that hang from records.
     handed: Arc<AtomicU64>,
     rounds: rounds::Rounds,
@@ -150,7 +173,35 @@ impl Door {
     where
         Read<E>: Right<On = E>,
     {
-        E::find().filter(Condition::all().add(Read::<E>::rows(self.viewer.who())))
+        let who = self.viewer.who();
+        let mut select = E::find().filter(Condition::all().add(Read::<E>::rows(who)));
+        if let Some(leaves) = consulted::<E>() {
+            let select = QueryTrait::query(&mut select);
+            select.expr_as((leaves.record)(), Alias::new(CONSULTED.0));
+            select.expr_as((leaves.of)(), Alias::new(CONSULTED.1));
+            select.expr_as((leaves.class)(who), Alias::new(CONSULTED.2));
+        }
+        select
+    }
+
+    /// What the request has come to, for the view that comes after this one.
+    fn spent(&self) -> Spent {
+        Spent { statements: self.statements.clone(), reading: self.reading.clone() }
+    }
+
+    /// A row of such a select as its model. What showing it leaves in the ledger is kept until it is shown.
+    fn model<E: Noun>(&self, row: &QueryResult) -> Result<Arc<E::Model>, Error> {
+        let read = || {
+            let model = E::Model::from_query_result(row, "")?;
+            if consulted::<E>().is_some()
+                && let Some(class) = row.try_get("", CONSULTED.2)?
+            {
+                let leaves = (row.try_get("", CONSULTED.0)?, row.try_get("", CONSULTED.1)?, class);
+                self.reading.found(E::WORD, key::<E>(&model), leaves);
+            }
+            Ok(Arc::new(model))
+        };
+        read().map_err(failed)
     }
 
     /// Runs a scoped select and counts it.
@@ -238,7 +289,9 @@ impl View {
         self.viewer().account.as_ref().and_then(|a| a.expires_at)
     }
 
-    fn seen<M>(&self, row: Arc<M>) -> Seen<M> {
+    /// Shows a row.
+    fn seen<E: Noun>(&self, row: Arc<E::Model>) -> Seen<E::Model> {
+        self.0.door.reading.shown(E::WORD, || key::<E>(&row));
         Seen { row, view: self.clone() }
     }
 }

@@ -223,7 +223,7 @@ macro_rules! listed {
 
 listed!(access_grant "access-grant", AccessGrantFilter, AccessGrantOrder { #[default] Latest => [StartsAt] true });
 listed!(agreement "agreement", AgreementFilter, AgreementOrder { #[default] Title => [Title] false });
-listed!(audit_event "audit-event", AuditEventFilter, AuditEventOrder { #[default] Latest => [At] true });
+listed!(audit_event "audit-event", AuditEventFilter, AuditEventOrder { #[default] Latest => [Seq] true });
 listed!(area "area", AreaFilter, AreaOrder { #[default] Name => [Slug] false });
 listed!(organisation "organisation", OrganisationFilter, OrganisationOrder { #[default] Name => [Name] false });
 listed!(person "person", PersonFilter, PersonOrder { #[default] Name => [DisplayName] false });

@@ -204,7 +204,7 @@ impl View {
             tracing::error!(relation = relation.name, %parent, "more than fits in one answer hangs from this record");
             return Err(Error::Internal);
         }
-        Ok(rows.rows.into_iter().map(|row| self.seen(row)).collect())
+        Ok(rows.rows.into_iter().map(|row| self.seen::<E>(row)).collect())
     }
 }
 
@@ -262,7 +262,7 @@ where
             let door = &self.view.0.door;
             let select = slice.select(door)?;
             let rows = door.all(select.into_query()).await?;
-            slice.page(rows.iter().map(|row| model::<E>(row)).collect::<Result<_, _>>()?)
+            slice.page(rows.iter().map(|row| door.model::<E>(row)).collect::<Result<_, _>>()?)
         }
     }
 
@@ -313,7 +313,7 @@ where
 
     /// A row of the page, as seen.
     pub(crate) fn seen(&self, row: &std::sync::Arc<E::Model>) -> Seen<E::Model> {
-        self.view.seen(row.clone())
+        self.view.seen::<E>(row.clone())
     }
 
     /// Whether the page is read from the end.
@@ -444,11 +444,6 @@ pub(super) fn number(row: &QueryResult) -> Result<u64, Error> {
     u64::try_from(n).map_err(|_| Error::Internal)
 }
 
-/// A row as its model.
-pub(super) fn model<E: Noun>(row: &QueryResult) -> Result<std::sync::Arc<E::Model>, Error> {
-    E::Model::from_query_result(row, "").map(std::sync::Arc::new).map_err(super::failed)
-}
-
 /// The place of a row.
 fn position<E: Noun>(row: &E::Model, order: E::Order) -> Result<Position, Error> {
     use sea_orm::ModelTrait as _;
@@ -463,6 +458,7 @@ fn position<E: Noun>(row: &E::Model, order: E::Order) -> Result<Position, Error>
             Value::ChronoDate(Some(day)) => Ok(day.to_string().into()),
             Value::ChronoDateTimeUtc(Some(at)) => Ok(at.timestamp_micros().into()),
             Value::Int(Some(n)) => Ok(n.into()),
+            Value::BigInt(Some(n)) => Ok(n.into()),
             Value::Uuid(Some(id)) => Ok(id.to_string().into()),
             _ => Err(Error::Internal),
         })
@@ -488,6 +484,7 @@ fn values<E: Noun>(place: &str, columns: &[E::Column]) -> Result<Vec<Value>, Err
                 (T::Integer, serde_json::Value::Number(n)) => {
                     n.as_i64().and_then(|n| i32::try_from(n).ok()).map(Into::into)
                 }
+                (T::BigInteger, serde_json::Value::Number(n)) => n.as_i64().map(Into::into),
                 (_, serde_json::Value::Number(n)) => {
                     n.as_i64().and_then(DateTime::<Utc>::from_timestamp_micros).map(Into::into)
                 }

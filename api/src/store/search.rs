@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    policy::{found, is_name, of_board, text},
+    policy::{found, is_name, leaves, of_board, text},
 };
 use question::Question;
 pub(crate) use snippet::Piece;
@@ -153,15 +153,21 @@ impl Search {
         entries
     }
 
-    /// For each source a value that is made of the text of the entry at hand, in the table or the page of this name.
-    fn by_source(&self, of: &Alias, value: impl Fn(Expr) -> Expr) -> CaseStatement {
+    /// For each source a value of its own, if it has one, of the row that holds the text of the entry at hand, in the table
+    /// or the page of this name.
+    fn by_source(&self, of: &Alias, value: impl Fn(Source, Expr) -> Option<Expr>) -> CaseStatement {
         let column = |name| Expr::col((of.clone(), Alias::new(name)));
         // Of no kind at all there is none, and a case needs one.
         let none = CaseStatement::new().case(Expr::cust("1 = 0"), Expr::cust("''"));
-        self.sources.iter().fold(none, |case, one| {
-            let text = Expr::SubQuery(None, Box::new(text(*one, column("row_key")).into()));
-            case.case(column("source").eq(sea_orm::ActiveEnum::to_value(one)), value(text))
+        self.sources.iter().fold(none, |case, one| match value(*one, column("row_key")) {
+            Some(value) => case.case(column("source").eq(sea_orm::ActiveEnum::to_value(one)), value),
+            None => case,
         })
+    }
+
+    /// For each source its text.
+    fn texts(&self, of: &Alias, value: impl Fn(Expr) -> Expr) -> CaseStatement {
+        self.by_source(of, |source, row| Some(value(Expr::SubQuery(None, Box::new(text(source, row).into())))))
     }
 
     /// Each record that the viewer may find, once: by its best text.
@@ -173,7 +179,7 @@ impl Search {
         let names = Source::iter().filter(|source| is_name(*source));
         let kind = CaseStatement::new().case(C::Source.is_in(names), literal(NAME)).finally(literal(OTHER));
         let opening = |text| Func::cust("SUBSTR").arg(text).arg(Expr::cust("1")).arg(Expr::cust(OPENING)).into();
-        let opening = self.by_source(&Alias::new("search_entry"), opening);
+        let opening = self.texts(&Alias::new("search_entry"), opening);
         found
             .columns([C::NodeKey, C::Source, C::RowKey].map(|column| column.as_column_ref()))
             .expr_as(literal(TOP).sub(kind).sub(often), Alias::new("down"))
@@ -202,17 +208,30 @@ impl Search {
         ordered(&mut page);
         page.limit(u64::from(self.limit) + 1);
         let name = Alias::new("page");
-        let words = self.by_source(&name, |text| text);
+        let words = self.texts(&name, |text| text);
+        let who = self.view.viewer().who();
+        let records = self.by_source(&name, |source, row| Some(leaves(source, row, who)?.0));
+        let classes = self.by_source(&name, |source, row| Some(leaves(source, row, who)?.1));
         let mut shown = Query::select();
         shown
             .columns(["node_key", "source", "down", "opening"])
             .expr_as(words, Alias::new("text"))
+            .expr_as(records, Alias::new("record"))
+            .expr_as(classes, Alias::new("class"))
             .from_subquery(page, name);
         ordered(&mut shown);
         let rows = self.door().all(shown).await?;
         let limit = usize::try_from(self.limit).map_err(|_| Error::Internal)?;
-        let hits = rows.iter().take(limit).map(|row| hit(row).map(std::sync::Arc::new));
-        Ok(Hits { hits: hits.collect::<Result<_, _>>()?, more: rows.len() > limit })
+        let hits = rows.iter().take(limit).map(|row| {
+            let hit = hit(row)?;
+            // What a snippet may show was read.
+            if let Some(class) = row.try_get("", "class").map_err(failed)? {
+                let record = row.try_get("", "record").map_err(failed)?;
+                self.door().reading.told((record, hit.node, class));
+            }
+            Ok(std::sync::Arc::new(hit))
+        });
+        Ok(Hits { hits: hits.collect::<Result<_, Error>>()?, more: rows.len() > limit })
     }
 
     /// How many records the viewer may find.

@@ -1,9 +1,6 @@
 //! Sign-in: from a verified token to a viewer, by what the record says now.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, atomic::AtomicU64},
-};
+use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use entities::{account, affiliation, membership, membership::Role, organisation};
@@ -13,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Store, Unscoped, View, headed};
+use super::{Spent, Store, Unscoped, View, headed};
 use crate::{
     policy::pieces,
     token::Claims,
@@ -113,10 +110,10 @@ impl Unscoped<'_, SignIn> {
 impl Store {
     /// The record as the asker may see it now; `claims` are those of a verified token, or none for the public.
     pub(crate) async fn sign_in(&self, claims: Option<Claims>, ask: Ask) -> Result<View, Refused> {
-        self.admit(Origin { claims, ask }, Arc::default()).await
+        self.admit(Origin { claims, ask }, Spent::default()).await
     }
 
-    async fn admit(&self, origin: Origin, statements: Arc<AtomicU64>) -> Result<View, Refused> {
+    async fn admit(&self, origin: Origin, spent: Spent) -> Result<View, Refused> {
         let Origin { claims, ask } = &origin;
         let purpose = ask.purpose.clone().map(purpose).transpose()?;
         let account = match claims {
@@ -138,7 +135,7 @@ impl Store {
             }
         };
         let viewer = self.viewer(account, purpose, ask.request_id).await?;
-        Ok(self.view(viewer, origin, statements))
+        Ok(self.view(viewer, origin, spent))
     }
 
     /// The organisations that an account may act for today, by slug and name: for the demonstration's list of personas.
@@ -185,7 +182,7 @@ impl View {
         if origin.claims.as_ref().is_some_and(|claims| claims.expires_at <= store.clock.now()) {
             return Err(Refused::Token("it has expired".to_owned()));
         }
-        store.admit(origin, self.0.door.statements.clone()).await
+        store.admit(origin, self.0.door.spent()).await
     }
 }
 

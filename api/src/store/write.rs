@@ -6,16 +6,20 @@
 
 use std::collections::HashSet;
 
-use entities::{audit_event, board, change, minutes};
+use entities::{audit_event::Record, board, change, minutes};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult,
-    ModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    FromQueryResult, ModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
 };
 
 use uuid::Uuid;
 
-use super::{Noun, Seen, View, failed, headed, once::Once};
+use super::{
+    Noun, Seen, View, failed, headed,
+    ledger::{self, Line},
+    once::Once,
+};
 use crate::{
     error::Error,
     policy::{Deed, Read, Right},
@@ -27,14 +31,14 @@ use crate::{
 const COMMIT_LOCK: i64 = 0x726f_756e_6401;
 
 /// Waits for this transaction's turn to commit. On SQLite it has had it since it began.
-pub(super) async fn take_turn(txn: &DatabaseTransaction) -> Result<(), Error> {
+pub(super) async fn take_turn(txn: &DatabaseTransaction) -> Result<(), DbErr> {
     if txn.get_database_backend() == DbBackend::Postgres {
         let turn = Statement::from_sql_and_values(
             DbBackend::Postgres,
             "SELECT pg_advisory_xact_lock($1)",
             [COMMIT_LOCK.into()],
         );
-        txn.execute_raw(turn).await.map_err(failed)?;
+        txn.execute_raw(turn).await?;
     }
     Ok(())
 }
@@ -75,8 +79,10 @@ pub(crate) struct Tx<R: Deed> {
     pub(super) target: <R::On as EntityTrait>::Model,
     pub(super) txn: DatabaseTransaction,
     changes: Vec<change::ActiveModel>,
+    /// Whether the ledger has a line of the target itself: not of a deed that nobody who knows of the target may notice.
+    noticed: bool,
     /// Records that the deed made or changed beside its target: each has a line of the ledger too.
-    touched: Vec<(change::Record, Uuid)>,
+    touched: Vec<(Record, Uuid)>,
     once: Option<Once>,
 }
 
@@ -135,7 +141,15 @@ impl View {
         if let Some(expected) = expected.filter(|expected| *expected != version) {
             return Err(stale("The record", version, expected));
         }
-        Ok(Begun::Open(Tx { record: seen.clone(), target, txn, changes: Vec::new(), touched: Vec::new(), once }))
+        Ok(Begun::Open(Tx {
+            record: seen.clone(),
+            target,
+            txn,
+            changes: Vec::new(),
+            noticed: true,
+            touched: Vec::new(),
+            once,
+        }))
     }
 }
 
@@ -243,33 +257,27 @@ where
     }
 
     /// Notes for the ledger a record that the deed makes or changes beside its target.
-    pub(super) fn touched(&mut self, record: change::Record, id: Uuid) {
+    pub(super) fn touched(&mut self, record: Record, id: Uuid) {
         self.touched.push((record, id));
+    }
+
+    /// Leaves the target out of the ledger: the deed was done to what was `touched` alone.
+    pub(super) fn unnoticed(&mut self) {
+        self.noticed = false;
     }
 
     /// Commits the record, the audit lines and the change rows together. `records` are what came of the deed.
     pub(super) async fn commit(self, records: Vec<Uuid>) -> Result<Done, Error> {
-        let Self { record, target, txn, changes, touched, once } = self;
+        let Self { record, target, txn, changes, noticed, touched, once } = self;
         let view = record.view();
         let viewer = view.viewer();
         let store = &view.0.door.store;
-        let account = viewer.account.as_ref().ok_or(Error::Internal)?;
-        let line = |(record, id)| audit_event::ActiveModel {
-            id: Set(entities::Id::new(store.clock.id())),
-            at: Set(viewer.now),
-            account_id: Set(account.id),
-            organisation_id: Set(viewer.organisation()),
-            purpose: Set(viewer.purpose.clone()),
-            operation: Set(R::OPERATION),
-            deed: Set(R::WORD.to_owned()),
-            record: Set(record),
-            record_id: Set(id),
-            request_id: Set(viewer.request_id),
-        };
-        let lines = [(R::RECORD, target.id())].into_iter().chain(touched).map(line);
-        audit_event::Entity::insert_many(lines).exec_without_returning(&txn).await.map_err(failed)?;
-        take_turn(&txn).await?;
-        // Everybody's commits wait from here on: two statements, however much a deed changes.
+        let target = Some((R::RECORD, target.id())).filter(|_| noticed);
+        let lines = target.into_iter().chain(touched).map(|on| Line::deed(viewer, (R::OPERATION, R::WORD), on));
+        let lines = lines.collect::<Result<_, _>>()?;
+        take_turn(&txn).await.map_err(failed)?;
+        // Everybody's commits wait from here on: a few statements, however much a deed changes.
+        ledger::append(&txn, &store.clock, lines).await.map_err(failed)?;
         change::Entity::insert_many(changes).exec_without_returning(&txn).await.map_err(failed)?;
         let last = change::Entity::find().select_only().column(change::Column::Seq);
         let last = last.order_by_desc(change::Column::Seq).into_tuple::<i64>().one(&txn).await.map_err(failed)?;

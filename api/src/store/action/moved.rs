@@ -9,7 +9,9 @@ use entities::{
         self,
         Status::{self, CarriedOver, Chasing, CompleteProposed, InProgress, Superseded},
     },
-    action_progress, action_update, action_update_note, change, decision,
+    action_progress, action_update, action_update_note,
+    audit_event::Record,
+    change, decision,
     meeting::{self, Status as Held},
     paper,
 };
@@ -366,7 +368,7 @@ impl Tx<CloseActions> {
             onward(&progress, to, now).update(&self.txn).await.map_err(failed)?;
             self.updated((id, board), to, Report::saying(statement)).await?;
             self.changed(change::Kind::Updated, change::Record::Action, id.uuid(), board);
-            self.touched(change::Record::Action, id.uuid());
+            self.touched(Record::Action, id.uuid());
             records.push(id.uuid());
         }
         self.commit(records).await

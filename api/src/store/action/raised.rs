@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use entities::{
     FAR, Id, PartialDate,
     action::{self, Raised as How, Status},
-    action_beneficiary, action_owner, action_owner_person, action_progress, agenda_item, board, change, meeting,
-    organisation, person,
+    action_beneficiary, action_owner, action_owner_person, action_progress, agenda_item,
+    audit_event::Record,
+    board, change, meeting, organisation, person,
 };
 use sea_orm::{ActiveEnum as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
@@ -197,7 +198,7 @@ impl Tx<RaiseActions> {
                 }
             }));
             self.changed(change::Kind::Created, change::Record::Action, id.uuid(), Some(board));
-            self.touched(change::Record::Action, id.uuid());
+            self.touched(Record::Action, id.uuid());
             records.push(id.uuid());
         }
         action::Entity::insert_many(actions).exec_without_returning(&self.txn).await.map_err(failed)?;

@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use entities::{
     Id,
     agenda_item::{self, Part, State},
-    agenda_item_audience, agenda_item_outcome, agenda_item_text, change, meeting, organisation, person,
+    agenda_item_audience, agenda_item_outcome, agenda_item_text,
+    audit_event::Record,
+    change, meeting, organisation, person,
 };
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _,
@@ -89,12 +91,17 @@ impl<R: Deed + Right<On = meeting::Entity>> Tx<R> {
         items.all(&self.txn).await.map_err(failed)
     }
 
-    /// Tells that the agenda changed, if an open part of it did: who knows of the meeting is not told of another.
-    async fn agenda_changed(&mut self, parts: &[Part]) -> Result<(), Error> {
-        if parts.contains(&Part::Open) {
-            let stands = self.target.status;
-            self.meeting_stands(stands, |_| ()).await?;
+    /// Tells that items of the agenda changed: feed and ledger of the meeting, if an open one is among them. Who knows of the
+    /// meeting is not told of another, and the ledger has lines of the items themselves.
+    async fn agenda_changed(&mut self, items: &[(Uuid, Part)]) -> Result<(), Error> {
+        for (item, _) in items {
+            self.touched(Record::AgendaItem, *item);
         }
+        if items.iter().any(|(_, part)| *part == Part::Open) {
+            let stands = self.target.status;
+            return self.meeting_stands(stands, |_| ()).await;
+        }
+        self.unnoticed();
         Ok(())
     }
 }
@@ -110,7 +117,7 @@ impl Tx<ProposeAgendaItems> {
         let (meeting, board) = (self.target.id, self.target.board_id);
         let mut places = Places::after(&self.agenda(meeting).await?);
         let (mut rows, mut texts, mut outcomes, mut audiences) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut markings, mut records, mut parts) = (Markings::default(), Vec::new(), Vec::new());
+        let (mut markings, mut on) = (Markings::default(), Vec::new());
         for Item { title, public_title, narrowed, presenter, presenter_organisation } in items {
             let id = Id::new(clock.id());
             let (position, number) = places.next(narrowed.part);
@@ -147,16 +154,15 @@ impl Tx<ProposeAgendaItems> {
                 result: Set(None),
                 deferred_to_id: Set(None),
             });
-            parts.push(narrowed.part);
-            records.push(id.uuid());
+            on.push((id.uuid(), narrowed.part));
         }
         self.insert_markings(markings).await?;
         self.insert_all::<agenda_item::Entity>(rows).await?;
         self.insert_all::<agenda_item_text::Entity>(texts).await?;
         self.insert_all::<agenda_item_outcome::Entity>(outcomes).await?;
         self.insert_all::<agenda_item_audience::Entity>(audiences).await?;
-        self.agenda_changed(&parts).await?;
-        self.commit(records).await
+        self.agenda_changed(&on).await?;
+        self.commit(on.into_iter().map(|(item, _)| item).collect()).await
     }
 
     /// Refuses what items name and the caller may not know of, and what cannot be, all at once.
@@ -206,7 +212,7 @@ impl Tx<SettleAgendaItems> {
         let to_come = self.to_come(&settled).await?;
         self.check(&settled, &outcomes, &to_come)?;
         let now = self.record.view().viewer().now;
-        let (mut records, mut parts) = (Vec::new(), Vec::new());
+        let mut on = Vec::new();
         for one in settled {
             let (Some(item), Some(outcome)) = (items.get(&one.item), outcomes.get(&one.item)) else {
                 return Err(Error::Internal);
@@ -223,11 +229,10 @@ impl Tx<SettleAgendaItems> {
             if let Some(to) = one.deferred_to.and_then(|to| to_come.get(&to)) {
                 self.put_off(item, to).await?;
             }
-            parts.push(item.part);
-            records.push(one.item);
+            on.push((one.item, item.part));
         }
-        self.agenda_changed(&parts).await?;
-        self.commit(records).await
+        self.agenda_changed(&on).await?;
+        self.commit(on.into_iter().map(|(item, _)| item).collect()).await
     }
 
     /// Meetings of the board, still to come, to which items are put off.
@@ -336,8 +341,9 @@ impl Tx<SettleAgendaItems> {
         self.insert_all::<agenda_item_audience::Entity>(audiences.collect()).await?;
         if item.part == Part::Open {
             self.changed(change::Kind::Updated, change::Record::Meeting, to.id.uuid(), Some(to.board_id));
+            self.touched(Record::Meeting, to.id.uuid());
         }
-        self.touched(change::Record::Meeting, to.id.uuid());
+        self.touched(Record::AgendaItem, id.uuid());
         Ok(())
     }
 }

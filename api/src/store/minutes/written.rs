@@ -10,8 +10,9 @@ use chrono::NaiveDate as Date;
 use entities::{
     Id,
     agenda_item::{self, Part},
-    agenda_item_audience, change, comment, marking, marking_recipient, minute_section, minute_section_audience,
-    minute_section_text,
+    agenda_item_audience,
+    audit_event::Record,
+    change, comment, marking, marking_recipient, minute_section, minute_section_audience, minute_section_text,
     minutes::{self, Status},
 };
 use sea_orm::{
@@ -186,7 +187,7 @@ impl<R: Deed + Right<On = minutes::Entity>> Tx<R> {
         self.insert_sections(of, sections).await?;
         self.copy(of, hidden, from).await?;
         self.changed(change::Kind::Created, change::Record::Minutes, id.uuid(), Some(of.board));
-        self.touched(change::Record::Minutes, id.uuid());
+        self.touched(Record::Minutes, id.uuid());
         self.commit(vec![id.uuid()]).await
     }
 
@@ -284,7 +285,7 @@ impl Tx<DraftMinutes> {
         .await?;
         self.insert_sections(Of { edition: id, meeting, board }, sections).await?;
         self.changed(change::Kind::Created, change::Record::Minutes, id.uuid(), Some(board));
-        self.touched(change::Record::Minutes, id.uuid());
+        self.touched(Record::Minutes, id.uuid());
         self.commit(vec![id.uuid()]).await
     }
 }

@@ -4,7 +4,7 @@
 use super::{Law, nobody};
 use crate::wild::{
     law::Outcome,
-    record::{Circulation, Comment, Meeting, Minutes, Paper, Recommendation},
+    record::{Circulation, Comment, Marking, Meeting, Minutes, Paper, Recommendation},
 };
 
 impl<'a> Law<'a> {
@@ -23,11 +23,17 @@ impl<'a> Law<'a> {
                 |made: &Recommendation| made.paper.as_ref() == Some(&real.slug) && self.recommendation_known(made);
             let needed =
                 !paper.comments.is_empty() || !paper.grants.is_empty() || self.record.recommendations.iter().any(makes);
-            // Nothing that is left opens it.
+            // Nothing that is left opens it; what withholds it from those who would read it otherwise is a list of its own.
+            let marking = (!self.paper_cleared(real)).then(|| Marking {
+                recipients: vec![nobody()],
+                category: Some("GOVERNANCE"),
+                ..Marking::default()
+            });
             let Paper { slug, board, comments, grants, .. } = paper;
             let title = format!("Hidden {slug}");
             let status = if real.status == "PUBLISHED" { "FINAL" } else { real.status };
-            let hidden = Paper { slug, title, kind: "REPORT", status, board, comments, grants, ..Paper::default() };
+            let kind = "REPORT";
+            let hidden = Paper { slug, title, kind, status, board, marking, grants, comments, ..Paper::default() };
             return needed.then_some(hidden);
         }
         let mine = |name: &String| self.is(name);

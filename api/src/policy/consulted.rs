@@ -1,0 +1,164 @@
+//! What reading leaves a line in the ledger (decision step 9, 3.8): content that is closed, restricted, marked, under embargo
+//! or personal, and the ledger itself.
+//!
+//! # Why
+//! A row is read with the answer to the question whether its reading is written down, in the statement that reads it: no
+//! second look-up, and none that could be forgotten. What anybody may read costs the question alone.
+
+use entities::{
+    action, agenda_item, agenda_item::Part, agenda_item_outcome, agenda_item_text, agreement, attendance,
+    attendance_apology, audit_event, audit_event::Class, audit_event::Record, board, contact_point, decision, grant,
+    marking, marking::Category, meeting, minute_section, minute_section_text, minutes, paper, paper_text, programme,
+    programme_update, recommendation, review,
+};
+use sea_orm::{
+    ActiveEnum as _, ColumnTrait, Condition, EntityTrait,
+    sea_query::{CaseStatement, Expr, ExprTrait as _, Func, Query},
+};
+
+use super::{
+    Who,
+    paper::embargoed,
+    pieces::{all, col, me, my_account, only},
+};
+
+/// What a line says of the reading of a row.
+pub(crate) struct Consulted {
+    table: &'static str,
+    /// The kind of record that was read, as the column or the word of it.
+    pub(crate) record: fn() -> Expr,
+    /// Its id.
+    pub(crate) of: fn() -> Expr,
+    /// The kind of content; null where reading leaves no line.
+    pub(crate) class: fn(Who) -> Expr,
+}
+
+/// What is written down when rows of this noun are read; none where that leaves no line.
+pub(crate) fn consulted<E: EntityTrait>() -> Option<&'static Consulted> {
+    let table = E::default().table_name();
+    CONSULTED.iter().find(|consulted| consulted.table == table)
+}
+
+/// A value of the one row of another table that the row at hand points to.
+fn of_row<C: ColumnTrait, K: ColumnTrait>(column: C, key: K, value: Expr) -> Expr {
+    let same = Expr::col(key.as_column_ref()).equals(column.as_column_ref());
+    let row = Query::select().expr(value).from(key.entity_name()).and_where(same).limit(1).to_owned();
+    Expr::SubQuery(None, Box::new(row.into()))
+}
+
+/// A class, where a condition holds.
+fn class(class: Class, rows: Condition) -> Expr {
+    CaseStatement::new().case(rows, Expr::val(class.to_value())).into()
+}
+
+/// The first of these that there is.
+fn first(classes: [Expr; 2]) -> Expr {
+    Func::coalesce(classes).into()
+}
+
+/// What is under a marking: by its category, where the law has one for it, and else by whom it is for.
+fn marked<C: ColumnTrait>(column: C) -> Expr {
+    use marking::Column as M;
+    let of = |category: Category, class: Class| (only(M::Category.eq(category)), class);
+    let classes = [
+        of(Category::Operational, Class::Operational),
+        of(Category::Personal, Class::Personal),
+        of(Category::SpecialCategory, Class::SpecialCategory),
+        (only(M::RecipientsOnly.eq(true)), Class::Restricted),
+    ];
+    let case = classes
+        .into_iter()
+        .fold(CaseStatement::new(), |case, (rows, class)| case.case(rows, Expr::val(class.to_value())));
+    of_row(column, M::Id, case.finally(Expr::val(Class::Marked.to_value())).into())
+}
+
+/// A part of a meeting or of its minutes that is not open.
+fn part<C: ColumnTrait>(part: C, marking: C) -> Expr {
+    let is = |part_is: Part| only(part.eq(part_is));
+    let narrow = CaseStatement::new()
+        .case(is(Part::Closed), Expr::val(Class::Closed.to_value()))
+        .case(is(Part::Restricted), Expr::val(Class::Restricted.to_value()));
+    first([marked(marking), narrow.into()])
+}
+
+fn of_item<C: ColumnTrait>(item: C) -> Expr {
+    use agenda_item::Column as I;
+    of_row(item, I::Id, part(I::Part, I::MarkingId))
+}
+
+/// A section is as narrow as its edition, too.
+fn of_section(section: minute_section_text::Column) -> Expr {
+    use minute_section::Column as S;
+    let edition = of_row(S::MinutesId, minutes::Column::Id, marked(minutes::Column::MarkingId));
+    of_row(section, S::Id, first([part(S::Part, S::MarkingId), edition]))
+}
+
+fn of_paper(viewer: Who) -> Expr {
+    first([marked(paper::Column::MarkingId), class(Class::Embargoed, embargoed(viewer))])
+}
+
+/// What was read of somebody else.
+fn anothers(person: impl ColumnTrait, viewer: Who) -> Condition {
+    all([only(person.is_not_null()), me(person, viewer).not()])
+}
+
+macro_rules! consulted {
+    ($($table:ident as $record:ident of $of:expr, $viewer:ident => $class:expr;)*) => {
+        /// All that is written down.
+        const CONSULTED: &[Consulted] = &[
+            $(Consulted {
+                table: stringify!($table),
+                record: || Expr::val(Record::$record.to_value()),
+                of: || $of,
+                class: |$viewer| $class,
+            },)*
+            // Whose lines of others are read is told of the records that they are of.
+            Consulted {
+                table: "audit_event",
+                record: || col(audit_event::Column::Record),
+                of: || col(audit_event::Column::RecordId),
+                class: |viewer| class(Class::Ledger, my_account(audit_event::Column::AccountId, viewer).not()),
+            },
+        ];
+    };
+}
+
+consulted! {
+    action as Action of col(action::Column::Id), _who => marked(action::Column::MarkingId);
+    agenda_item_outcome as AgendaItem of col(agenda_item_outcome::Column::ItemId), _who =>
+        of_item(agenda_item_outcome::Column::ItemId);
+    agenda_item_text as AgendaItem of col(agenda_item_text::Column::ItemId), _who =>
+        of_item(agenda_item_text::Column::ItemId);
+    agreement as Agreement of col(agreement::Column::Id), _who => marked(agreement::Column::MarkingId);
+    attendance_apology as Person
+        of of_row(attendance_apology::Column::AttendanceId, attendance::Column::Id, col(attendance::Column::PersonId)),
+        viewer => of_row(
+            attendance_apology::Column::AttendanceId,
+            attendance::Column::Id,
+            class(Class::Personal, anothers(attendance::Column::PersonId, viewer)),
+        );
+    board as Board of col(board::Column::Id), _who => marked(board::Column::MarkingId);
+    // A mailbox of an office is nobody's own.
+    contact_point as Person of col(contact_point::Column::PersonId), viewer => class(
+        Class::Personal,
+        all([
+            only(contact_point::Column::Kind.ne(contact_point::Kind::RoleMailbox)),
+            anothers(contact_point::Column::PersonId, viewer),
+        ]),
+    );
+    decision as Decision of col(decision::Column::Id), _who => marked(decision::Column::MarkingId);
+    grant as Grant of col(grant::Column::Id), _who => marked(grant::Column::MarkingId);
+    meeting as Meeting of col(meeting::Column::Id), _who => marked(meeting::Column::MarkingId);
+    minute_section_text as MinuteSection of col(minute_section_text::Column::SectionId), _who =>
+        of_section(minute_section_text::Column::SectionId);
+    minutes as Minutes of col(minutes::Column::Id), _who => marked(minutes::Column::MarkingId);
+    paper as Paper of col(paper::Column::Id), viewer => of_paper(viewer);
+    paper_text as Paper of col(paper_text::Column::PaperId), viewer =>
+        of_row(paper_text::Column::PaperId, paper::Column::Id, of_paper(viewer));
+    programme as Programme of col(programme::Column::Id), _who => marked(programme::Column::MarkingId);
+    programme_update as ProgrammeUpdate of col(programme_update::Column::Id), _who =>
+        marked(programme_update::Column::MarkingId);
+    recommendation as Recommendation of col(recommendation::Column::Id), _who =>
+        marked(recommendation::Column::MarkingId);
+    review as Review of col(review::Column::Id), _who => marked(review::Column::MarkingId);
+}
