@@ -10,7 +10,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use futures_util::future::join_all;
 use roundtable_tests::{Cluster, Database, World};
 
-const RECORD: &str = r#"
+const RECORD: &str = r"
 organisations: [{slug: police, name: Police, sector: POLICE}]
 people: [{slug: member, name: Member, affiliations: [{organisation: police}]}]
 accounts: [{slug: member, name: Member, kind: PERSON, person: member}]
@@ -31,7 +31,7 @@ meetings:
     status: MINUTED
     held_on: 2022-04-07
     minutes: [{edition: 1, status: AGREED, sections: [{part: CLOSED, closed_reason: paragraph 3, body: Some of us.}]}]
-"#;
+";
 
 fn on(criterion: &mut Criterion, name: &str, world: &World, runtime: &tokio::runtime::Runtime) {
     let mut group = criterion.benchmark_group(format!("ledger on {name}"));
