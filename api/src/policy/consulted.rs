@@ -6,10 +6,14 @@
 //! second look-up, and none that could be forgotten. What anybody may read costs the question alone.
 
 use entities::{
-    action, agenda_item, agenda_item::Part, agenda_item_outcome, agenda_item_text, agreement, attendance,
-    attendance_apology, audit_event, audit_event::Class, audit_event::Record, board, contact_point, decision, grant,
-    marking, marking::Category, meeting, minute_section, minute_section_text, minutes, paper, paper_text, programme,
-    programme_update, recommendation, review,
+    action, action_update, action_update_note,
+    agenda_item::{self, Part},
+    agenda_item_outcome, agenda_item_paper, agenda_item_text, agreement, attendance, attendance_apology,
+    audit_event::{self, Class, Record},
+    board, comment, contact_point, decision, grant,
+    marking::{self, Category},
+    meeting, minute_section, minute_section_text, minutes, paper, paper_text, programme, programme_detail,
+    programme_update, recommendation, recommendation_evidence, review,
 };
 use sea_orm::{
     ActiveEnum as _, ColumnTrait, Condition, EntityTrait,
@@ -19,7 +23,7 @@ use sea_orm::{
 use super::{
     Who,
     paper::embargoed,
-    pieces::{all, col, me, my_account, only},
+    pieces::{all, col, me, my_account, only, parent},
 };
 
 /// What a line says of the reading of a row.
@@ -87,14 +91,53 @@ fn of_item<C: ColumnTrait>(item: C) -> Expr {
 }
 
 /// A section is as narrow as its edition, too.
-fn of_section(section: minute_section_text::Column) -> Expr {
+fn of_section<C: ColumnTrait>(section: C) -> Expr {
     use minute_section::Column as S;
     let edition = of_row(S::MinutesId, minutes::Column::Id, marked(minutes::Column::MarkingId));
     of_row(section, S::Id, first([part(S::Part, S::MarkingId), edition]))
 }
 
-fn of_paper(viewer: Who) -> Expr {
-    first([marked(paper::Column::MarkingId), class(Class::Embargoed, embargoed(viewer))])
+/// A paper is as narrow as the items that it lies under.
+fn paper_itself(viewer: Who) -> Expr {
+    use agenda_item_paper::Column as L;
+    let narrow = parent(L::ItemId, agenda_item::Column::Id, only(agenda_item::Column::Part.ne(Part::Open)));
+    let lies = class(Class::Closed, parent(paper::Column::Id, L::PaperId, narrow));
+    first([marked(paper::Column::MarkingId), first([class(Class::Embargoed, embargoed(viewer)), lies])])
+}
+
+fn of_paper<C: ColumnTrait>(paper: C, viewer: Who) -> Expr {
+    of_row(paper, paper::Column::Id, paper_itself(viewer))
+}
+
+/// An action is as narrow as the item at which it was raised.
+fn action_itself() -> Expr {
+    first([marked(action::Column::MarkingId), of_item(action::Column::RaisedItemId)])
+}
+
+fn of_action<C: ColumnTrait>(action: C) -> Expr {
+    of_row(action, action::Column::Id, action_itself())
+}
+
+/// A recommendation is as narrow as the paper that makes it, and as the item at which it was put.
+fn recommendation_itself(viewer: Who) -> Expr {
+    use recommendation::Column as R;
+    first([marked(R::MarkingId), first([of_item(R::ItemId), of_paper(R::PaperId, viewer)])])
+}
+
+/// A comment is as narrow as what it is on, and read of that.
+fn of_comment(viewer: Who) -> Expr {
+    use comment::Column as C;
+    let edition = of_row(C::MinutesId, minutes::Column::Id, marked(minutes::Column::MarkingId));
+    first([of_section(C::SectionId), first([of_paper(C::PaperId, viewer), edition])])
+}
+
+fn commented() -> Expr {
+    use comment::Column as C;
+    CaseStatement::new()
+        .case(only(C::SectionId.is_not_null()), Expr::val(Record::MinuteSection.to_value()))
+        .case(only(C::PaperId.is_not_null()), Expr::val(Record::Paper.to_value()))
+        .finally(Expr::val(Record::Minutes.to_value()))
+        .into()
 }
 
 /// What was read of somebody else.
@@ -112,6 +155,15 @@ macro_rules! consulted {
                 of: || $of,
                 class: |$viewer| $class,
             },)*
+            Consulted {
+                table: "comment",
+                record: commented,
+                of: || first([
+                    col(comment::Column::SectionId),
+                    first([col(comment::Column::PaperId), col(comment::Column::MinutesId)]),
+                ]),
+                class: of_comment,
+            },
             // Whose lines of others are read is told of the records that they are of.
             Consulted {
                 table: "audit_event",
@@ -124,7 +176,13 @@ macro_rules! consulted {
 }
 
 consulted! {
-    action as Action of col(action::Column::Id), _who => marked(action::Column::MarkingId);
+    action as Action of col(action::Column::Id), _who => action_itself();
+    action_update as ActionUpdate of col(action_update::Column::Id), _who => of_action(action_update::Column::ActionId);
+    action_update_note as ActionUpdate of col(action_update_note::Column::UpdateId), _who => of_row(
+        action_update_note::Column::UpdateId,
+        action_update::Column::Id,
+        of_action(action_update::Column::ActionId),
+    );
     agenda_item_outcome as AgendaItem of col(agenda_item_outcome::Column::ItemId), _who =>
         of_item(agenda_item_outcome::Column::ItemId);
     agenda_item_text as AgendaItem of col(agenda_item_text::Column::ItemId), _who =>
@@ -146,19 +204,30 @@ consulted! {
             anothers(contact_point::Column::PersonId, viewer),
         ]),
     );
-    decision as Decision of col(decision::Column::Id), _who => marked(decision::Column::MarkingId);
+    decision as Decision of col(decision::Column::Id), viewer => first([
+        marked(decision::Column::MarkingId),
+        first([of_item(decision::Column::ItemId), of_paper(decision::Column::PaperId, viewer)]),
+    ]);
     grant as Grant of col(grant::Column::Id), _who => marked(grant::Column::MarkingId);
     meeting as Meeting of col(meeting::Column::Id), _who => marked(meeting::Column::MarkingId);
     minute_section_text as MinuteSection of col(minute_section_text::Column::SectionId), _who =>
         of_section(minute_section_text::Column::SectionId);
     minutes as Minutes of col(minutes::Column::Id), _who => marked(minutes::Column::MarkingId);
-    paper as Paper of col(paper::Column::Id), viewer => of_paper(viewer);
-    paper_text as Paper of col(paper_text::Column::PaperId), viewer =>
-        of_row(paper_text::Column::PaperId, paper::Column::Id, of_paper(viewer));
+    paper as Paper of col(paper::Column::Id), viewer => paper_itself(viewer);
+    paper_text as Paper of col(paper_text::Column::PaperId), viewer => of_paper(paper_text::Column::PaperId, viewer);
     programme as Programme of col(programme::Column::Id), _who => marked(programme::Column::MarkingId);
+    programme_detail as Programme of col(programme_detail::Column::ProgrammeId), _who => of_row(
+        programme_detail::Column::ProgrammeId,
+        programme::Column::Id,
+        marked(programme::Column::MarkingId),
+    );
     programme_update as ProgrammeUpdate of col(programme_update::Column::Id), _who =>
         marked(programme_update::Column::MarkingId);
-    recommendation as Recommendation of col(recommendation::Column::Id), _who =>
-        marked(recommendation::Column::MarkingId);
+    recommendation as Recommendation of col(recommendation::Column::Id), viewer => recommendation_itself(viewer);
+    recommendation_evidence as Recommendation of col(recommendation_evidence::Column::RecommendationId), viewer => of_row(
+        recommendation_evidence::Column::RecommendationId,
+        recommendation::Column::Id,
+        recommendation_itself(viewer),
+    );
     review as Review of col(review::Column::Id), _who => marked(review::Column::MarkingId);
 }

@@ -88,7 +88,7 @@ impl Check {
     /// The next line, by its number, its text and its digest.
     fn line(&mut self, seq: i64, text: &str, hash: &[u8]) {
         let (last, previous) = self.last.take().map_or((0, Vec::new()), |last| (last.seq, last.hash));
-        match seq - last {
+        match i128::from(seq) - i128::from(last) {
             1 => (),
             2 => self.fault(format!("line {} is missing", last + 1)),
             n if n > 2 => self.fault(format!("lines {} to {} are missing", last + 1, seq - 1)),
@@ -142,7 +142,7 @@ impl Check {
         };
         let lines = last.seq;
         Ok(format!(
-            "The ledger has {lines} lines, and each follows from the one before it.{before}\nKeep this where nobody can change it, and check by it the next time: --holds {last}"
+            "Each line of the ledger follows from the one before it, up to line {lines}.{before}\nKeep this where nobody can change it, and check by it the next time: --holds {last}"
         ))
     }
 }
