@@ -148,7 +148,7 @@ fn anothers(person: impl ColumnTrait, viewer: Who) -> Condition {
 macro_rules! consulted {
     ($($table:ident as $record:ident of $of:expr, $viewer:ident => $class:expr;)*) => {
         /// All that is written down.
-        const CONSULTED: &[Consulted] = &[
+        pub(super) const CONSULTED: &[Consulted] = &[
             $(Consulted {
                 table: stringify!($table),
                 record: || Expr::val(Record::$record.to_value()),

@@ -16,7 +16,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Explained, NamedIn, Read, Right, Who, deeds::DEEDS, known, states::State, who};
+use super::{Explained, NamedIn, Read, Right, Who, consulted::CONSULTED, deeds::DEEDS, known, states::State, who};
 use crate::viewer::{Account, Hat, Viewer};
 
 /// What is asked before the ways of a noun (domain model 3.2).
@@ -33,6 +33,8 @@ A record is known to whom one of its ways reaches, unless something withholds it
    for others under an agreement that is active and reviewed, signed by both, for that category and the purpose of the
    request, with a gateway in that direction. Who acts for no organisation or for no purpose has none.
 5. What withholds a board, a meeting, an item or a paper withholds what hangs from it.
+6. The ledger: what is closed, restricted, marked, under embargo or personal is read when a line of the ledger says so, and
+   not before. So are lines of the ledger on what others did. What is open to its readers leaves no line.
 
 A stub tells that there is something, and not what it says. Rights are what the viewer is today, under the hat worn
 (T1). What no way reaches is answered like what never was. Of what is withheld of a known record, the answer's
@@ -154,6 +156,7 @@ impl Table {
         for (_, viewer) in all_viewers() {
             who::begin(&viewer, &SqliteQueryBuilder, &mut table.sql);
         }
+        table.consulted();
         table.add::<e::organisation::Entity>();
         table.add::<e::area::Entity>();
         table.add::<e::person::Entity>();
@@ -293,6 +296,17 @@ impl Table {
         for (_, viewer) in all_viewers() {
             let mut select = Query::select();
             self.sql += &sql(select.expr(Expr::cust("1")).from(E::default()).cond_where(rows(viewer.who())));
+        }
+    }
+
+    /// Adds what reading leaves in the ledger to what the version follows from.
+    fn consulted(&mut self) {
+        for leaves in CONSULTED {
+            for (_, viewer) in all_viewers() {
+                let mut select = Query::select();
+                select.exprs([(leaves.record)(), (leaves.of)(), (leaves.class)(viewer.who())]);
+                self.sql += &sql(&select);
+            }
         }
     }
 
