@@ -177,7 +177,7 @@ async fn a_passage_that_a_search_shows_was_read(db: Database) {
 async fn what_hangs_from_a_closed_item_is_as_narrow(db: Database) {
     let more = r#"
 actions:
-  - {slug: bid, board: board, description: Bid, raised_at: march, item: c1, raised: RECORDED, status: OPEN, owners: [{organisation: mps}], updates: [{reported_on: 2022-04-01, text: Sent.}]}
+  - {slug: bid, board: board, description: Bid, raised_at: march, item: c1, raised: RECORDED, status: OPEN, owners: [{organisation: mps}, {organisation: ikwro}], updates: [{reported_on: 2022-04-01, text: Sent.}]}
   - {slug: lamp, board: board, description: Lamp, raised_at: march, item: "1", raised: RECORDED, status: OPEN, owners: [{organisation: mps}], updates: [{reported_on: 2022-04-01, text: Lit.}]}
 decisions:
   - {slug: award, text: Award, board: board, meeting: march, item: c1, decided: 2022-03-07}
@@ -205,6 +205,12 @@ papers:
     let text = "query($id: ID!) { node(id: $id) { ... on ActionUpdate { text } } }";
     assert_eq!(chair.ask_with(text, json!({ "id": update })).await["node"]["text"], "Sent.");
     assert_eq!(read_by(&chair).await[before..], ["ACTION_UPDATE CLOSED"]);
+    // Who owns it and sits on no board knows of no closed item, and no line of theirs tells them that there is one.
+    let trainer = world.person("trainer");
+    let own = trainer.ask("{ actions { nodes { slug raisedUnder { id } updates { nodes { text } } } } }").await;
+    assert_eq!(texts(&own["actions"]["nodes"], "/slug"), ["bid"]);
+    assert_eq!(own["actions"]["nodes"][0]["raisedUnder"], Value::Null);
+    assert_eq!(read_by(&trainer).await, [""; 0]);
 }
 
 async fn what_is_not_shown_was_not_read(db: Database) {

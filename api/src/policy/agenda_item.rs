@@ -172,7 +172,8 @@ read!(agenda_item_outcome, viewer => {
     all([words(column, viewer), parent(column, agenda_item::Column::Id, minuted::outcome(viewer))])
 });
 
-fn words<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
+/// The item is one whose words the viewer reads.
+pub(super) fn words<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
     if viewer.reads(Area::Content) { full(column, viewer) } else { never() }
 }
 

@@ -4,6 +4,10 @@
 //! # Why
 //! A row is read with the answer to the question whether its reading is written down, in the statement that reads it: no
 //! second look-up, and none that could be forgotten. What anybody may read costs the question alone.
+//!
+//! Who reads may read what they left. So a line never tells of more than its reader knew: what hangs from a closed item
+//! is as narrow as that item for those who read the item in full, and for those who came to it otherwise it is as narrow as
+//! it says itself.
 
 use entities::{
     action, action_update, action_update_note,
@@ -21,9 +25,10 @@ use sea_orm::{
 };
 
 use super::{
-    Who,
-    paper::embargoed,
-    pieces::{all, col, me, my_account, only, parent},
+    Read, Right, Who, agenda_item as agenda,
+    minutes::full as words,
+    paper::{embargoed, full},
+    pieces::{all, any, col, me, my_account, only, parent},
 };
 
 /// What a line says of the reading of a row.
@@ -45,9 +50,14 @@ pub(crate) fn consulted<E: EntityTrait>() -> Option<&'static Consulted> {
 
 /// A value of the one row of another table that the row at hand points to.
 fn of_row<C: ColumnTrait, K: ColumnTrait>(column: C, key: K, value: Expr) -> Expr {
+    of_known(column, key, Condition::all(), value)
+}
+
+/// The same, of a row that meets a condition.
+fn of_known<C: ColumnTrait, K: ColumnTrait>(column: C, key: K, rows: Condition, value: Expr) -> Expr {
     let same = Expr::col(key.as_column_ref()).equals(column.as_column_ref());
-    let row = Query::select().expr(value).from(key.entity_name()).and_where(same).limit(1).to_owned();
-    Expr::SubQuery(None, Box::new(row.into()))
+    let mut row = Query::select().expr(value).from(key.entity_name()).and_where(same).limit(1).to_owned();
+    Expr::SubQuery(None, Box::new(row.cond_where(rows).take().into()))
 }
 
 /// A class, where a condition holds.
@@ -85,50 +95,60 @@ fn part<C: ColumnTrait>(part: C, marking: C) -> Expr {
     first([marked(marking), narrow.into()])
 }
 
-fn of_item<C: ColumnTrait>(item: C) -> Expr {
+/// An item whose words are read.
+fn item<C: ColumnTrait>(item: C) -> Expr {
     use agenda_item::Column as I;
     of_row(item, I::Id, part(I::Part, I::MarkingId))
 }
 
+fn of_item<C: ColumnTrait>(item: C, viewer: Who) -> Expr {
+    use agenda_item::Column as I;
+    let narrow = any([only(I::Part.ne(Part::Open)), only(I::MarkingId.is_not_null())]);
+    of_known(item, I::Id, all([narrow, agenda::words(item, viewer)]), part(I::Part, I::MarkingId))
+}
+
 /// A section is as narrow as its edition, too.
-fn of_section<C: ColumnTrait>(section: C) -> Expr {
+fn section<C: ColumnTrait>(section: C, rows: Condition) -> Expr {
     use minute_section::Column as S;
     let edition = of_row(S::MinutesId, minutes::Column::Id, marked(minutes::Column::MarkingId));
-    of_row(section, S::Id, first([part(S::Part, S::MarkingId), edition]))
+    of_known(section, S::Id, rows, first([part(S::Part, S::MarkingId), edition]))
 }
 
 /// A paper is as narrow as the items that it lies under.
 fn paper_itself(viewer: Who) -> Expr {
     use agenda_item_paper::Column as L;
     let narrow = parent(L::ItemId, agenda_item::Column::Id, only(agenda_item::Column::Part.ne(Part::Open)));
-    let lies = class(Class::Closed, parent(paper::Column::Id, L::PaperId, narrow));
+    let under = all([narrow, agenda::words(L::ItemId, viewer)]);
+    let lies = class(Class::Closed, parent(paper::Column::Id, L::PaperId, under));
     first([marked(paper::Column::MarkingId), first([class(Class::Embargoed, embargoed(viewer)), lies])])
 }
 
 fn of_paper<C: ColumnTrait>(paper: C, viewer: Who) -> Expr {
-    of_row(paper, paper::Column::Id, paper_itself(viewer))
+    of_known(paper, paper::Column::Id, full(paper, viewer), paper_itself(viewer))
 }
 
 /// An action is as narrow as the item at which it was raised.
-fn action_itself() -> Expr {
-    first([marked(action::Column::MarkingId), of_item(action::Column::RaisedItemId)])
+fn action_itself(viewer: Who) -> Expr {
+    first([marked(action::Column::MarkingId), of_item(action::Column::RaisedItemId, viewer)])
 }
 
-fn of_action<C: ColumnTrait>(action: C) -> Expr {
-    of_row(action, action::Column::Id, action_itself())
+fn of_action<C: ColumnTrait>(action: C, viewer: Who) -> Expr {
+    of_row(action, action::Column::Id, action_itself(viewer))
 }
 
 /// A recommendation is as narrow as the paper that makes it, and as the item at which it was put.
 fn recommendation_itself(viewer: Who) -> Expr {
     use recommendation::Column as R;
-    first([marked(R::MarkingId), first([of_item(R::ItemId), of_paper(R::PaperId, viewer)])])
+    first([marked(R::MarkingId), first([of_item(R::ItemId, viewer), of_paper(R::PaperId, viewer)])])
 }
 
 /// A comment is as narrow as what it is on, and read of that.
 fn of_comment(viewer: Who) -> Expr {
     use comment::Column as C;
-    let edition = of_row(C::MinutesId, minutes::Column::Id, marked(minutes::Column::MarkingId));
-    first([of_section(C::SectionId), first([of_paper(C::PaperId, viewer), edition])])
+    let editions = Read::<minutes::Entity>::rows(viewer);
+    let edition = of_known(C::MinutesId, minutes::Column::Id, editions, marked(minutes::Column::MarkingId));
+    let words = section(C::SectionId, words(C::SectionId, viewer));
+    first([words, first([of_paper(C::PaperId, viewer), edition])])
 }
 
 fn commented() -> Expr {
@@ -176,17 +196,18 @@ macro_rules! consulted {
 }
 
 consulted! {
-    action as Action of col(action::Column::Id), _who => action_itself();
-    action_update as ActionUpdate of col(action_update::Column::Id), _who => of_action(action_update::Column::ActionId);
-    action_update_note as ActionUpdate of col(action_update_note::Column::UpdateId), _who => of_row(
+    action as Action of col(action::Column::Id), viewer => action_itself(viewer);
+    action_update as ActionUpdate of col(action_update::Column::Id), viewer =>
+        of_action(action_update::Column::ActionId, viewer);
+    action_update_note as ActionUpdate of col(action_update_note::Column::UpdateId), viewer => of_row(
         action_update_note::Column::UpdateId,
         action_update::Column::Id,
-        of_action(action_update::Column::ActionId),
+        of_action(action_update::Column::ActionId, viewer),
     );
     agenda_item_outcome as AgendaItem of col(agenda_item_outcome::Column::ItemId), _who =>
-        of_item(agenda_item_outcome::Column::ItemId);
+        item(agenda_item_outcome::Column::ItemId);
     agenda_item_text as AgendaItem of col(agenda_item_text::Column::ItemId), _who =>
-        of_item(agenda_item_text::Column::ItemId);
+        item(agenda_item_text::Column::ItemId);
     agreement as Agreement of col(agreement::Column::Id), _who => marked(agreement::Column::MarkingId);
     attendance_apology as Person
         of of_row(attendance_apology::Column::AttendanceId, attendance::Column::Id, col(attendance::Column::PersonId)),
@@ -206,15 +227,16 @@ consulted! {
     );
     decision as Decision of col(decision::Column::Id), viewer => first([
         marked(decision::Column::MarkingId),
-        first([of_item(decision::Column::ItemId), of_paper(decision::Column::PaperId, viewer)]),
+        first([of_item(decision::Column::ItemId, viewer), of_paper(decision::Column::PaperId, viewer)]),
     ]);
     grant as Grant of col(grant::Column::Id), _who => marked(grant::Column::MarkingId);
     meeting as Meeting of col(meeting::Column::Id), _who => marked(meeting::Column::MarkingId);
     minute_section_text as MinuteSection of col(minute_section_text::Column::SectionId), _who =>
-        of_section(minute_section_text::Column::SectionId);
+        section(minute_section_text::Column::SectionId, Condition::all());
     minutes as Minutes of col(minutes::Column::Id), _who => marked(minutes::Column::MarkingId);
     paper as Paper of col(paper::Column::Id), viewer => paper_itself(viewer);
-    paper_text as Paper of col(paper_text::Column::PaperId), viewer => of_paper(paper_text::Column::PaperId, viewer);
+    paper_text as Paper of col(paper_text::Column::PaperId), viewer =>
+        of_row(paper_text::Column::PaperId, paper::Column::Id, paper_itself(viewer));
     programme as Programme of col(programme::Column::Id), _who => marked(programme::Column::MarkingId);
     programme_detail as Programme of col(programme_detail::Column::ProgrammeId), _who => of_row(
         programme_detail::Column::ProgrammeId,
