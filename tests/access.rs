@@ -17,6 +17,7 @@ crate::cases![
     actions_are_moved_by_whom_the_record_says,
     meetings_are_moved_by_whom_the_record_says,
     minutes_are_moved_by_whom_the_record_says,
+    comments_are_made_by_whom_the_record_says,
     an_office_on_one_board_is_none_on_another,
 ];
 
@@ -202,6 +203,7 @@ struct Step {
 }
 
 const SECRETARIAT: &[&str] = &["SECRETARIAT"];
+const PARTNER: &[&str] = &["PARTNER"];
 const CHAIR: &[&str] = &["CHAIR"];
 const STAFF: &[&str] = &["SECRETARIAT", "CHAIR"];
 const OWED: &[&str] = &["OPEN", "IN_PROGRESS", "CHASING"];
@@ -254,8 +256,17 @@ const MINUTES: [Step; 6] = [
     Step { deed: "withdrawMinutes", on: "minutes", can: "withdraw", needs: CHAIR, input: r#"reason: "No.""#, from: &["PUBLISHED"] },
 ];
 
+/// What is said of minutes and papers.
+#[rustfmt::skip]
+const COMMENTS: [Step; 2] = [
+    Step { deed: "commentOnMinutes", on: "minutes", can: "comment", needs: PARTNER, input: r#"body: """#, from: &["CIRCULATED"] },
+    Step { deed: "commentOnPaper", on: "paper", can: "comment", needs: PARTNER, input: r#"body: """#, from: &["CIRCULATED"] },
+];
+
 /// Deeds that leave the record itself as it is, so that their input names no version of it.
-const UNVERSIONED: [&str; 7] = [
+const UNVERSIONED: [&str; 9] = [
+    "commentOnMinutes",
+    "commentOnPaper",
     "raiseActions",
     "closeActions",
     "planMeeting",
@@ -284,6 +295,10 @@ async fn meetings_are_moved_by_whom_the_record_says(db: Database) {
 
 async fn minutes_are_moved_by_whom_the_record_says(db: Database) {
     moved(&db, &MINUTES).await;
+}
+
+async fn comments_are_made_by_whom_the_record_says(db: Database) {
+    moved(&db, &COMMENTS).await;
 }
 
 /// Who runs one board, and so has every deed in their schema, is a member of another and no more.
@@ -344,6 +359,7 @@ async fn known(asker: &Asker<'_>, step: &Step) -> Vec<Value> {
         "action" => ("actions", format!("slug {fields}")),
         "board" => ("boards", format!("slug {fields}")),
         "meeting" => ("meetings", format!("slug {fields}")),
+        "paper" => ("papers", format!("slug {fields}")),
         _ => ("meetings", format!("editions(first: 100) {{ nodes {{ {fields} }} pageInfo {{ hasNextPage }} }}")),
     };
     let query = format!("{{ {list}(first: 100) {{ nodes {{ {query} }} pageInfo {{ hasNextPage }} }} }}");

@@ -19,13 +19,13 @@ crate::cases![
 
 /// The bodies of the comments on the latest edition of the meeting in March, as somebody reads them, in
 /// alphabetical order.
-async fn on_minutes(who: Asker<'_>) -> Vec<String> {
+pub(crate) async fn on_minutes(who: Asker<'_>) -> Vec<String> {
     let query = r#"{ meeting(by: { slug: "march" }) { minutes { comments { totalCount nodes { id body } } } } }"#;
     bodies(&who, &who.ask(query).await["meeting"]["minutes"]["comments"]).await
 }
 
 /// The same of the paper.
-async fn on_paper(who: Asker<'_>) -> Vec<String> {
+pub(crate) async fn on_paper(who: Asker<'_>) -> Vec<String> {
     let query = r#"{ paper(by: { slug: "paper" }) { comments { totalCount nodes { id body } } } }"#;
     bodies(&who, &who.ask(query).await["paper"]["comments"]).await
 }
@@ -44,7 +44,7 @@ async fn bodies(who: &Asker<'_>, comments: &Value) -> Vec<String> {
 }
 
 /// A meeting whose minutes have an open and a closed section, and comments.
-fn march(status: &str, comments: &str) -> String {
+pub(crate) fn march(status: &str, comments: &str) -> String {
     format!(
         "
 meetings:

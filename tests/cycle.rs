@@ -27,6 +27,7 @@ pub(crate) async fn does(who: &Asker<'_>, deed: &str, input: Value) -> Value {
             "agendaItems { id number title part state result deferredTo { slug } }"
         }
         "inviteToMeeting" | "withdrawInvitations" => "invitations { capacity invitedOn withdrawnOn }",
+        "commentOnMinutes" | "settleComment" => "comment { id version }",
         _ if deed.ends_with("Minutes") => {
             "minutes { id edition status version agreedOn commentsDue agreedAt { slug } }"
         }
@@ -43,7 +44,7 @@ async fn done(who: &Asker<'_>, deed: &str, input: Value) -> Value {
     let payload = does(who, deed, input).await;
     assert_eq!(payload["userErrors"], json!([]), "{deed}");
     assert!(payload["cursor"].is_string(), "{deed}");
-    ["meeting", "minutes", "actions", "agendaItems", "invitations"]
+    ["meeting", "minutes", "actions", "agendaItems", "invitations", "comment"]
         .iter()
         .find_map(|noun| payload.get(*noun))
         .expect("what came of it")
@@ -161,6 +162,7 @@ async fn a_round_of_a_board_from_the_calling_of_its_meeting_to_the_publication_o
         json!(["CIRCULATED", [open, "CLOSED"]]),
         "a stub for the others, and nothing of the restricted"
     );
+    commented(&world, &edition).await;
     // Agreed by correspondence once the time for comments is over: the partner's system reads what is open.
     let early =
         does(chair, "agreeMinutes", with(("minutes", &edition), json!({ "by": { "correspondence": true } }))).await;
@@ -191,6 +193,14 @@ async fn a_round_of_a_board_from_the_calling_of_its_meeting_to_the_publication_o
     recorded(secretary).await;
 }
 
+/// A member comments, and the secretary says what became of that.
+async fn commented(world: &World, edition: &Value) {
+    let note = json!({ "minutes": edition["id"], "body": "The lamps were ten." });
+    let note = done(&world.person("worker"), "commentOnMinutes", note).await;
+    let settled = json!({ "disposition": "NOTED" });
+    step(&world.person("secretary"), "settleComment", ("comment", &note), settled).await;
+}
+
 /// The ledger has a line for each deed of the round, the secretary's and the chair's.
 async fn recorded(secretary: &Asker<'_>) {
     let lines = "{ auditEvents(first: 100) { nodes { deed } } }";
@@ -203,6 +213,8 @@ async fn recorded(secretary: &Asker<'_>) {
         "raiseActions",
         "draftMinutes",
         "circulateMinutes",
+        "commentOnMinutes",
+        "settleComment",
         "agreeMinutes",
         "publishMinutes",
         "withdrawMinutes",

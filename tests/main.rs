@@ -52,6 +52,7 @@ mod process;
 mod raised;
 mod readings;
 mod register;
+mod remarks;
 mod schema;
 mod scope;
 mod search;
@@ -137,6 +138,7 @@ fn all() -> Vec<(&'static str, Test)> {
         cycle::meetings::cases(),
         why::cases(),
         register::cases(),
+        remarks::cases(),
         tally::cases(),
         tally::attendance::cases(),
         tally::work::cases(),

@@ -14,7 +14,7 @@ crate::cases![
 ];
 
 /// Which test says who may do what: a mutation, the file of the test, its name.
-const WHO_MAY: [(&str, &str, &str); 27] = [
+const WHO_MAY: [(&str, &str, &str); 30] = [
     ("addActionUpdate", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("confirmAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("chaseAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
@@ -42,6 +42,9 @@ const WHO_MAY: [(&str, &str, &str); 27] = [
     ("correctMinutes", "access.rs", "minutes_are_moved_by_whom_the_record_says"),
     ("publishMinutes", "access.rs", "minutes_are_moved_by_whom_the_record_says"),
     ("withdrawMinutes", "access.rs", "minutes_are_moved_by_whom_the_record_says"),
+    ("commentOnMinutes", "access.rs", "comments_are_made_by_whom_the_record_says"),
+    ("commentOnPaper", "access.rs", "comments_are_made_by_whom_the_record_says"),
+    ("settleComment", "remarks.rs", "what_became_of_a_comment_is_the_secretarys_to_say"),
 ];
 
 /// Scalars that the GraphQL specification explains.

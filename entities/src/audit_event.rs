@@ -48,6 +48,7 @@ pub enum Record {
     Agreement,
     Recommendation,
     Review,
+    Comment,
 }
 
 /// One line of the ledger: who did what to which record, or read it, and by which policy; never what it says.

@@ -32,6 +32,7 @@ pub struct Model {
     pub shared: bool,
     pub disposition: Option<Disposition>,
     pub at: DateTimeUtc,
+    pub version: i32,
 }
 
 /// Relations are followed by the store, never by the entity.

@@ -19,6 +19,7 @@ mod m2026_11_12_deeds;
 mod m2026_11_13_meetings;
 mod m2026_11_14_invitations;
 mod m2026_11_15_ledger;
+mod m2026_11_16_comments;
 mod search;
 mod table;
 
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_13_meetings::Migration),
             Box::new(m2026_11_14_invitations::Migration),
             Box::new(m2026_11_15_ledger::Migration),
+            Box::new(m2026_11_16_comments::Migration),
         ]
     }
 }

@@ -133,6 +133,7 @@ fn kind(record: Record) -> Kind {
         Record::Agreement => Kind::Agreement,
         Record::Recommendation => Kind::Recommendation,
         Record::Review => Kind::Review,
+        Record::Comment => Kind::Comment,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Comments on papers and on editions of minutes.
 
+mod deeds;
+
 use async_graphql::{ID, Object, Result};
 use entities::comment;
 
@@ -14,6 +16,9 @@ use super::{
     words::CommentDisposition,
 };
 use crate::store::Seen;
+
+use deeds::CommentDeeds;
+pub(crate) use deeds::{CommentMutation, PaperDeeds};
 
 /// What somebody said of a paper or of an edition of minutes.
 pub(crate) struct Comment(Seen<comment::Model>);
@@ -77,5 +82,15 @@ impl Comment {
     /// When it was made.
     async fn at(&self) -> DateTime {
         DateTime(self.0.at)
+    }
+
+    /// What you may do with it now.
+    async fn viewer_can(&self) -> CommentDeeds {
+        CommentDeeds(self.0.clone())
+    }
+
+    /// The version, which a change of it names.
+    async fn version(&self) -> i32 {
+        self.0.version
     }
 }

@@ -8,7 +8,7 @@ use super::{
     access_grant::AccessGrant,
     board::Board,
     circulation::Circulation,
-    comment::Comment,
+    comment::{Comment, PaperDeeds},
     connection::Connection,
     node::{self, Kind},
     organisation::Organisation,
@@ -189,6 +189,12 @@ impl Paper {
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn version(&self) -> Result<Option<i32>> {
         Ok(self.text().await?.map(|_| self.0.version))
+    }
+
+    /// What you may do with it now.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn viewer_can(&self) -> PaperDeeds {
+        PaperDeeds(self.0.clone())
     }
 
     /// When its entry last changed; null on a stub.

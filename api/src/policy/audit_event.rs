@@ -10,7 +10,7 @@
 use entities::{
     account, action, action_owner, agenda_item, agenda_item_text,
     audit_event::{self, Column as C, Record},
-    decision, meeting, minute_section, minute_section_text, minutes, paper,
+    comment, decision, meeting, minute_section, minute_section_text, minutes, paper,
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -33,6 +33,7 @@ fn staffed(viewer: Who) -> Condition {
     use action::Column as A;
     use agenda_item::Column as I;
     use agenda_item_text::Column as W;
+    use comment::Column as K;
     use decision::Column as D;
     use meeting::Column as T;
     use minute_section::Column as S;
@@ -50,6 +51,7 @@ fn staffed(viewer: Who) -> Condition {
         of(S::Id, all([pieces::STAFFED_BOARDS.has(S::BoardId, viewer), section])),
         of(P::Id, all([pieces::STAFFED_BOARDS.has(P::BoardId, viewer), Read::<paper::Entity>::rows(viewer)])),
         of(D::Id, all([pieces::STAFFED_BOARDS.has(D::BoardId, viewer), Read::<decision::Entity>::rows(viewer)])),
+        of(K::Id, all([pieces::STAFFED_BOARDS.has(K::BoardId, viewer), Read::<comment::Entity>::rows(viewer)])),
     ])
 }
 

@@ -109,6 +109,13 @@ pub(super) fn reached_person(viewer: Who) -> Condition {
     all([any([as_member(viewer), as_guest(viewer), as_substitute(viewer)]), already_sent(viewer)])
 }
 
+/// Circulations for comments that reached the viewer, or that the viewer made.
+pub(super) fn for_comments(viewer: Who) -> Condition {
+    use circulation::Column as K;
+    let sent = all([senders(viewer), already_sent(viewer)]);
+    all([only(K::Purpose.eq(Purpose::ForComment)), any([reached_person(viewer), sent])])
+}
+
 /// Circulations for information that reached the organisation of a system, on a board where it has a seat today.
 pub(super) fn reached_system(viewer: Who) -> Condition {
     use circulation::Column as K;

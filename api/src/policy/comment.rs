@@ -1,14 +1,16 @@
-//! Comments on papers and on editions of minutes (R11, T3).
+//! Comments on papers and on editions of minutes (R11, T3), and who makes them (W4).
 
-use entities::{comment, minutes};
+use entities::{circulation, comment, minutes, paper as papers};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    Read, Right, Who,
+    AtLarge, Read, Right, Who,
+    circulation::for_comments,
     known::{Known, known, way},
-    minutes::full as section,
+    may,
+    minutes::{full as section, of_the_whole},
     paper::full as paper,
-    pieces::{self, all, any, me, only, parent},
+    pieces::{self, all, any, me, only, parent, to_people},
 };
 use crate::viewer::Area;
 
@@ -39,3 +41,24 @@ known!(comment, "The secretariat of the board.", viewer => {
         ),
     ])
 });
+
+may! {
+    // W4: whoever reads what was sent, until the last day for comments. From which states is told by the states.
+    CommentOnMinutes on minutes, viewer => to_people(pieces::not_over(minutes::Column::CommentsDue, viewer), viewer);
+    CommentOnPaper on paper, viewer => {
+        let sent = all([for_comments(viewer), pieces::not_over(circulation::Column::CommentsDue, viewer)]);
+        let id = papers::Column::Id;
+        to_people(all([paper(id, viewer), parent(id, circulation::Column::PaperId, sent)]), viewer)
+    };
+    // W1: what became of it is the secretariat's to say, as they read it.
+    SettleComment on comment, viewer => pieces::SECRETARIATS.has(comment::Column::BoardId, viewer);
+}
+
+// T4: a guest comments on the items that they are invited for; and who is named for one section, on that.
+impl Right for AtLarge {
+    type On = minutes::Entity;
+
+    fn rule(viewer: Who) -> Condition {
+        to_people(of_the_whole(viewer), viewer)
+    }
+}

@@ -141,4 +141,13 @@ deeds! {
     /// Take published minutes back (2.4).
     WithdrawMinutes "withdrawMinutes" to minutes as Minutes is Alteration in "write:minutes":
         "withdraw it", "The chairs of its board may: ask one of them.";
+    /// Comment on minutes that were sent (W4).
+    CommentOnMinutes "commentOnMinutes" to minutes as Minutes is Collection in "write:comments":
+        "comment on it", "The people who read it may, until the last day for comments: write to the secretariat of its board.";
+    /// Comment on a paper that was sent for that (W4).
+    CommentOnPaper "commentOnPaper" to paper as Paper is Collection in "write:comments":
+        "comment on it", "Those to whom it was sent for comments may, until the last day for them: ask who keeps it.";
+    /// Say what became of a comment.
+    SettleComment "settleComment" to comment as Comment is Alteration in "write:comments":
+        "say what became of it", "The secretariat of its board may: ask them.";
 }

@@ -61,6 +61,11 @@ pub(super) fn as_member(viewer: Who) -> Condition {
     reached(member(viewer))
 }
 
+/// Editions that the viewer reads as a member, or as one who stands in for a member (T6): not for one item or one section.
+pub(super) fn of_the_whole(viewer: Who) -> Condition {
+    any([as_member(viewer), all([sent(), pieces::SUBSTITUTE_MEETINGS.has(minutes::Column::MeetingId, viewer)])])
+}
+
 fn as_staff(viewer: Who) -> Condition {
     pieces::STAFFED_BOARDS.has(minutes::Column::BoardId, viewer)
 }

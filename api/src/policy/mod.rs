@@ -94,6 +94,9 @@ pub(crate) trait Narrow: EntityTrait + Reserved {
     fn where_told(viewer: Who) -> Condition;
 }
 
+/// Commenting on minutes as a whole, and not on a section of them alone.
+pub(crate) struct AtLarge;
+
 /// Being an owner of an action: to be of its organisation, the person named, or a member of the board that owes it.
 pub(crate) struct OwnAction;
 

@@ -191,6 +191,11 @@ pub(super) fn current<C: ColumnTrait>(starts: C, ends: C, viewer: Who) -> Condit
     ])
 }
 
+/// A last day that is not over; none never is.
+pub(super) fn not_over<C: ColumnTrait>(last: C, viewer: Who) -> Condition {
+    any([only(last.is_null()), only(col(last).gte(viewer.today()))])
+}
+
 /// `column` is the person who asks; the public and systems are nobody.
 pub(super) fn me<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
     viewer.person().map_or_else(never, |me| only(col(column).eq(me)))

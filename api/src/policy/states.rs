@@ -3,14 +3,15 @@
 //! Lives here: the ways of each noun that has states. Must not live here: what must be so besides, and what else a deed
 //! changes; that is the deed's own, in the store.
 
-use entities::{action, agenda_item, meeting, minutes};
+use entities::{action, agenda_item, meeting, minutes, paper};
 use sea_orm::ActiveEnum;
 
 use super::{
     AddActionUpdate, AgreeMinutes, CancelMeeting, CarryOverAction, ChaseAction, CirculateMinutes, CloseActions,
-    ConfirmAction, CorrectMinutes, Deed, DraftMinutes, HoldMeeting, InviteToMeeting, MarkActionNotComplete,
-    NotifyMeeting, PostponeMeeting, ProposeAgendaItems, PublishMinutes, ReassignAction, RecordAttendance, ReopenAction,
-    ReviseMinutes, SettleAgendaItems, SupersedeAction, WithdrawInvitations, WithdrawMinutes,
+    CommentOnMinutes, CommentOnPaper, ConfirmAction, CorrectMinutes, Deed, DraftMinutes, HoldMeeting, InviteToMeeting,
+    MarkActionNotComplete, NotifyMeeting, PostponeMeeting, ProposeAgendaItems, PublishMinutes, ReassignAction,
+    RecordAttendance, ReopenAction, ReviseMinutes, SettleAgendaItems, SupersedeAction, WithdrawInvitations,
+    WithdrawMinutes,
 };
 
 /// A deed and the states that it leads from and to.
@@ -222,6 +223,15 @@ impl State for minutes::Status {
             Move { deed: CorrectMinutes::WORD, who: CHAIRS, from: &[Agreed, Published, Withdrawn], to: &[Agreed] },
             Move { deed: PublishMinutes::WORD, who: SECRETARIAT, from: &[Agreed, Withdrawn], to: &[Published] },
             Move { deed: WithdrawMinutes::WORD, who: CHAIRS, from: &[Published], to: &[Withdrawn] },
+            Move { deed: CommentOnMinutes::WORD, who: "its readers", from: &[Circulated], to: &[Circulated] },
         ]
+    };
+}
+
+impl State for paper::Status {
+    const NOUN: &'static str = "paper";
+    const MOVES: &'static [Move<Self>] = {
+        use paper::Status::Circulated;
+        &[Move { deed: CommentOnPaper::WORD, who: "its readers", from: &[Circulated], to: &[Circulated] }]
     };
 }

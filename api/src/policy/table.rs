@@ -9,7 +9,7 @@ use std::{fmt::Write as _, sync::OnceLock};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Utc};
-use entities::{Id, account, action, action_owner, agenda_item, meeting, minutes};
+use entities::{Id, account, action, action_owner, agenda_item, meeting, minutes, paper};
 use sea_orm::{
     ActiveEnum, Condition, EntityName,
     sea_query::{Expr, Query, SelectStatement, SqliteQueryBuilder},
@@ -380,12 +380,13 @@ impl Table {
 type Moved = (&'static str, &'static str, String, String);
 
 /// The state machines: whatever they do not list is refused.
-fn machines() -> [(&'static str, Vec<Moved>); 4] {
+fn machines() -> [(&'static str, Vec<Moved>); 5] {
     [
         machine::<meeting::Status>(),
         machine::<agenda_item::State>(),
         machine::<minutes::Status>(),
         machine::<action::Status>(),
+        machine::<paper::Status>(),
     ]
 }
 

@@ -64,7 +64,7 @@ impl<R: Deed + Right<On = minutes::Entity>> Tx<R> {
     }
 
     /// Refuses unless this is the last edition of its meeting: what came later has taken its place.
-    async fn is_last(&self) -> Result<(), Error> {
+    pub(super) async fn is_last(&self) -> Result<(), Error> {
         use minutes::Column as C;
         let later = self
             .known::<minutes::Entity>()

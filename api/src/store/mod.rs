@@ -15,6 +15,7 @@ mod action;
 mod agreement;
 mod audit_event;
 mod change;
+mod comment;
 mod connect;
 mod decision;
 mod demo;
@@ -73,6 +74,7 @@ pub(crate) use action::{
 pub(crate) use agreement::{AgreementFilter, Asked, Weighed, standing};
 pub(crate) use audit_event::AuditEventFilter;
 pub(crate) use change::{Change, Fed, Wanted};
+pub(crate) use comment::Remark;
 pub use connect::{embedded, migrate};
 pub(crate) use connect::{is_embedded, whereabouts};
 pub(crate) use decision::{DECISIONS_OF_BOARD, DECISIONS_OF_ITEM, DECISIONS_OF_MEETING, DecisionFilter};

@@ -67,8 +67,10 @@ macro_rules! versioned {
 versioned! {
     action_progress action_id;
     board id;
+    comment id;
     meeting id;
     minutes id;
+    paper id;
 }
 
 /// An open write: one record, one right, everything or nothing.
@@ -278,10 +280,11 @@ where
         take_turn(&txn).await.map_err(failed)?;
         // Everybody's commits wait from here on: a few statements, however much a deed changes.
         ledger::append(&txn, &store.clock, lines).await.map_err(failed)?;
+        // A deed that readers of the feed do not hear of leaves it where it is.
         change::Entity::insert_many(changes).exec_without_returning(&txn).await.map_err(failed)?;
         let last = change::Entity::find().select_only().column(change::Column::Seq);
         let last = last.order_by_desc(change::Column::Seq).into_tuple::<i64>().one(&txn).await.map_err(failed)?;
-        let head = last.ok_or(Error::Internal)?;
+        let head = last.unwrap_or_default();
         if let Some(once) = once {
             once.remember(view, &txn, (&records, head)).await?;
         }

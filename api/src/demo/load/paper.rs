@@ -157,6 +157,7 @@ impl Draft<'_> {
             shared: comment.shared,
             disposition: word(comment.disposition.as_ref()),
             at: comment.at.value.0,
+            version: 1,
         });
         Ok(())
     }

@@ -112,6 +112,7 @@ impl Group<'_> {
             shared: self.dice.chance(50),
             disposition: None,
             at: later(day, at).and_time(NaiveTime::MIN).and_utc(),
+            version: 1,
         });
     }
 }

@@ -14,8 +14,8 @@ use crate::{
         scalar::Date,
     },
     policy::{
-        AgreeMinutes, CirculateMinutes, CorrectMinutes, Deed, DraftMinutes, PublishMinutes, ReviseMinutes, Right,
-        State as _, WithdrawMinutes,
+        AgreeMinutes, CirculateMinutes, CommentOnMinutes, CorrectMinutes, Deed, DraftMinutes, PublishMinutes,
+        ReviseMinutes, Right, State as _, WithdrawMinutes,
     },
     store::{AgreedBy, Section, Seen, Tx, Written},
 };
@@ -64,6 +64,11 @@ impl MinutesDeeds {
     /// Whether you may take it back from the public.
     async fn withdraw(&self) -> Result<bool> {
         Ok(self.can::<WithdrawMinutes>().await?)
+    }
+
+    /// Whether you may comment on it: until the last day for comments.
+    async fn comment(&self) -> Result<bool> {
+        Ok(self.can::<CommentOnMinutes>().await?)
     }
 }
 

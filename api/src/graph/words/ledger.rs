@@ -52,6 +52,8 @@ pub(crate) enum AuditRecordKind {
     Recommendation,
     /// A review of a death.
     Review,
+    /// A comment on a paper or on an edition of minutes.
+    Comment,
 }
 
 /// What kind of content was read, where its reading is written down.
