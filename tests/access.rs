@@ -18,6 +18,7 @@ crate::cases![
     meetings_are_moved_by_whom_the_record_says,
     minutes_are_moved_by_whom_the_record_says,
     comments_are_made_by_whom_the_record_says,
+    papers_are_moved_by_whom_the_record_says,
     an_office_on_one_board_is_none_on_another,
 ];
 
@@ -263,8 +264,20 @@ const COMMENTS: [Step; 2] = [
     Step { deed: "commentOnPaper", on: "paper", can: "comment", needs: PARTNER, input: r#"body: """#, from: &["CIRCULATED"] },
 ];
 
+/// What is done with papers.
+#[rustfmt::skip]
+const PAPERS: [Step; 6] = [
+    Step { deed: "draftPaper", on: "board", can: "draftPaper", needs: PARTNER, input: r#"title: "", kind: REPORT"#, from: &["PROPOSED", "ACTIVE", "LAPSED"] },
+    Step { deed: "revisePaper", on: "paper", can: "revise", needs: PARTNER, input: "", from: &["DRAFT", "CIRCULATED"] },
+    Step { deed: "circulatePaper", on: "paper", can: "circulate", needs: SECRETARIAT, input: "purpose: FOR_INFORMATION", from: &["DRAFT", "CIRCULATED", "FINAL", "PUBLISHED"] },
+    Step { deed: "finalisePaper", on: "paper", can: "finalise", needs: STAFF, input: "", from: &["CIRCULATED"] },
+    Step { deed: "publishPaper", on: "paper", can: "publish", needs: SECRETARIAT, input: "", from: &["FINAL"] },
+    Step { deed: "withdrawPaper", on: "paper", can: "withdraw", needs: PARTNER, input: r#"reason: "No.""#, from: &["DRAFT", "CIRCULATED", "FINAL", "PUBLISHED"] },
+];
+
 /// Deeds that leave the record itself as it is, so that their input names no version of it.
-const UNVERSIONED: [&str; 9] = [
+const UNVERSIONED: [&str; 10] = [
+    "draftPaper",
     "commentOnMinutes",
     "commentOnPaper",
     "raiseActions",
@@ -299,6 +312,10 @@ async fn minutes_are_moved_by_whom_the_record_says(db: Database) {
 
 async fn comments_are_made_by_whom_the_record_says(db: Database) {
     moved(&db, &COMMENTS).await;
+}
+
+async fn papers_are_moved_by_whom_the_record_says(db: Database) {
+    moved(&db, &PAPERS).await;
 }
 
 /// Who runs one board, and so has every deed in their schema, is a member of another and no more.

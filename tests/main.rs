@@ -47,6 +47,7 @@ mod migration;
 mod once;
 mod page;
 mod paging;
+mod papers;
 mod plans;
 mod process;
 mod raised;
@@ -124,6 +125,7 @@ fn all() -> Vec<(&'static str, Test)> {
         feed::cases(),
         command::cases(),
         paging::cases(),
+        papers::cases(),
         input::cases(),
         joins::cases(),
         ledger::cases(),

@@ -14,7 +14,7 @@ crate::cases![
 ];
 
 /// Which test says who may do what: a mutation, the file of the test, its name.
-const WHO_MAY: [(&str, &str, &str); 30] = [
+const WHO_MAY: [(&str, &str, &str); 37] = [
     ("addActionUpdate", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("confirmAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("chaseAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
@@ -44,6 +44,13 @@ const WHO_MAY: [(&str, &str, &str); 30] = [
     ("withdrawMinutes", "access.rs", "minutes_are_moved_by_whom_the_record_says"),
     ("commentOnMinutes", "access.rs", "comments_are_made_by_whom_the_record_says"),
     ("commentOnPaper", "access.rs", "comments_are_made_by_whom_the_record_says"),
+    ("draftPaper", "access.rs", "papers_are_moved_by_whom_the_record_says"),
+    ("revisePaper", "access.rs", "papers_are_moved_by_whom_the_record_says"),
+    ("circulatePaper", "access.rs", "papers_are_moved_by_whom_the_record_says"),
+    ("finalisePaper", "access.rs", "papers_are_moved_by_whom_the_record_says"),
+    ("publishPaper", "access.rs", "papers_are_moved_by_whom_the_record_says"),
+    ("withdrawPaper", "access.rs", "papers_are_moved_by_whom_the_record_says"),
+    ("liftEmbargo", "papers.rs", "an_embargo_keeps_a_paper_until_it_is_over_or_lifted"),
     ("settleComment", "remarks.rs", "what_became_of_a_comment_is_the_secretarys_to_say"),
 ];
 

@@ -11,8 +11,16 @@ use entities::{Id, account, organisation, person};
 use uuid::Uuid;
 
 /// What a token can be narrowed to.
-pub const SCOPES: [&str; 7] =
-    ["read", "read:actions", "read:use-only", "write:actions", "write:comments", "write:meetings", "write:minutes"];
+pub const SCOPES: [&str; 8] = [
+    "read",
+    "read:actions",
+    "read:use-only",
+    "write:actions",
+    "write:comments",
+    "write:meetings",
+    "write:minutes",
+    "write:papers",
+];
 
 /// What a request says about its asker, before any of it is believed.
 #[derive(Clone, Debug)]

@@ -12,6 +12,7 @@ pub struct Model {
     pub paper_id: Id<super::paper::Entity>,
     pub summary: Option<String>,
     pub source: Option<String>,
+    pub withdrawn_reason: Option<String>,
 }
 
 /// Relations are followed by the store, never by the entity.

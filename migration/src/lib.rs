@@ -20,6 +20,7 @@ mod m2026_11_13_meetings;
 mod m2026_11_14_invitations;
 mod m2026_11_15_ledger;
 mod m2026_11_16_comments;
+mod m2026_11_17_papers;
 mod search;
 mod table;
 
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_14_invitations::Migration),
             Box::new(m2026_11_15_ledger::Migration),
             Box::new(m2026_11_16_comments::Migration),
+            Box::new(m2026_11_17_papers::Migration),
         ]
     }
 }

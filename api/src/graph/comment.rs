@@ -18,7 +18,7 @@ use super::{
 use crate::store::Seen;
 
 use deeds::CommentDeeds;
-pub(crate) use deeds::{CommentMutation, PaperDeeds};
+pub(crate) use deeds::CommentMutation;
 
 /// What somebody said of a paper or of an edition of minutes.
 pub(crate) struct Comment(Seen<comment::Model>);

@@ -100,6 +100,7 @@ pub struct Mutation(
     meeting::AgendaMutation,
     meeting::MeetingMutation,
     minutes::MinutesMutation,
+    paper::PaperMutation,
 );
 
 /// Begins a schema. Its limits are a second line behind the document check of the HTTP room.

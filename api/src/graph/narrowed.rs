@@ -4,13 +4,10 @@ use async_graphql::{ID, InputObject};
 
 use super::{
     node::{self, Kind},
-    payload::{counted, each, short},
+    payload::{MOST_NAMED, counted, each, short},
     words::Part,
 };
 use crate::{error::Error, store::Narrowed};
-
-/// The most organisations or people that a part names.
-const MOST_NAMED: usize = 100;
 
 /// Whom a part is for: for all, for some organisations, or for some people.
 #[derive(InputObject)]

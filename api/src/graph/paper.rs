@@ -1,5 +1,7 @@
 //! Papers, their versions and their authors: what a stub tells, and what only its readers learn.
 
+mod deeds;
+
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
 use entities::{paper, paper_author, paper_text, paper_version};
 
@@ -8,7 +10,7 @@ use super::{
     access_grant::AccessGrant,
     board::Board,
     circulation::Circulation,
-    comment::{Comment, PaperDeeds},
+    comment::Comment,
     connection::Connection,
     node::{self, Kind},
     organisation::Organisation,
@@ -24,6 +26,9 @@ use crate::{
         self, ACCESS_GRANTS, AUTHORS, CIRCULATIONS, COMMENTS_OF_PAPER, Page, RECOMMENDATIONS_OF_PAPER, Seen, VERSIONS,
     },
 };
+
+use deeds::PaperDeeds;
+pub(crate) use deeds::PaperMutation;
 
 /// A document that a board works with.
 pub(crate) struct Paper(Seen<paper::Model>);
@@ -189,6 +194,11 @@ impl Paper {
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn version(&self) -> Result<Option<i32>> {
         Ok(self.text().await?.map(|_| self.0.version))
+    }
+
+    /// Why it was withdrawn; null on a stub.
+    async fn withdrawn_reason(&self) -> Result<Option<String>> {
+        Ok(self.text().await?.and_then(|text| text.withdrawn_reason.clone()))
     }
 
     /// What you may do with it now.

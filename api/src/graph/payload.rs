@@ -21,6 +21,8 @@ use crate::{
 const LONGEST: usize = 10_000;
 /// The longest short text, in characters.
 const SHORT: usize = 200;
+/// The most organisations or people that an input names in a list.
+pub(super) const MOST_NAMED: usize = 100;
 
 /// Something that the caller can mend.
 #[derive(SimpleObject)]
@@ -299,6 +301,12 @@ pub(super) fn named(field: &str, name: &str, kind: Kind, id: Option<&ID>) -> Res
 fn sentence(reason: &str) -> String {
     let mut letters = reason.chars();
     letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
+
+/// Ids of a kind, at most a hundred of them.
+pub(super) fn ids(field: &'static str, kind: Kind, ids: &[ID]) -> Result<Vec<Uuid>, Error> {
+    counted(field, ids.len(), 0, MOST_NAMED)?;
+    each(ids.iter().enumerate().map(|(at, id)| node::of_kind(format!("{field}.{at}"), kind, id)))
 }
 
 /// A text of 1 to 10,000 characters, without what no keyboard writes.

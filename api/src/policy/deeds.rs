@@ -147,6 +147,27 @@ deeds! {
     /// Comment on a paper that was sent for that (W4).
     CommentOnPaper "commentOnPaper" to paper as Paper is Collection in "write:comments":
         "comment on it", "Those to whom it was sent for comments may, until the last day for them: ask who keeps it.";
+    /// Put a paper of a board on record.
+    DraftPaper "draftPaper" to board as Board is Collection in "write:papers":
+        "draft a paper for it", "Its members, its secretariat and its chairs may: ask one of them.";
+    /// Rewrite a paper that is not final.
+    RevisePaper "revisePaper" to paper as Paper is Alteration in "write:papers":
+        "rewrite it", "Its authors and the secretariat of its board may: ask one of them.";
+    /// Send a paper round its board (W1).
+    CirculatePaper "circulatePaper" to paper as Paper is Disclosure in "write:papers":
+        "circulate it", "The secretariat of its board may: ask them.";
+    /// Record that a paper is final.
+    FinalisePaper "finalisePaper" to paper as Paper is Alteration in "write:papers":
+        "record that it is final", "The secretariat and the chairs of its board may: ask one of them.";
+    /// Publish a paper (W1).
+    PublishPaper "publishPaper" to paper as Paper is Disclosure in "write:papers":
+        "publish it", "The secretariat of its board may: ask them.";
+    /// Take a paper back.
+    WithdrawPaper "withdrawPaper" to paper as Paper is Alteration in "write:papers":
+        "withdraw it", "Its authors, and the secretariat and the chairs of its board may: ask one of them.";
+    /// End the embargo on a paper.
+    LiftEmbargo "liftEmbargo" to paper as Paper is Disclosure in "write:papers":
+        "lift its embargo", "Its authors and the secretariat of its board may: ask one of them.";
     /// Say what became of a comment.
     SettleComment "settleComment" to comment as Comment is Alteration in "write:comments":
         "say what became of it", "The secretariat of its board may: ask them.";

@@ -8,7 +8,7 @@
 //! what it says beyond that stands in tables of their own.
 
 use entities::{
-    access_grant, agenda_item_paper, change, circulation, paper, paper::Status, paper_author, paper_text,
+    access_grant, agenda_item_paper, board, change, circulation, paper, paper::Status, paper_author, paper_text,
     paper_version, person, review,
 };
 use sea_orm::{
@@ -20,6 +20,7 @@ use super::{
     Read, Right, Way, Who, agenda_item as agenda,
     circulation::{already_sent, reached_person, reached_system},
     known::{Known, known, reached, stub, way},
+    may,
     pieces::{self, all, any, col, me, my_hat, never, only, parent},
     read,
 };
@@ -220,4 +221,22 @@ read!(agenda_item_paper, viewer => all([
 /// The item is one whose words are meant for the viewer. Whether the paper is, is asked of the paper.
 pub(crate) fn laid(viewer: Who) -> Condition {
     if viewer.reads(Area::Content) { agenda::full(agenda_item_paper::Column::ItemId, viewer) } else { never() }
+}
+
+may! {
+    // W1: what is sent and published is the secretariat's to send and publish. A paper is written by whoever sits on the
+    // board for more than to observe, and stays its authors' to rewrite until it is final, and to take back.
+    DraftPaper on board, viewer => {
+        let sits = any([
+            pieces::SEATED_BOARDS.has(board::Column::Id, viewer),
+            pieces::STAFFED_BOARDS.has(board::Column::Id, viewer),
+        ]);
+        pieces::to_people(sits, viewer)
+    };
+    RevisePaper on paper, viewer => any([written(viewer), pieces::SECRETARIATS.has(paper::Column::BoardId, viewer)]);
+    CirculatePaper on paper, viewer => pieces::SECRETARIATS.has(paper::Column::BoardId, viewer);
+    FinalisePaper on paper, viewer => pieces::STAFFED_BOARDS.has(paper::Column::BoardId, viewer);
+    PublishPaper on paper, viewer => pieces::SECRETARIATS.has(paper::Column::BoardId, viewer);
+    WithdrawPaper on paper, viewer => any([written(viewer), pieces::STAFFED_BOARDS.has(paper::Column::BoardId, viewer)]);
+    LiftEmbargo on paper, viewer => any([written(viewer), pieces::SECRETARIATS.has(paper::Column::BoardId, viewer)]);
 }

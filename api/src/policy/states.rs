@@ -7,11 +7,11 @@ use entities::{action, agenda_item, meeting, minutes, paper};
 use sea_orm::ActiveEnum;
 
 use super::{
-    AddActionUpdate, AgreeMinutes, CancelMeeting, CarryOverAction, ChaseAction, CirculateMinutes, CloseActions,
-    CommentOnMinutes, CommentOnPaper, ConfirmAction, CorrectMinutes, Deed, DraftMinutes, HoldMeeting, InviteToMeeting,
-    MarkActionNotComplete, NotifyMeeting, PostponeMeeting, ProposeAgendaItems, PublishMinutes, ReassignAction,
-    RecordAttendance, ReopenAction, ReviseMinutes, SettleAgendaItems, SupersedeAction, WithdrawInvitations,
-    WithdrawMinutes,
+    AddActionUpdate, AgreeMinutes, CancelMeeting, CarryOverAction, ChaseAction, CirculateMinutes, CirculatePaper,
+    CloseActions, CommentOnMinutes, CommentOnPaper, ConfirmAction, CorrectMinutes, Deed, DraftMinutes, FinalisePaper,
+    HoldMeeting, InviteToMeeting, MarkActionNotComplete, NotifyMeeting, PostponeMeeting, ProposeAgendaItems,
+    PublishMinutes, PublishPaper, ReassignAction, RecordAttendance, ReopenAction, ReviseMinutes, RevisePaper,
+    SettleAgendaItems, SupersedeAction, WithdrawInvitations, WithdrawMinutes, WithdrawPaper,
 };
 
 /// A deed and the states that it leads from and to.
@@ -231,7 +231,29 @@ impl State for minutes::Status {
 impl State for paper::Status {
     const NOUN: &'static str = "paper";
     const MOVES: &'static [Move<Self>] = {
-        use paper::Status::Circulated;
-        &[Move { deed: CommentOnPaper::WORD, who: "its readers", from: &[Circulated], to: &[Circulated] }]
+        use paper::Status::{Circulated, Draft, Final, Published, Withdrawn};
+        const SECRETARIAT: &str = "the secretariat";
+        const AUTHORS: &str = "its authors and the secretariat";
+        &[
+            Move { deed: RevisePaper::WORD, who: AUTHORS, from: &[Draft, Circulated], to: &[Draft, Circulated] },
+            Move { deed: CirculatePaper::WORD, who: SECRETARIAT, from: &[Draft, Circulated], to: &[Circulated] },
+            // What is final is sent round as it is.
+            Move { deed: CirculatePaper::WORD, who: SECRETARIAT, from: &[Final], to: &[Final] },
+            Move { deed: CirculatePaper::WORD, who: SECRETARIAT, from: &[Published], to: &[Published] },
+            Move { deed: CommentOnPaper::WORD, who: "its readers", from: &[Circulated], to: &[Circulated] },
+            Move {
+                deed: FinalisePaper::WORD,
+                who: "the secretariat and the chairs",
+                from: &[Circulated],
+                to: &[Final],
+            },
+            Move { deed: PublishPaper::WORD, who: SECRETARIAT, from: &[Final], to: &[Published] },
+            Move {
+                deed: WithdrawPaper::WORD,
+                who: "its authors, the secretariat and the chairs",
+                from: &[Draft, Circulated, Final, Published],
+                to: &[Withdrawn],
+            },
+        ]
     };
 }

@@ -1,6 +1,6 @@
 //! Minutes: sent, agreed, published and withdrawn (domain model 2.4). How they are written is in `written`.
 
-mod contacts;
+pub(super) mod contacts;
 mod written;
 
 use chrono::NaiveDate as Date;

@@ -86,7 +86,7 @@ pub(crate) use narrowed::Narrowed;
 pub(crate) use noun::*;
 pub(crate) use once::{IdempotencyKey, LONGEST_KEY, Once};
 pub(crate) use page::{List, Page, Relation, Rows};
-pub(crate) use paper::{PAPERS_OF_ITEM, PAPERS_OF_MEETING, PaperFilter};
+pub(crate) use paper::{Drafted, Embargo, File, PAPERS_OF_ITEM, PAPERS_OF_MEETING, PaperFilter, Revised, Sending};
 pub(crate) use programme::ProgrammeFilter;
 pub(crate) use recommendation::{
     RECOMMENDATIONS_OF_ORGANISATION, RECOMMENDATIONS_OF_PAPER, RecommendationFilter, TARGETS, late,

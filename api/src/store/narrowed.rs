@@ -71,13 +71,16 @@ pub(super) struct Markings {
 impl Markings {
     /// The marking of a part; one that is not restricted has none.
     pub(super) fn of(&mut self, narrowed: &Narrowed, clock: &Clock) -> Option<Id<marking::Entity>> {
-        if narrowed.part != Part::Restricted {
-            return None;
-        }
+        let restricted = narrowed.part == Part::Restricted;
+        restricted.then(|| self.naming(&narrowed.recipients, true, clock))
+    }
+
+    /// A marking that names people.
+    pub(super) fn naming(&mut self, people: &[Uuid], sensitive: bool, clock: &Clock) -> Id<marking::Entity> {
         let id = Id::new(clock.id());
         self.markings.push(marking::ActiveModel {
             id: Set(id),
-            sensitive: Set(true),
+            sensitive: Set(sensitive),
             recipients_only: Set(true),
             organisations_only: Set(false),
             hmg_only: Set(false),
@@ -86,13 +89,13 @@ impl Markings {
             owner_id: Set(None),
             descriptors: Set(None),
         });
-        let named: HashSet<Uuid> = narrowed.recipients.iter().copied().collect();
+        let named: HashSet<Uuid> = people.iter().copied().collect();
         self.recipients.extend(named.into_iter().map(|person| marking_recipient::ActiveModel {
             id: Set(Id::new(clock.id())),
             marking_id: Set(id),
             person_id: Set(Id::new(person)),
         }));
-        Some(id)
+        id
     }
 }
 

@@ -1,6 +1,9 @@
-//! Papers: what their lists can be narrowed by, and the lists that hang from agenda items and meetings.
+//! Papers: what is done with them (in `written` and `sent`), what their lists can be narrowed by, and the lists that hang from agenda items and meetings.
 //!
 //! Filters ask only for what a stub tells, so that none of them finds more than it shows.
+
+mod sent;
+mod written;
 
 use entities::{agenda_item, agenda_item_paper, board, circulation, organisation, paper};
 use sea_orm::{
@@ -16,6 +19,9 @@ use crate::{
     policy::{Read, Right, laid},
     viewer::Viewer,
 };
+
+pub(crate) use sent::Sending;
+pub(crate) use written::{Drafted, Embargo, File, Revised};
 
 /// Which papers to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

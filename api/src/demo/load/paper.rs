@@ -47,8 +47,12 @@ impl Draft<'_> {
             created_at: self.now,
             updated_at: self.now,
         });
-        let text = paper_text::Model { paper_id: id, summary: paper.summary.clone(), source: paper.source.clone() };
-        self.rows.paper_text.push(text);
+        self.rows.paper_text.push(paper_text::Model {
+            paper_id: id,
+            summary: paper.summary.clone(),
+            source: paper.source.clone(),
+            withdrawn_reason: None,
+        });
         for (at, author) in paper.authors.iter().enumerate() {
             self.rows.paper_author.push(paper_author::Model {
                 id: self.loading.id(),

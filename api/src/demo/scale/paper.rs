@@ -44,7 +44,7 @@ impl Group<'_> {
             updated_at: unit.now,
         });
         let summary = Some(words::text(&mut self.dice, 30));
-        self.rows.paper_text.push(paper_text::Model { paper_id: id, summary, source: None });
+        self.rows.paper_text.push(paper_text::Model { paper_id: id, summary, source: None, withdrawn_reason: None });
         self.rows.paper_author.push(paper_author::Model {
             id: unit.loading.id(),
             paper_id: id,

@@ -1,7 +1,7 @@
 //! What is done with comments: making them, and saying what became of them (W4).
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use entities::{comment, paper};
+use entities::comment;
 
 use super::Comment;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         payload::{Changing, Sending, done, input, payload, short, text},
         words::CommentDisposition,
     },
-    policy::{CommentOnMinutes, CommentOnPaper, Deed, SettleComment, State as _},
+    policy::{CommentOnMinutes, CommentOnPaper, SettleComment},
     store::{Remark, Seen, Tx},
 };
 
@@ -25,19 +25,6 @@ impl CommentDeeds {
     /// Whether you may say what became of it.
     async fn settle(&self) -> Result<bool> {
         Ok(self.0.view().may::<SettleComment>(self.0.id).await?)
-    }
-}
-
-/// What the viewer may do with a paper now.
-pub(crate) struct PaperDeeds(pub(crate) Seen<paper::Model>);
-
-/// What you may do with a paper now.
-#[Object(directive = access::apply(vec![Capability::Partner]))]
-impl PaperDeeds {
-    /// Whether you may comment on it: as one to whom it was sent for comments, until the last day for them.
-    async fn comment(&self) -> Result<bool> {
-        let stands = self.0.status.takes(CommentOnPaper::WORD);
-        Ok(stands && self.0.view().may::<CommentOnPaper>(self.0.id).await?)
     }
 }
 

@@ -14,9 +14,9 @@ use crate::{
         words::{AttendanceStatus, Capacity, MeetingMode, Role},
     },
     policy::{
-        CancelMeeting, CloseActions, Deed, DraftMinutes, HoldMeeting, InviteToMeeting, NotifyMeeting, PlanMeeting,
-        PostponeMeeting, ProposeAgendaItems, RaiseActions, RecordAttendance, Right, SettleAgendaItems, State as _,
-        WithdrawInvitations,
+        CancelMeeting, CloseActions, Deed, DraftMinutes, DraftPaper, HoldMeeting, InviteToMeeting, NotifyMeeting,
+        PlanMeeting, PostponeMeeting, ProposeAgendaItems, RaiseActions, RecordAttendance, Right, SettleAgendaItems,
+        State as _, WithdrawInvitations,
     },
     store::{self, Arranged, Came, Planned, Seen, Tx},
 };
@@ -111,6 +111,11 @@ impl BoardDeeds {
     /// Whether you may plan a meeting of it.
     async fn plan_meeting(&self) -> Result<bool> {
         Ok(self.0.status != board::Status::Closed && self.0.view().may::<PlanMeeting>(self.0.id).await?)
+    }
+
+    /// Whether you may draft a paper for it.
+    async fn draft_paper(&self) -> Result<bool> {
+        Ok(self.0.status != board::Status::Closed && self.0.view().may::<DraftPaper>(self.0.id).await?)
     }
 }
 

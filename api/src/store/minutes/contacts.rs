@@ -7,7 +7,7 @@
 //! reference number that begins with a nought than let a telephone through.
 
 /// Whether a text seems to hold an e-mail address or a telephone number.
-pub(super) fn within(text: &str) -> bool {
+pub(in crate::store) fn within(text: &str) -> bool {
     let mut before = None;
     for (at, c) in text.char_indices() {
         let found = match c {
