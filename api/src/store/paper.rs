@@ -1,4 +1,5 @@
-//! Papers: what is done with them (in `written` and `sent`), what their lists can be narrowed by, and the lists that hang from agenda items and meetings.
+//! Papers: what is done with them (`written`, `sent`), what their lists can be narrowed by, and the lists that hang from
+//! agenda items and meetings.
 //!
 //! Filters ask only for what a stub tells, so that none of them finds more than it shows.
 
