@@ -400,7 +400,7 @@ async fn minutes_with_contacts_or_with_a_later_edition_are_not_published(db: Dat
         let error = refusal(&payload, "VALIDATION");
         assert_eq!(error["field"], "minutes");
         let message = error["message"].as_str().expect("a message");
-        assert!(message.contains("section 2:") && !message.contains(contact) && !message.contains("Otis"), "{message}");
+        assert!(message.contains("section 2 ") && !message.contains(contact) && !message.contains("Otis"), "{message}");
         assert_eq!(everything(&world).await, before);
         // What a closed part says is not published, so it may name whom to reach.
         let world = db.world(&TABLE.replace(closed, &format!("\"Ask {contact}.\""))).await;

@@ -23,7 +23,7 @@ pub const SCOPES: [&str; 8] = [
 ];
 
 /// What a request says about its asker, before any of it is believed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Ask {
     /// The bearer token, if one was sent.
     pub bearer: Option<String>,

@@ -1,5 +1,6 @@
 //! Minutes: editions and their sections. What is done with them is in `deeds`.
 
+mod checks;
 mod deeds;
 
 use async_graphql::{ID, InputObject, Object, Result};
@@ -20,6 +21,7 @@ use crate::{
     store::{self, COMMENTS_OF_MINUTES, Page, SECTIONS, Seen},
 };
 
+use checks::{AmbiguousInitials, Promise, PublicationPack};
 use deeds::MinutesDeeds;
 pub(crate) use deeds::MinutesMutation;
 
@@ -105,6 +107,28 @@ impl Minutes {
     ) -> Result<Connection<Comment>> {
         let page = Page { first, after, last, before };
         Ok(self.0.view().list_of((&COMMENTS_OF_MINUTES, self.0.id.uuid()), page, (), ())?.into())
+    }
+
+    /// What everyone would read if this edition were published now, and what stands in the way of that, also before it is
+    /// agreed: for the secretariat and the chairs of its board, and null for others. For example, before you publish:
+    /// `publicationPack { ready blockers { code message clearable record { id } } publicVersion { place text } }`.
+    #[graphql(directive = access::apply(vec![Capability::Secretariat, Capability::Chair]))]
+    async fn publication_pack(&self) -> Result<Option<PublicationPack>> {
+        Ok(PublicationPack::of(self).await?)
+    }
+
+    /// What somebody seems to have undertaken, and no action of the meeting records, in the sections that you read: for the
+    /// secretariat and the chairs of its board, and null for others. Nothing is made of it unless you raise an action.
+    #[graphql(directive = access::apply(vec![Capability::Secretariat, Capability::Chair]))]
+    async fn promises(&self) -> Result<Option<Vec<Promise>>> {
+        Ok(Promise::of(self).await?)
+    }
+
+    /// Initials in the sections that you read which fit more than one of those who came: for the secretariat and the chairs
+    /// of its board, and null for others.
+    #[graphql(directive = access::apply(vec![Capability::Secretariat, Capability::Chair]))]
+    async fn ambiguous_initials(&self) -> Result<Option<Vec<AmbiguousInitials>>> {
+        Ok(AmbiguousInitials::of(self).await?)
     }
 
     /// What you may do with it now.

@@ -149,8 +149,8 @@ macro_rules! payload {
         $crate::graph::payload::payload!($(#[$doc])* $name { $(#[$said])* $noun: $object, one });
     };
     ($(#[$doc:meta])* $name:ident { $(#[$said:meta])* $noun:ident: $object:ty, $read:ident }) => {
-        $(#[$doc])*
         #[derive(async_graphql::SimpleObject)]
+        $(#[$doc])*
         pub(crate) struct $name {
             $(#[$said])*
             $noun: Option<$object>,

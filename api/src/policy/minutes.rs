@@ -7,7 +7,7 @@ use entities::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
-    Way, Who,
+    CheckMinutes, Right, Way, Who,
     known::{Known, known, reached, stub, way},
     may,
     pieces::{self, all, any, me, never, only, parent, sent, us},
@@ -248,6 +248,15 @@ pub(super) fn full<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
         return never();
     }
     parent(column, minute_section::Column::Id, all([reached(full_ways(viewer)), handled(viewer)]))
+}
+
+// 2.4: those who write and those who agree, whether they may publish or not.
+impl Right for CheckMinutes {
+    type On = minutes::Entity;
+
+    fn rule(viewer: Who) -> Condition {
+        as_staff(viewer)
+    }
 }
 
 may! {

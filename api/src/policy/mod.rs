@@ -94,6 +94,9 @@ pub(crate) trait Narrow: EntityTrait + Reserved {
     fn where_told(viewer: Who) -> Condition;
 }
 
+/// Being told what minutes give away, and what they leave open.
+pub(crate) struct CheckMinutes;
+
 /// Commenting on minutes as a whole, and not on a section of them alone.
 pub(crate) struct AtLarge;
 

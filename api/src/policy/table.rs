@@ -16,7 +16,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Explained, NamedIn, Read, Right, Who, consulted::CONSULTED, deeds::DEEDS, known, states::State, who};
+use super::{
+    AtLarge, CheckMinutes, Explained, NamedIn, Read, Right, Who, consulted::CONSULTED, deeds::DEEDS, known,
+    states::State, who,
+};
 use crate::viewer::{Account, Hat, Viewer};
 
 /// What is asked before the ways of a noun (domain model 3.2).
@@ -185,6 +188,8 @@ impl Table {
         table.add::<e::audit_event::Entity>();
         table.owner();
         table.rule::<NamedIn>();
+        table.rule::<AtLarge>();
+        table.rule::<CheckMinutes>();
         for deed in DEEDS {
             (deed.rule)(&mut table);
         }

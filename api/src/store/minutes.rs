@@ -1,6 +1,8 @@
 //! Minutes: sent, agreed, published and withdrawn (domain model 2.4). How they are written is in `written`.
 
-pub(super) mod contacts;
+mod checks;
+mod pack;
+pub(super) mod text;
 mod written;
 
 use chrono::NaiveDate as Date;
@@ -9,7 +11,7 @@ use entities::{
     agenda_item::{self, Part},
     attendance,
     audit_event::Record,
-    change, meeting, minute_section, minute_section_text,
+    change, meeting,
     minutes::{self, Status},
 };
 use sea_orm::{
@@ -20,13 +22,15 @@ use uuid::Uuid;
 
 use super::{
     failed,
-    write::{Done, Tx},
+    write::{Done, Tx, refuse},
 };
 use crate::{
     error::Error,
     policy::{AgreeMinutes, CirculateMinutes, Deed, PublishMinutes, Right, State as _, WithdrawMinutes},
 };
 
+pub(crate) use checks::{Ambiguous, Owing, Undertaking};
+pub(crate) use pack::{Block, Blocker, Pack, Printed, PublicText};
 pub(crate) use written::{Section, Written};
 
 /// How an edition came to be agreed: at a later meeting, or by correspondence once the time for comments was over.
@@ -193,10 +197,17 @@ impl Tx<WithdrawMinutes> {
 impl Tx<PublishMinutes> {
     /// Publishes an agreed edition. With it the meeting, its attendance and the actions raised in its open parts become public,
     /// so the feed names them too: a system that follows it as the public must not miss them.
-    pub(crate) async fn publish(mut self, publication_type: Option<String>) -> Result<Done, Error> {
+    pub(crate) async fn publish(
+        mut self,
+        publication_type: Option<String>,
+        cleared: Vec<(String, Printed, Uuid)>,
+    ) -> Result<Done, Error> {
         let to = self.target.status.leads(PublishMinutes::WORD).map_err(Error::Conflict)?;
-        self.superseded().await?;
-        self.checked().await?;
+        // What is checked stays as it is until the commit.
+        self.meeting().await?;
+        if let Some(says) = pack::superseded(self.record.view(), &self.txn, &self.target).await? {
+            return Err(Error::Conflict(says));
+        }
         let now = self.record.view().viewer().now;
         let (id, meeting, board) = (self.target.id, self.target.meeting_id, Some(self.target.board_id));
         let kind = publication_type.or_else(|| self.target.publication_type.clone());
@@ -206,6 +217,11 @@ impl Tx<PublishMinutes> {
             edition.withdrawn_reason = Set(None);
         })
         .await?;
+        let printed = pack::printed(self.record.view(), &self.txn, &self.target).await?;
+        Self::nothing_in_the_way(&printed, &cleared)?;
+        for (_, of, record) in cleared {
+            self.touched(of.record(), record);
+        }
         self.changed(change::Kind::Published, change::Record::Minutes, id.uuid(), board);
         self.changed(change::Kind::Updated, change::Record::Meeting, meeting.uuid(), board);
         for action in self.came_before_the_public(meeting).await? {
@@ -215,51 +231,25 @@ impl Tx<PublishMinutes> {
         self.commit(vec![id.uuid()]).await
     }
 
-    /// Refuses when a later edition has taken the place of this one: publishing it would undo a correction. A later one
-    /// that the caller may not know of is none.
-    async fn superseded(&self) -> Result<(), Error> {
-        use minutes::Column as C;
-        let later = self
-            .known::<minutes::Entity>()
-            .filter(C::MeetingId.eq(self.target.meeting_id))
-            .filter(C::Edition.gt(self.target.edition))
-            .filter(C::Status.is_in([Status::Agreed, Status::Published, Status::Withdrawn]));
-        if self.all(later).await?.is_empty() {
-            return Ok(());
-        }
-        Err(Error::Conflict(
-            "A later edition of these minutes is agreed, published or withdrawn: what it corrected is not published any more."
-                .to_owned(),
-        ))
-    }
-
-    /// Refuses while a part that everyone would read holds a way to reach somebody (the publication pack). Parts are
-    /// named by their place among those that the caller reads; what they say is not repeated.
-    async fn checked(&self) -> Result<(), Error> {
-        use minute_section::Column as S;
-        let of_edition = self.known::<minute_section::Entity>().filter(S::MinutesId.eq(self.target.id));
-        let sections = self.all(of_edition.order_by_asc(S::Position).order_by_asc(S::Id)).await?;
-        let open = sections.iter().filter(|section| section.part == Part::Open).map(|section| section.id);
-        let words = self.known::<minute_section_text::Entity>();
-        let words = self.all(words.filter(minute_section_text::Column::SectionId.is_in(open))).await?;
-        let held = |section: &minute_section::Model| {
-            words.iter().any(|text| {
-                let speakers = text.speakers.as_deref().unwrap_or_default();
-                text.section_id == section.id && (contacts::within(&text.body) || contacts::within(speakers))
-            })
+    /// Refuses while anything stands in the way that nobody cleared, all at once; and to clear what is not in the way.
+    fn nothing_in_the_way(pack: &Pack, cleared: &[(String, Printed, Uuid)]) -> Result<(), Error> {
+        let about = |blocker: &Blocker| blocker.text.and_then(|at| pack.texts.get(at)).map(|text| text.of);
+        let clears = |blocker: &Blocker| {
+            blocker.code.clearable() && cleared.iter().any(|(_, of, id)| about(blocker) == Some((*of, *id)))
         };
-        let places = (1_usize..).zip(&sections).filter(|(_, section)| held(section));
-        let places: Vec<String> = places.map(|(place, _)| place.to_string()).collect();
-        if places.is_empty() {
-            return Ok(());
+        let mut wrong: Vec<Error> = pack
+            .blockers
+            .iter()
+            .filter(|blocker| !clears(blocker))
+            .map(|blocker| Error::invalid("minutes", blocker.says.trim_end_matches('.').to_owned()))
+            .collect();
+        for (field, of, id) in cleared {
+            if !pack.blockers.iter().any(|blocker| blocker.code.clearable() && about(blocker) == Some((*of, *id))) {
+                let reason = "nothing in the publication pack is about this record that could be cleared; leave it out";
+                wrong.push(Error::at(field.clone(), reason));
+            }
         }
-        Err(Error::invalid(
-            "minutes",
-            format!(
-                "contacts are not published, and what seems to be an e-mail address or a telephone number stands in section {}: have the minutes corrected, then publish the correction",
-                places.join(", ")
-            ),
-        ))
+        refuse(wrong)
     }
 
     /// The actions raised in the open part of the meeting. Those of a closed part do not change; and whom a marking keeps

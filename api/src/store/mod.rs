@@ -81,7 +81,9 @@ pub(crate) use decision::{DECISIONS_OF_BOARD, DECISIONS_OF_ITEM, DECISIONS_OF_ME
 pub(crate) use demo::Loading;
 pub use ledger::{Check, Mark};
 pub(crate) use meeting::{Arranged, Came, Invited, Item, Planned, Settled};
-pub(crate) use minutes::{AgreedBy, Section, Written};
+pub(crate) use minutes::{
+    AgreedBy, Ambiguous, Block, Blocker, Owing, Pack, Printed, PublicText, Section, Undertaking, Written,
+};
 pub(crate) use narrowed::Narrowed;
 pub(crate) use noun::*;
 pub(crate) use once::{IdempotencyKey, LONGEST_KEY, Once};
@@ -113,7 +115,15 @@ impl Store {
     fn view(&self, viewer: Viewer, origin: sign_in::Origin, spent: Spent) -> View {
         let (viewer, rounds) = (Arc::new(viewer), rounds::Rounds::default());
         let Spent { statements, reading } = spent;
-        let door = Door { store: self.clone(), viewer, statements, reading, handed: Arc::default(), rounds };
+        let door = Door {
+            store: self.clone(),
+            viewer,
+            statements,
+            reading,
+            handed: Arc::default(),
+            packs: Arc::default(),
+            rounds,
+        };
         Self::loaded(door, origin)
     }
 
@@ -166,6 +176,8 @@ struct Door {
     reading: Arc<ledger::Reading>,
     /// Rows handed out in lists that hang from records.
     handed: Arc<AtomicU64>,
+    /// Publication packs put together.
+    packs: Arc<AtomicU64>,
     rounds: rounds::Rounds,
 }
 

@@ -183,7 +183,7 @@ pub(super) fn refuse(mut wrong: Vec<Error>) -> Result<(), Error> {
 }
 
 /// What a select finds within a transaction, headed by what the viewer is to the record.
-async fn all<E: EntityTrait>(
+pub(super) async fn all<E: EntityTrait>(
     txn: &DatabaseTransaction,
     viewer: &Viewer,
     select: Select<E>,

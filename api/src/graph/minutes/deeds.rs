@@ -1,9 +1,12 @@
 //! What is done with minutes: writing, sending, agreeing, publishing and withdrawing them (domain model 2.4).
 
-use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result};
+use async_graphql::{ComplexObject, Context, ID, InputObject, Object, OneofObject, Result};
 use entities::minutes;
 
-use super::Minutes;
+use super::{
+    Minutes,
+    checks::{Warning, cleared},
+};
 use crate::{
     error::Error,
     graph::{
@@ -99,6 +102,7 @@ pub(crate) struct DraftMinutesInput {
 }
 input!(DraftMinutesInput: meeting Meeting);
 payload! {
+    #[graphql(complex)]
     /// What came of drafting minutes.
     DraftMinutesPayload {
         /// The edition; null when nothing was done.
@@ -121,6 +125,7 @@ pub(crate) struct ReviseMinutesInput {
 }
 input!(ReviseMinutesInput: minutes Minutes);
 payload! {
+    #[graphql(complex)]
     /// What came of rewriting minutes.
     ReviseMinutesPayload {
         /// The draft, or the edition that took the place of what was circulated; null when nothing was done.
@@ -191,6 +196,7 @@ pub(crate) struct CorrectMinutesInput {
 }
 input!(CorrectMinutesInput: minutes Minutes);
 payload! {
+    #[graphql(complex)]
     /// What came of correcting minutes.
     CorrectMinutesPayload {
         /// The edition that took the place of what was agreed; null when nothing was done.
@@ -205,6 +211,9 @@ pub(crate) struct PublishMinutesInput {
     minutes: ID,
     /// The kind of publication, as your publication scheme names it, for example `General`.
     publication_type: Option<String>,
+    /// Records of which you have looked at what the publication pack says and found that it gives nothing away: the `id` of
+    /// the `record` of each of its blockers that is `clearable`, at most 100. The ledger has a line for each.
+    cleared: Option<Vec<ID>>,
     #[graphql(flatten)]
     said: Changing,
 }
@@ -235,6 +244,20 @@ payload! {
         minutes: Minutes
     }
 }
+
+/// Payloads of deeds that write minutes tell, beside what came of it, what their writer may want to look at.
+macro_rules! warned {
+    ($($payload:ident)*) => {$(
+        #[ComplexObject]
+        impl $payload {
+            /// What you may want to look at: the minutes are written as you sent them.
+            async fn warnings(&self) -> Result<Vec<Warning>> {
+                Ok(Warning::of(self.minutes.as_ref()).await?)
+            }
+        }
+    )*};
+}
+warned! { DraftMinutesPayload ReviseMinutesPayload CorrectMinutesPayload }
 
 fn sections(sections: Vec<MinuteSectionInput>) -> Result<Vec<Section>, Error> {
     listed("sections", sections, MOST_SECTIONS, MinuteSectionInput::section)
@@ -337,7 +360,7 @@ impl MinutesMutation {
 
     /// Publishes an agreed edition of minutes: from then on everyone reads its open parts, the attendance and the
     /// actions raised in them. For the board's secretariat. Refused with CONFLICT unless the edition is AGREED or WITHDRAWN and
-    /// no later one is agreed, and with VALIDATION while an open part holds an e-mail address or a telephone number.
+    /// no later one is agreed, and with VALIDATION while its publication pack has a blocker that is not cleared.
     #[graphql(directive = access::apply(vec![Capability::Secretariat]))]
     async fn publish_minutes(
         &self,
@@ -345,7 +368,8 @@ impl MinutesMutation {
         #[graphql(desc = "Which edition.")] input: PublishMinutesInput,
     ) -> Result<PublishMinutesPayload> {
         done(ctx, input, |tx: Tx<PublishMinutes>, input| async move {
-            tx.publish(short("publicationType", input.publication_type)?).await
+            let cleared = cleared(input.cleared.as_deref().unwrap_or_default())?;
+            tx.publish(short("publicationType", input.publication_type)?, cleared).await
         })
         .await
     }

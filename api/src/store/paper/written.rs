@@ -21,7 +21,7 @@ use crate::{
     },
     store::{
         Noun, failed,
-        minutes::contacts,
+        minutes::text::contacts,
         narrowed::Markings,
         slug::slug,
         write::{Done, Tx, Versioned, refuse, unknown},
