@@ -27,6 +27,7 @@ mod cases_reviews;
 mod cases_search;
 mod cases_time;
 mod cast;
+mod checks;
 mod circulations;
 mod command;
 mod comments;
@@ -105,6 +106,7 @@ fn all() -> Vec<(&'static str, Test)> {
         cases_recommendations::cases(),
         cases_reviews::cases(),
         cases_time::cases(),
+        checks::cases(),
         circulations::cases(),
         comments::cases(),
         corners::cases(),

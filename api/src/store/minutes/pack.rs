@@ -371,7 +371,7 @@ async fn given_away(
             add(
                 Block::Closed,
                 format!(
-                    "{place} ({field}) repeats words of a part of these minutes that is not open: take them out, or clear it if they may be published."
+                    "Words of a part of these minutes that is not open are repeated in {place} ({field}): take them out, or clear it if they may be published."
                 ),
             );
         }

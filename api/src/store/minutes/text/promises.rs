@@ -118,7 +118,8 @@ fn undertaking(all: &[Word<'_>]) -> Option<usize> {
     })
 }
 
-/// Whether an action may be what a sentence says: they share half of the telling words of the shorter one.
+/// Whether an action may be what a sentence says: they share half of the telling words of the shorter one, and more than
+/// one.
 pub(in crate::store) fn alike(sentence: &str, action: &str) -> bool {
     /// Shorter words tell little.
     const TELLING: usize = 4;
@@ -129,8 +130,8 @@ pub(in crate::store) fn alike(sentence: &str, action: &str) -> bool {
         long.map(|word| word.text.to_lowercase().chars().take(STEM).collect()).collect()
     };
     let (one, other) = (telling(sentence), telling(action));
-    let shorter = one.len().min(other.len());
-    shorter > 0 && 2 * one.intersection(&other).count() >= shorter
+    let (shorter, shared) = (one.len().min(other.len()), one.intersection(&other).count());
+    shared > 1 && 2 * shared >= shorter
 }
 
 #[cfg(test)]
@@ -159,6 +160,7 @@ mod tests {
         let sentence = "The Met agreed to provide the governance structure for domestic abuse.";
         assert!(alike(sentence, "Provide MOPAC with the governance structures for domestic abuse in the Met"));
         assert!(!alike(sentence, "Circulate the dashboard to members"));
+        assert!(!alike("She agreed to write to them.", "Write the tender"));
         assert!(!alike("It is so.", "Ask"));
     }
 }
