@@ -141,12 +141,12 @@ const MINUTES: &str = r"
     status: ACTIVE
     members: [{person: coordinator, role: SECRETARIAT, from: 2020-01-01, basis: APPOINTED}]
 meetings:
-  - {slug: march, board: board, status: HELD, held_on: 2022-03-07, minutes: [{edition: 1, status: AGREED}]}
+  - {slug: march, board: board, status: HELD, held_on: 2022-03-07, minutes: [{edition: 1, status: DRAFT}]}
   - slug: april
     board: board
     status: HELD
     held_on: 2022-04-11
-    minutes: [{edition: 1, status: AGREED, marking: {recipients: [secretary, police]}}]
+    minutes: [{edition: 1, status: DRAFT, marking: {recipients: [secretary, police]}}]
 ";
 
 async fn r19_what_was_done_to_minutes_is_for_the_officers_of_the_board_who_read_them(db: Database) {
@@ -157,9 +157,9 @@ async fn r19_what_was_done_to_minutes_is_for_the_officers_of_the_board_who_read_
         let read = format!(r#"{{ meeting(by: {{ slug: "{meeting}" }}) {{ minutes {{ id version }} }} }}"#);
         let minutes = secretary.ask(&read).await["meeting"]["minutes"].clone();
         let input = json!({ "minutes": minutes["id"], "expectedVersion": minutes["version"] });
-        let publish = "mutation($input: PublishMinutesInput!) { publishMinutes(input: $input) { userErrors { message } cursor } }";
-        let done = secretary.ask_with(publish, json!({ "input": input })).await;
-        assert!(done["publishMinutes"]["cursor"].is_string(), "{meeting}: {done:#}");
+        let circulate = "mutation($input: CirculateMinutesInput!) { circulateMinutes(input: $input) { userErrors { message } cursor } }";
+        let done = secretary.ask_with(circulate, json!({ "input": input })).await;
+        assert!(done["circulateMinutes"]["cursor"].is_string(), "{meeting}: {done:#}");
     }
     for (who, read) in [
         ("secretary", &["11", "12"][..]),

@@ -35,6 +35,7 @@ mod corners;
 mod cost;
 mod cycle;
 mod door;
+mod faults;
 mod feed;
 mod handling;
 mod hidden;
@@ -90,6 +91,7 @@ pub(crate) use cases;
 fn all() -> Vec<(&'static str, Test)> {
     [
         wild::cases(),
+        faults::cases(),
         stranger::cases(),
         access::cases(),
         plans::cases(),

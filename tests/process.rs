@@ -33,7 +33,11 @@ fn program() -> &'static Path {
 }
 
 pub(crate) fn command(arguments: &[&str], variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(program());
+    said(Command::new(program()), arguments, variables)
+}
+
+/// The program with these arguments and variables.
+fn said(mut command: Command, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
     // Nothing of the tester's own settings; warnings are shown, so that a refusal that also warns is seen.
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("ROUNDTABLE_")) {
         command.env_remove(name);
@@ -67,10 +71,31 @@ pub(crate) async fn page(address: SocketAddr, path: &str) -> String {
     answer
 }
 
+/// Asks a server over a connection of its own; no answer when it ends before all of that has come.
+pub(crate) async fn ask(address: SocketAddr, token: &str, body: &Value) -> Option<Value> {
+    let body = body.to_string();
+    let head = format!(
+        "POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: Bearer {token}\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut stream = tokio::net::TcpStream::connect(address).await.ok()?;
+    stream.write_all((head + &body).as_bytes()).await.ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.ok()?;
+    serde_json::from_str(answer.split_once("\r\n\r\n")?.1).ok()
+}
+
 impl Server {
     pub(crate) async fn start(arguments: &[&str]) -> Self {
-        let mut command = command(arguments, &[]);
-        command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        Self::start_with(arguments, Stdio::inherit()).await
+    }
+
+    async fn start_with(arguments: &[&str], log: Stdio) -> Self {
+        // A file that may not grow is an error to a server, not its end: so is a full disk.
+        let mut shell = Command::new("sh");
+        shell.args(["-c", r#"trap '' XFSZ; exec "$0" "$@""#]).arg(program());
+        let mut command = said(shell, arguments, &[]);
+        command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(log);
         let start = move || {
             let mut child = command.spawn().expect("the program runs");
             let mut printed = Vec::new();
@@ -88,32 +113,32 @@ impl Server {
 
     /// One over the database of a world, which has answered: from then on it listens for signals.
     pub(crate) async fn over(world: &World) -> Self {
+        Self::over_with(world, Stdio::inherit()).await
+    }
+
+    /// The same, with its log in a place of its own.
+    pub(crate) async fn over_with(world: &World, log: Stdio) -> Self {
         let (url, data) =
             (world.database().address(world.name()), world.database().folder().to_str().expect("a path of letters"));
-        let server = Self::start(&["serve", "--development", "--data-dir", data, "--database-url", url.as_str()]).await;
+        let arguments = ["serve", "--development", "--data-dir", data, "--database-url", url.as_str()];
+        let server = Self::start_with(&arguments, log).await;
         assert!(server.ask("none", "{ viewer { purpose } }").await["errors"].is_array());
         server
     }
 
     /// Asks over a connection of its own.
     pub(crate) async fn ask(&self, token: &str, query: &str) -> Value {
-        let body = json!({ "query": query }).to_string();
-        let head = format!(
-            "POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: Bearer {token}\r\nContent-Length: {}\r\n\r\n",
-            body.len()
-        );
-        let mut stream = tokio::net::TcpStream::connect(self.address).await.expect("the server listens");
-        stream.write_all((head + &body).as_bytes()).await.expect("sent");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.expect("an answer");
-        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
-        serde_json::from_str(body).unwrap_or_else(|_| panic!("not JSON: {answer}"))
+        ask(self.address, token, &json!({ "query": query })).await.expect("an answer")
+    }
+
+    /// The number of the process.
+    pub(crate) fn id(&self) -> String {
+        self.child.id().to_string()
     }
 
     /// Sends a signal.
     pub(crate) fn tell(&self, signal: &str) {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args([signal, &pid]).status().expect("kill runs").success());
+        assert!(Command::new("kill").args([signal, &self.id()]).status().expect("kill runs").success());
     }
 
     /// Connects and sends half a request: the first half of its head, or its head and no body.

@@ -37,6 +37,11 @@ pub enum Error {
     /// The database does not answer. Try again shortly.
     #[error("The record cannot be reached at the moment. Try again shortly.")]
     Unavailable,
+    /// The database was lost while it committed. Look, or send the same again under the same key.
+    #[error(
+        "The record was lost sight of while this was being written: all of it is done, or nothing. Look before you send it again; with the same `Idempotency-Key` or `clientMutationId` it is not done twice."
+    )]
+    Undecided,
     /// A fault of ours. Report the request id.
     #[error("Something went wrong on our side. Report the request id to the operators.")]
     Internal,
@@ -53,7 +58,7 @@ impl Error {
             Self::Conflict(_) => "CONFLICT",
             Self::TooLarge => "TOO_LARGE",
             Self::Refused(refused) => refused.code(),
-            Self::Unavailable => "UNAVAILABLE",
+            Self::Unavailable | Self::Undecided => "UNAVAILABLE",
             Self::Internal => "INTERNAL",
         }
     }

@@ -233,7 +233,8 @@ fn start_log(form: Log) -> Result<(), String> {
     let wanted = std::env::var_os("RUST_LOG").map(lossy).filter(|wanted| !wanted.is_empty());
     let filter = EnvFilter::try_new(wanted.as_deref().unwrap_or("info"))
         .map_err(|error| format!("RUST_LOG: {error}; write for example `info` or `info,roundtable=debug`"))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr);
+    // A log that cannot be written, say on a full disk, is no reason to fail whoever asks.
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).log_internal_errors(false);
     let started = match form {
         Log::Json => log.json().flatten_event(true).try_init(),
         Log::Text => log.with_ansi(stderr().is_terminal()).try_init(),

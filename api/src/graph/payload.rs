@@ -50,7 +50,7 @@ impl UserError {
             Error::NotFound | Error::Forbidden(_) | Error::Conflict(_) => {
                 Ok(vec![Self { code, field: None, message: error.to_string() }])
             }
-            Error::TooLarge | Error::Refused(_) | Error::Unavailable | Error::Internal => Err(error),
+            Error::TooLarge | Error::Refused(_) | Error::Unavailable | Error::Undecided | Error::Internal => Err(error),
         }
     }
 }

@@ -12,7 +12,7 @@ use sea_orm::{
     ActiveValue::Set, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, EntityTrait,
 };
 
-use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection as _, sqlite::SqliteConnectOptions};
 
 use super::{Store, Unscoped, ledger::Ledger, seal::Seal};
 use crate::{clock::Clock, config::DatabaseUrl, error::Stop};
@@ -75,6 +75,16 @@ fn options(url: &str, connections: u32, write: bool, limit: &'static str) -> Con
             .pragma("query_only", if write { "OFF" } else { "ON" })
             .create_if_missing(write)
             .statement_cache_capacity(STATEMENTS)
+    });
+    // When a commit fails, say on a full disk, SQLite may have ended the transaction by itself, and the driver counts it
+    // as open for ever. What begins next is then no transaction but a savepoint within nothing or within the one that is
+    // left: it would be acknowledged and not be there. Such a connection is closed, whoever comes next gets another.
+    options.map_sqlx_sqlite_before_acquire(|sqlite, _| {
+        Box::pin(async move {
+            // What was queued for the connection, such as a rollback, comes first.
+            sqlite.ping().await?;
+            Ok(!sqlite.is_in_transaction())
+        })
     });
     options
 }

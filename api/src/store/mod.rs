@@ -19,6 +19,7 @@ mod comment;
 mod connect;
 mod decision;
 mod demo;
+mod fault;
 mod ledger;
 mod load;
 mod meeting;
@@ -51,7 +52,7 @@ use std::{
 
 use async_graphql::dataloader::DataLoader;
 use sea_orm::{
-    Condition, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, FromQueryResult, ModelTrait as _,
+    Condition, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, FromQueryResult, ModelTrait as _,
     QueryFilter, QueryResult, QueryTrait, Select, Statement, Values,
     sea_query::{Alias, PostgresQueryBuilder, QueryBuilder, SelectStatement, SqlWriterValues, SqliteQueryBuilder},
 };
@@ -66,6 +67,8 @@ use crate::{
 /// The version of the policy that is enforced, and the page that says it.
 pub(crate) use crate::policy::policy_version;
 pub use crate::policy::{policy_in_markdown, policy_in_text};
+
+use fault::failed;
 
 pub(crate) use access_grant::{ACCESS_GRANTS, AccessGrantFilter, active};
 pub(crate) use action::{
@@ -335,15 +338,4 @@ impl<M> Deref for Seen<M> {
     fn deref(&self) -> &M {
         &self.row
     }
-}
-
-/// What a caller hears of a database error: whether to try again. The log has the cause, once.
-#[expect(clippy::needless_pass_by_value, reason = "it ends here: `map_err(failed)`")]
-fn failed(cause: DbErr) -> Error {
-    let error = match &cause {
-        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Error::Unavailable,
-        _ => Error::Internal,
-    };
-    tracing::error!(%cause, "the database refused");
-    error
 }

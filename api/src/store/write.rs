@@ -16,7 +16,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Noun, Seen, View, failed, headed,
+    Noun, Seen, View, failed,
+    fault::undecided,
+    headed,
     ledger::{self, Line},
     once::Once,
 };
@@ -288,7 +290,7 @@ where
         if let Some(once) = once {
             once.remember(view, &txn, (&records, head)).await?;
         }
-        txn.commit().await.map_err(failed)?;
+        txn.commit().await.map_err(undecided)?;
         store.announce(head);
         Ok(Done { records, cursor: view.feed_cursor(head)? })
     }

@@ -71,7 +71,7 @@ impl PublicationPack {
         self.pack.blockers.is_empty()
     }
 
-    /// What stands in the way: `publishMinutes` is refused while any of it does, but for what it clears.
+    /// What stands in the way: publishing is refused while any of it does, but for what it clears.
     async fn blockers(&self) -> Vec<PublicationBlocker<'_>> {
         let (view, texts) = (&self.view, &self.pack.texts);
         let with_text =
@@ -99,7 +99,7 @@ impl PublicationBlocker<'_> {
         &self.blocker.says
     }
 
-    /// Whether `publishMinutes` may clear it: somebody looked, and it gives nothing away.
+    /// Whether whoever publishes may clear it: somebody looked, and it gives nothing away.
     async fn clearable(&self) -> bool {
         self.blocker.code.clearable()
     }

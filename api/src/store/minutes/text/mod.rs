@@ -87,7 +87,7 @@ mod tests {
     fn eight_words_in_a_row_are_a_quotation() {
         let closed = "Officers will watch the three houses in the north from Monday on.";
         assert!(repeats("We heard that officers WILL watch the three houses in the North.", &["", closed]));
-        assert!(!repeats("Officers will watch the three houses, in the south from Monday on.", &[closed]));
+        assert!(!repeats("Officers will watch the three houses, by the park in the north.", &[closed]));
         assert!(!repeats("", &[closed]));
     }
 }

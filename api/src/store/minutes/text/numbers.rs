@@ -145,6 +145,10 @@ fn count(text: &str, all: &[Word<'_>], from: usize) -> Option<usize> {
     let start = from + 1 + of_base.map_or(0, |words| words + 1);
     for at in start..all.len().min(start + 3) {
         let word = all[at];
+        let between = &text[all[at - 1].end()..word.at];
+        if between.contains(['.', ';', ':', '\n']) {
+            return None;
+        }
         // "3 of 118 victims", "3 victims", "1 woman".
         let form = usize::from(many > 1 || of_base.is_some());
         if COUNTED.iter().any(|forms| word.is(forms[form])) {
@@ -152,10 +156,6 @@ fn count(text: &str, all: &[Word<'_>], from: usize) -> Option<usize> {
             return (!other).then_some(at + 1 - from);
         }
         if word.among(ENDS) || !word.text.chars().all(|c| c.is_alphabetic() || c == '-') {
-            return None;
-        }
-        let between = &text[all[at - 1].end()..word.at];
-        if between.contains(['.', ';', ':', '\n']) {
             return None;
         }
     }
