@@ -423,6 +423,24 @@ async fn a_write_whose_connection_is_cut_is_not_done(db: Database) {
     for table in ["action_update WHERE text = 'Half-way.'", "change WHERE kind = 'UPDATED'", "audit_event"] {
         assert_eq!(count(&world, &format!("SELECT COUNT(*) FROM {table}")).await, 0, "{table}");
     }
+    // Cut in the midst of the commit itself: nobody here can know, and that is said.
+    let slow =
+        "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(60); RETURN NULL; END $$;
+        CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON audit_event DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION slow();";
+    beside(&world, name, slow).await;
+    let commits = format!("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = '{name}' AND wait_event = 'PgSleep'");
+    let cutting = async {
+        while count(&world, &commits).await == 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        beside(&world, "postgres", &commits.replace("COUNT(*)", "pg_terminate_backend(pid)")).await;
+    };
+    let (answer, ()) = tokio::join!(report(&world, "Half-way."), cutting);
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAVAILABLE", "{answer:#}");
+    let message = answer["errors"][0]["message"].as_str().expect("a message");
+    assert!(message.contains("all of it is done, or nothing") && message.contains("Idempotency-Key"), "{message}");
+    beside(&world, name, "DROP TRIGGER slow ON audit_event; DROP FUNCTION slow();").await;
     let again = report(&world, "Whole.").await;
     assert!(again["data"]["did"]["cursor"].is_string(), "{again:#}");
 }
