@@ -141,11 +141,17 @@ const MINUTES: &str = r"
     status: ACTIVE
     members: [{person: coordinator, role: SECRETARIAT, from: 2020-01-01, basis: APPOINTED}]
 meetings:
-  - {slug: march, board: board, status: HELD, held_on: 2022-03-07, minutes: [{edition: 1, status: DRAFT}]}
+  - slug: march
+    board: board
+    status: MINUTED
+    held_on: 2022-03-07
+    attendance: [{person: police, organisation: mps, status: PRESENT, capacity: MEMBER}]
+    minutes: [{edition: 1, status: DRAFT}]
   - slug: april
     board: board
-    status: HELD
+    status: MINUTED
     held_on: 2022-04-11
+    attendance: [{person: police, organisation: mps, status: PRESENT, capacity: MEMBER}]
     minutes: [{edition: 1, status: DRAFT, marking: {recipients: [secretary, police]}}]
 ";
 
