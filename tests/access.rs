@@ -19,6 +19,7 @@ crate::cases![
     minutes_are_moved_by_whom_the_record_says,
     comments_are_made_by_whom_the_record_says,
     papers_are_moved_by_whom_the_record_says,
+    programmes_are_moved_by_whom_the_record_says,
     an_office_on_one_board_is_none_on_another,
 ];
 
@@ -275,8 +276,38 @@ const PAPERS: [Step; 6] = [
     Step { deed: "withdrawPaper", on: "paper", can: "withdraw", needs: PARTNER, input: r#"reason: "No.""#, from: &["DRAFT", "CIRCULATED", "FINAL", "PUBLISHED"] },
 ];
 
+const UNDER_WAY: &[&str] =
+    &["PROPOSED", "APPROVED", "TENDERING", "AWARDED", "MOBILISING", "LIVE", "EXTENDED", "ENDING"];
+const ANY: &[&str] = &[
+    "PROPOSED",
+    "APPROVED",
+    "TENDERING",
+    "AWARDED",
+    "MOBILISING",
+    "LIVE",
+    "EXTENDED",
+    "ENDING",
+    "CLOSED",
+    "MAINSTREAMED",
+    "WITHDRAWN",
+];
+
+/// What is done with programmes.
+#[rustfmt::skip]
+const PROGRAMMES: [Step; 7] = [
+    Step { deed: "proposeProgramme", on: "board", can: "proposeProgramme", needs: STAFF, input: r#"name: "", kind: PILOT"#, from: &["PROPOSED", "ACTIVE", "LAPSED"] },
+    Step { deed: "reviseProgramme", on: "programme", can: "revise", needs: PARTNER, input: r#"name: "So""#, from: UNDER_WAY },
+    Step { deed: "approveProgramme", on: "programme", can: "approve", needs: STAFF, input: r#"text: "Yes.""#, from: &["PROPOSED"] },
+    Step { deed: "advanceProgramme", on: "programme", can: "advance", needs: PARTNER, input: r#"to: LIVE, text: "On.""#, from: &["APPROVED", "TENDERING", "AWARDED", "MOBILISING", "LIVE", "EXTENDED", "ENDING"] },
+    Step { deed: "holdUpProgramme", on: "programme", can: "holdUp", needs: PARTNER, input: r#"overlay: PAUSED, reason: "No.""#, from: UNDER_WAY },
+    Step { deed: "withdrawProgramme", on: "programme", can: "withdraw", needs: PARTNER, input: r#"reason: "No.""#, from: UNDER_WAY },
+    Step { deed: "addProgrammeUpdate", on: "programme", can: "addUpdate", needs: PARTNER, input: r#"text: """#, from: ANY },
+];
+
 /// Deeds that leave the record itself as it is, so that their input names no version of it.
-const UNVERSIONED: [&str; 10] = [
+const UNVERSIONED: [&str; 12] = [
+    "proposeProgramme",
+    "addProgrammeUpdate",
     "draftPaper",
     "commentOnMinutes",
     "commentOnPaper",
@@ -316,6 +347,10 @@ async fn comments_are_made_by_whom_the_record_says(db: Database) {
 
 async fn papers_are_moved_by_whom_the_record_says(db: Database) {
     moved(&db, &PAPERS).await;
+}
+
+async fn programmes_are_moved_by_whom_the_record_says(db: Database) {
+    moved(&db, &PROGRAMMES).await;
 }
 
 /// Who runs one board, and so has every deed in their schema, is a member of another and no more.
@@ -377,6 +412,7 @@ async fn known(asker: &Asker<'_>, step: &Step) -> Vec<Value> {
         "board" => ("boards", format!("slug {fields}")),
         "meeting" => ("meetings", format!("slug {fields}")),
         "paper" => ("papers", format!("slug {fields}")),
+        "programme" => ("programmes", format!("slug {fields}")),
         _ => ("meetings", format!("editions(first: 100) {{ nodes {{ {fields} }} pageInfo {{ hasNextPage }} }}")),
     };
     let query = format!("{{ {list}(first: 100) {{ nodes {{ {query} }} pageInfo {{ hasNextPage }} }} }}");

@@ -52,6 +52,7 @@ mod paging;
 mod papers;
 mod plans;
 mod process;
+mod programmes;
 mod raised;
 mod readings;
 mod register;
@@ -130,6 +131,7 @@ fn all() -> Vec<(&'static str, Test)> {
         command::cases(),
         paging::cases(),
         papers::cases(),
+        programmes::cases(),
         input::cases(),
         joins::cases(),
         ledger::cases(),

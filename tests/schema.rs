@@ -14,7 +14,7 @@ crate::cases![
 ];
 
 /// Which test says who may do what: a mutation, the file of the test, its name.
-const WHO_MAY: [(&str, &str, &str); 37] = [
+const WHO_MAY: [(&str, &str, &str); 45] = [
     ("addActionUpdate", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("confirmAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("chaseAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
@@ -51,6 +51,14 @@ const WHO_MAY: [(&str, &str, &str); 37] = [
     ("publishPaper", "access.rs", "papers_are_moved_by_whom_the_record_says"),
     ("withdrawPaper", "access.rs", "papers_are_moved_by_whom_the_record_says"),
     ("liftEmbargo", "papers.rs", "an_embargo_keeps_a_paper_until_it_is_over_or_lifted"),
+    ("proposeProgramme", "access.rs", "programmes_are_moved_by_whom_the_record_says"),
+    ("reviseProgramme", "access.rs", "programmes_are_moved_by_whom_the_record_says"),
+    ("approveProgramme", "access.rs", "programmes_are_moved_by_whom_the_record_says"),
+    ("advanceProgramme", "access.rs", "programmes_are_moved_by_whom_the_record_says"),
+    ("holdUpProgramme", "access.rs", "programmes_are_moved_by_whom_the_record_says"),
+    ("withdrawProgramme", "access.rs", "programmes_are_moved_by_whom_the_record_says"),
+    ("addProgrammeUpdate", "access.rs", "programmes_are_moved_by_whom_the_record_says"),
+    ("announceProgramme", "programmes.rs", "an_approved_programme_is_announced_once_and_only_its_public_face"),
     ("settleComment", "remarks.rs", "what_became_of_a_comment_is_the_secretarys_to_say"),
 ];
 

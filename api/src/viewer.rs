@@ -11,7 +11,7 @@ use entities::{Id, account, organisation, person};
 use uuid::Uuid;
 
 /// What a token can be narrowed to.
-pub const SCOPES: [&str; 8] = [
+pub const SCOPES: [&str; 9] = [
     "read",
     "read:actions",
     "read:use-only",
@@ -20,6 +20,7 @@ pub const SCOPES: [&str; 8] = [
     "write:meetings",
     "write:minutes",
     "write:papers",
+    "write:programmes",
 ];
 
 /// What a request says about its asker, before any of it is believed.

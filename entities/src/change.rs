@@ -21,6 +21,7 @@ pub enum Record {
     Action,
     ActionUpdate,
     Programme,
+    ProgrammeUpdate,
     Paper,
 }
 

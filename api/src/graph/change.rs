@@ -79,6 +79,7 @@ fn kind(record: Record) -> Kind {
         Record::Action => Kind::Action,
         Record::ActionUpdate => Kind::ActionUpdate,
         Record::Programme => Kind::Programme,
+        Record::ProgrammeUpdate => Kind::ProgrammeUpdate,
         Record::Paper => Kind::Paper,
     }
 }

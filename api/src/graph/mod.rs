@@ -101,6 +101,7 @@ pub struct Mutation(
     meeting::MeetingMutation,
     minutes::MinutesMutation,
     paper::PaperMutation,
+    programme::ProgrammeMutation,
 );
 
 /// Begins a schema. Its limits are a second line behind the document check of the HTTP room.

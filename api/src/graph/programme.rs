@@ -1,5 +1,7 @@
 //! Programmes and reports on them.
 
+mod deeds;
+
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
 use entities::{programme, programme_detail, programme_party, programme_risk, programme_successor, programme_update};
 
@@ -15,6 +17,8 @@ use super::{
     told, view, withhold,
     words::{PartyRole, ProgrammeKind, ProgrammeOverlay, ProgrammeStatus, SuccessorFunding},
 };
+pub(crate) use deeds::{ProgrammeDeeds, ProgrammeMutation};
+
 use crate::{
     error::Error,
     store::{self, FAR, GRANTS, PARTIES, Page, SITES, Seen, UPDATES_OF_PROGRAMME},
@@ -128,7 +132,7 @@ impl Programme {
         self.0.ends.map(PartialDate)
     }
 
-    /// The last day for which there is money: the latest end of its announced grants, or its own end.
+    /// The last day for which there is money, as who runs it says.
     async fn funding_ends(&self) -> Option<Date> {
         Some(self.0.funding_ends).filter(|day| *day < FAR).map(Date)
     }
@@ -183,6 +187,12 @@ impl Programme {
         withhold::<programme_detail::Entity>(ctx, self.0.view(), self.0.id).await?;
         let page = Page { first, after, last, before };
         Ok(self.0.view().list_of((&UPDATES_OF_PROGRAMME, self.0.id.uuid()), page, (), ())?.into())
+    }
+
+    /// What you may do with it now.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn viewer_can(&self) -> ProgrammeDeeds {
+        ProgrammeDeeds(self.0.clone())
     }
 
     /// The version, which a change of it names.

@@ -449,6 +449,8 @@ pub(crate) enum RecordKind {
     ActionUpdate,
     /// A programme.
     Programme,
+    /// A report on a programme.
+    ProgrammeUpdate,
     /// A paper.
     Paper,
 }

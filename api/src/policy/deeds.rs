@@ -168,6 +168,30 @@ deeds! {
     /// End the embargo on a paper.
     LiftEmbargo "liftEmbargo" to paper as Paper is Disclosure in "write:papers":
         "lift its embargo", "Its authors and the secretariat of its board may: ask one of them.";
+    /// Put a programme that a board is to follow on record.
+    ProposeProgramme "proposeProgramme" to board as Board is Collection in "write:programmes":
+        "propose a programme to it", "Its secretariat and its chairs may: ask one of them.";
+    /// Write anew what is known of a programme.
+    ReviseProgramme "reviseProgramme" to programme as Programme is Alteration in "write:programmes":
+        "rewrite it", "The organisation that leads it, and the secretariat and the chairs of its board may: ask one of them.";
+    /// Record that a programme is approved.
+    ApproveProgramme "approveProgramme" to programme as Programme is Alteration in "write:programmes":
+        "approve it", "The secretariat and the chairs of its board may: ask one of them.";
+    /// Let everyone know of a programme (R12).
+    AnnounceProgramme "announceProgramme" to programme as Programme is Disclosure in "write:programmes":
+        "announce it", "The secretariat of its board may: ask them.";
+    /// Record that a programme has come a step further.
+    AdvanceProgramme "advanceProgramme" to programme as Programme is Alteration in "write:programmes":
+        "move it on", "The organisation that leads it, and the secretariat and the chairs of its board may: ask one of them.";
+    /// Record what holds a programme up, or that nothing does any more.
+    HoldUpProgramme "holdUpProgramme" to programme as Programme is Alteration in "write:programmes":
+        "say what holds it up", "The organisation that leads it, and the secretariat and the chairs of its board may: ask one of them.";
+    /// Record that a programme is given up.
+    WithdrawProgramme "withdrawProgramme" to programme as Programme is Alteration in "write:programmes":
+        "withdraw it", "The organisation that leads it, and the secretariat and the chairs of its board may: ask one of them.";
+    /// Report on a programme.
+    AddProgrammeUpdate "addProgrammeUpdate" to programme as Programme is Collection in "write:programmes":
+        "report on it", "The organisations that take part in it, and the secretariat and the chairs of its board may: ask one of them.";
     /// Say what became of a comment.
     SettleComment "settleComment" to comment as Comment is Alteration in "write:comments":
         "say what became of it", "The secretariat of its board may: ask them.";

@@ -4,7 +4,7 @@
 use entities::{
     action, action_update, board,
     change::{self, Kind, Record},
-    meeting, minutes, programme,
+    meeting, minutes, programme, programme_update,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, Iterable};
 
@@ -44,6 +44,7 @@ fn record(record: Record, viewer: Who) -> Condition {
         Record::ActionUpdate => readable::<action_update::Entity>(record, action_update::Column::Id, viewer),
         Record::Paper => all([only(change::Column::Record.eq(record)), fed(viewer)]),
         Record::Programme => readable::<programme::Entity>(record, programme::Column::Id, viewer),
+        Record::ProgrammeUpdate => readable::<programme_update::Entity>(record, programme_update::Column::Id, viewer),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Programmes, grants and their lines (R12-R14, field modes of Grant and Programme).
 
 use entities::{
-    grant, grant_line, grant_payment, grant_score, grant_terms, grant_total, programme, programme_detail,
+    board, grant, grant_line, grant_payment, grant_score, grant_terms, grant_total, programme, programme_detail,
     programme_party, programme_risk, programme_scorer, programme_site, programme_successor, programme_update,
 };
 use sea_orm::{
@@ -12,6 +12,7 @@ use sea_orm::{
 use super::{
     Narrow as _, Read, Right, Way, Who,
     known::{Known, known, reached, told, way},
+    may,
     pieces::{self, all, any, my_hat, never, only, parent, us},
     read,
 };
@@ -91,6 +92,28 @@ known!(programme_update, "The organisation that leads the programme, or the secr
     let says = "Your organisation takes part in the programme, or you sit on the board that follows it.";
     Known::by([way(&["R12"], says, followed)]).provided(pieces::handled(C::MarkingId, viewer))
 });
+
+/// The viewer's organisation leads the programme, or they are secretary or chair of the board that follows it.
+fn runs(viewer: Who) -> Condition {
+    use programme::Column as C;
+    any([us(C::LeadId, viewer), pieces::STAFFED_BOARDS.has(C::BoardId, viewer)])
+}
+
+may! {
+    // 2.4 names no hands: who leads a programme moves it on, and the staff of the board that follows it keeps its record;
+    // approving is the board's, and W1 makes announcing the secretariat's. Whoever takes part reports.
+    ProposeProgramme on board, viewer => pieces::STAFFED_BOARDS.has(board::Column::Id, viewer);
+    ReviseProgramme on programme, viewer => runs(viewer);
+    ApproveProgramme on programme, viewer => pieces::STAFFED_BOARDS.has(programme::Column::BoardId, viewer);
+    AnnounceProgramme on programme, viewer => pieces::SECRETARIATS.has(programme::Column::BoardId, viewer);
+    AdvanceProgramme on programme, viewer => runs(viewer);
+    HoldUpProgramme on programme, viewer => runs(viewer);
+    WithdrawProgramme on programme, viewer => runs(viewer);
+    AddProgrammeUpdate on programme, viewer => {
+        use programme_party::Column as P;
+        any([runs(viewer), parent(programme::Column::Id, P::ProgrammeId, us(P::OrganisationId, viewer))])
+    };
+}
 
 /// Bids, and bids that failed: known to the bidder's people alone (R14).
 const BIDS: [grant::Status; 2] = [grant::Status::Bid, grant::Status::Rejected];

@@ -3,15 +3,16 @@
 //! Lives here: the ways of each noun that has states. Must not live here: what must be so besides, and what else a deed
 //! changes; that is the deed's own, in the store.
 
-use entities::{action, agenda_item, meeting, minutes, paper};
+use entities::{action, agenda_item, meeting, minutes, paper, programme};
 use sea_orm::ActiveEnum;
 
 use super::{
-    AddActionUpdate, AgreeMinutes, CancelMeeting, CarryOverAction, ChaseAction, CirculateMinutes, CirculatePaper,
-    CloseActions, CommentOnMinutes, CommentOnPaper, ConfirmAction, CorrectMinutes, Deed, DraftMinutes, FinalisePaper,
-    HoldMeeting, InviteToMeeting, MarkActionNotComplete, NotifyMeeting, PostponeMeeting, ProposeAgendaItems,
-    PublishMinutes, PublishPaper, ReassignAction, RecordAttendance, ReopenAction, ReviseMinutes, RevisePaper,
-    SettleAgendaItems, SupersedeAction, WithdrawInvitations, WithdrawMinutes, WithdrawPaper,
+    AddActionUpdate, AddProgrammeUpdate, AdvanceProgramme, AgreeMinutes, AnnounceProgramme, ApproveProgramme,
+    CancelMeeting, CarryOverAction, ChaseAction, CirculateMinutes, CirculatePaper, CloseActions, CommentOnMinutes,
+    CommentOnPaper, ConfirmAction, CorrectMinutes, Deed, DraftMinutes, FinalisePaper, HoldMeeting, HoldUpProgramme,
+    InviteToMeeting, MarkActionNotComplete, NotifyMeeting, PostponeMeeting, ProposeAgendaItems, PublishMinutes,
+    PublishPaper, ReassignAction, RecordAttendance, ReopenAction, ReviseMinutes, RevisePaper, ReviseProgramme,
+    SettleAgendaItems, SupersedeAction, WithdrawInvitations, WithdrawMinutes, WithdrawPaper, WithdrawProgramme,
 };
 
 /// A deed and the states that it leads from and to.
@@ -254,6 +255,52 @@ impl State for paper::Status {
                 from: &[Draft, Circulated, Final, Published],
                 to: &[Withdrawn],
             },
+        ]
+    };
+}
+
+impl State for programme::Status {
+    const NOUN: &'static str = "programme";
+    const MOVES: &'static [Move<Self>] = {
+        use programme::Status::{
+            Approved, Awarded, Closed, Ending, Extended, Live, Mainstreamed, Mobilising, Proposed, Tendering, Withdrawn,
+        };
+        const STAFF: &str = "the secretariat and the chairs";
+        const RUN: &str = "the organisation that leads it, the secretariat and the chairs";
+        const PARTIES: &str = "the organisations that take part in it, the secretariat and the chairs";
+        const UNDER_WAY: &[programme::Status] =
+            &[Proposed, Approved, Tendering, Awarded, Mobilising, Live, Extended, Ending];
+        const APPROVED: &[programme::Status] =
+            &[Approved, Tendering, Awarded, Mobilising, Live, Extended, Ending, Closed, Mainstreamed];
+        const ALL: &[programme::Status] = &[
+            Proposed,
+            Approved,
+            Tendering,
+            Awarded,
+            Mobilising,
+            Live,
+            Extended,
+            Ending,
+            Closed,
+            Mainstreamed,
+            Withdrawn,
+        ];
+        const ADVANCE: &str = AdvanceProgramme::WORD;
+        &[
+            Move { deed: ApproveProgramme::WORD, who: STAFF, from: &[Proposed], to: &[Approved] },
+            Move { deed: ADVANCE, who: RUN, from: &[Approved], to: &[Tendering] },
+            Move { deed: ADVANCE, who: RUN, from: &[Tendering], to: &[Awarded] },
+            Move { deed: ADVANCE, who: RUN, from: &[Awarded], to: &[Mobilising] },
+            Move { deed: ADVANCE, who: RUN, from: &[Mobilising, Extended], to: &[Live] },
+            // It says which: with more money it is extended, and near its end it is ending.
+            Move { deed: ADVANCE, who: RUN, from: &[Live], to: &[Extended, Ending] },
+            Move { deed: ADVANCE, who: RUN, from: &[Ending], to: &[Closed, Mainstreamed] },
+            Move { deed: WithdrawProgramme::WORD, who: RUN, from: UNDER_WAY, to: &[Withdrawn] },
+            // These leave it where it stands.
+            Move { deed: ReviseProgramme::WORD, who: RUN, from: UNDER_WAY, to: UNDER_WAY },
+            Move { deed: HoldUpProgramme::WORD, who: RUN, from: UNDER_WAY, to: UNDER_WAY },
+            Move { deed: AnnounceProgramme::WORD, who: "the secretariat", from: APPROVED, to: APPROVED },
+            Move { deed: AddProgrammeUpdate::WORD, who: PARTIES, from: ALL, to: ALL },
         ]
     };
 }

@@ -9,7 +9,7 @@ use std::{fmt::Write as _, sync::OnceLock};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Utc};
-use entities::{Id, account, action, action_owner, agenda_item, meeting, minutes, paper};
+use entities::{Id, account, action, action_owner, agenda_item, meeting, minutes, paper, programme};
 use sea_orm::{
     ActiveEnum, Condition, EntityName,
     sea_query::{Expr, Query, SelectStatement, SqliteQueryBuilder},
@@ -385,13 +385,14 @@ impl Table {
 type Moved = (&'static str, &'static str, String, String);
 
 /// The state machines: whatever they do not list is refused.
-fn machines() -> [(&'static str, Vec<Moved>); 5] {
+fn machines() -> [(&'static str, Vec<Moved>); 6] {
     [
         machine::<meeting::Status>(),
         machine::<agenda_item::State>(),
         machine::<minutes::Status>(),
         machine::<action::Status>(),
         machine::<paper::Status>(),
+        machine::<programme::Status>(),
     ]
 }
 

@@ -44,7 +44,8 @@ pub(crate) struct Who {
 }
 
 /// The scopes of deeds.
-const DEEDS: [&str; 5] = ["write:actions", "write:comments", "write:meetings", "write:minutes", "write:papers"];
+const DEEDS: [&str; 6] =
+    ["write:actions", "write:comments", "write:meetings", "write:minutes", "write:papers", "write:programmes"];
 
 /// A value of the asker's. The head of every statement has all of them, so that a rule names one by its place.
 #[derive(Clone, Copy, PartialEq, Eq, sea_orm::EnumIter)]

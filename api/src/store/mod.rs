@@ -92,7 +92,7 @@ pub(crate) use noun::*;
 pub(crate) use once::{IdempotencyKey, LONGEST_KEY, Once};
 pub(crate) use page::{List, Page, Relation, Rows};
 pub(crate) use paper::{Drafted, Embargo, File, PAPERS_OF_ITEM, PAPERS_OF_MEETING, PaperFilter, Revised, Sending};
-pub(crate) use programme::ProgrammeFilter;
+pub(crate) use programme::{Advance, Given, ProgrammeFilter, Proposed, Rewritten, Told};
 pub(crate) use recommendation::{
     RECOMMENDATIONS_OF_ORGANISATION, RECOMMENDATIONS_OF_PAPER, RecommendationFilter, TARGETS, late,
 };

@@ -1,4 +1,7 @@
-//! Programmes: what their lists can be narrowed by.
+//! Programmes: what is done with them (`written`, `revised`), and what their lists can be narrowed by.
+
+mod revised;
+mod written;
 
 use chrono::NaiveDate;
 use entities::{area, organisation, programme, programme_party, programme_site, programme_successor};
@@ -6,6 +9,9 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::noun::{Ref, each_once, names, pick_scoped};
 use crate::viewer::Viewer;
+
+pub(crate) use revised::Rewritten;
+pub(crate) use written::{Advance, Given, Proposed, Told};
 
 /// Which programmes to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -73,6 +73,7 @@ versioned! {
     meeting id;
     minutes id;
     paper id;
+    programme id;
 }
 
 /// An open write: one record, one right, everything or nothing.

@@ -15,8 +15,8 @@ use crate::{
     },
     policy::{
         CancelMeeting, CloseActions, Deed, DraftMinutes, DraftPaper, HoldMeeting, InviteToMeeting, NotifyMeeting,
-        PlanMeeting, PostponeMeeting, ProposeAgendaItems, RaiseActions, RecordAttendance, Right, SettleAgendaItems,
-        State as _, WithdrawInvitations,
+        PlanMeeting, PostponeMeeting, ProposeAgendaItems, ProposeProgramme, RaiseActions, RecordAttendance, Right,
+        SettleAgendaItems, State as _, WithdrawInvitations,
     },
     store::{self, Arranged, Came, Planned, Seen, Tx},
 };
@@ -116,6 +116,11 @@ impl BoardDeeds {
     /// Whether you may draft a paper for it.
     async fn draft_paper(&self) -> Result<bool> {
         Ok(self.0.status != board::Status::Closed && self.0.view().may::<DraftPaper>(self.0.id).await?)
+    }
+
+    /// Whether you may propose a programme that it is to follow.
+    async fn propose_programme(&self) -> Result<bool> {
+        Ok(self.0.status != board::Status::Closed && self.0.view().may::<ProposeProgramme>(self.0.id).await?)
     }
 }
 
