@@ -171,7 +171,8 @@ async fn a_programme_goes_from_its_proposal_to_its_end(db: Database) {
     ] {
         assert!(told.contains(&report), "{report} is none of {told:#?}");
     }
-    assert_eq!(read(&world.public(), &slug).await["status"], "CLOSED");
+    let seen = world.public().ask(&format!(r#"{{ programme(by: {{ slug: "{slug}" }}) {{ status }} }}"#)).await;
+    assert_eq!(seen["programme"]["status"], "CLOSED");
 }
 
 async fn every_deed_on_a_programme_from_every_state_does_what_the_model_says(db: Database) {
@@ -293,10 +294,8 @@ async fn who_takes_part_reports_and_reads_no_more_than_that(db: Database) {
     let slug = programme["slug"].as_str().expect("a slug").to_owned();
     // The provider is told of the work, and neither of its risks nor of what follows the money that it may bid for.
     let seen = read(&nurse, &slug).await;
-    assert_eq!(
-        (&seen["summary"], &seen["updates"]["nodes"][0]["text"]),
-        (&json!("Rooms that are open at night."), &json!("Agreed."))
-    );
+    assert_eq!(seen["summary"], "Rooms that are open at night.");
+    assert_eq!(seen["updates"]["nodes"].as_array().expect("reports").len(), 3, "{seen:#}");
     assert_eq!(
         (&seen["risks"], &seen["contingency"], &seen["successorFunding"]),
         (&Value::Null, &Value::Null, &Value::Null)
