@@ -42,7 +42,7 @@ agreements:
 ";
 
 /// A meeting with one open section, and one of operational records of the police.
-fn march(section: &str) -> String {
+pub(crate) fn march(section: &str) -> String {
     let meeting = r#"
 meetings:
   - slug: march
@@ -62,15 +62,15 @@ meetings:
     meeting.replace("SECTION", section)
 }
 
-const OPEN: &str = "part: OPEN, marking: {category: OPERATIONAL, owner: mps}";
+pub(crate) const OPEN: &str = "part: OPEN, marking: {category: OPERATIONAL, owner: mps}";
 const CLOSED: &str = "part: CLOSED, closed_reason: paragraph 7, audience: [mps, cps],
              marking: {organisations: [mps, cps], category: OPERATIONAL, owner: mps}";
 
-fn all_of_us() -> Option<Vec<String>> {
+pub(crate) fn all_of_us() -> Option<Vec<String>> {
     Some(vec!["OPEN: All of us.".to_owned()])
 }
 
-fn and(second: &str) -> Option<Vec<String>> {
+pub(crate) fn and(second: &str) -> Option<Vec<String>> {
     Some(vec!["OPEN: All of us.".to_owned(), second.to_owned()])
 }
 

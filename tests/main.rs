@@ -13,6 +13,7 @@
 )]
 
 mod access;
+mod agreements;
 mod cases_actions;
 mod cases_agreements;
 mod cases_decisions;
@@ -95,6 +96,7 @@ fn all() -> Vec<(&'static str, Test)> {
         faults::cases(),
         stranger::cases(),
         access::cases(),
+        agreements::cases(),
         plans::cases(),
         cases_actions::cases(),
         cases_agreements::cases(),

@@ -14,7 +14,7 @@ crate::cases![
 ];
 
 /// Which test says who may do what: a mutation, the file of the test, its name.
-const WHO_MAY: [(&str, &str, &str); 45] = [
+const WHO_MAY: [(&str, &str, &str); 53] = [
     ("addActionUpdate", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("confirmAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("chaseAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
@@ -59,6 +59,14 @@ const WHO_MAY: [(&str, &str, &str); 45] = [
     ("withdrawProgramme", "access.rs", "programmes_are_moved_by_whom_the_record_says"),
     ("addProgrammeUpdate", "access.rs", "programmes_are_moved_by_whom_the_record_says"),
     ("announceProgramme", "programmes.rs", "an_approved_programme_is_announced_once_and_only_its_public_face"),
+    ("draftAgreement", "agreements.rs", "w7_each_lead_acts_for_their_own_party_and_nobody_else_does"),
+    ("reviseAgreement", "agreements.rs", "w7_each_lead_acts_for_their_own_party_and_nobody_else_does"),
+    ("submitAgreement", "agreements.rs", "w7_each_lead_acts_for_their_own_party_and_nobody_else_does"),
+    ("signAgreement", "agreements.rs", "w7_each_lead_acts_for_their_own_party_and_nobody_else_does"),
+    ("activateAgreement", "agreements.rs", "w7_each_lead_acts_for_their_own_party_and_nobody_else_does"),
+    ("suspendAgreement", "agreements.rs", "w7_each_lead_acts_for_their_own_party_and_nobody_else_does"),
+    ("resumeAgreement", "agreements.rs", "w7_each_lead_acts_for_their_own_party_and_nobody_else_does"),
+    ("endAgreement", "agreements.rs", "w7_each_lead_acts_for_their_own_party_and_nobody_else_does"),
     ("settleComment", "remarks.rs", "what_became_of_a_comment_is_the_secretarys_to_say"),
 ];
 

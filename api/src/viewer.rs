@@ -11,11 +11,12 @@ use entities::{Id, account, organisation, person};
 use uuid::Uuid;
 
 /// What a token can be narrowed to.
-pub const SCOPES: [&str; 9] = [
+pub const SCOPES: [&str; 10] = [
     "read",
     "read:actions",
     "read:use-only",
     "write:actions",
+    "write:agreements",
     "write:comments",
     "write:meetings",
     "write:minutes",

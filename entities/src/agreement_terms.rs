@@ -15,6 +15,10 @@ pub struct Model {
     pub conditions: Option<String>,
     pub review_due: Option<Date>,
     pub retention: Option<String>,
+    /// The party that suspended or ended it.
+    pub stopped_by_id: Option<Id<super::organisation::Entity>>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub stopped_reason: Option<String>,
 }
 
 /// Relations are followed by the store, never by the entity.

@@ -21,6 +21,7 @@ mod m2026_11_14_invitations;
 mod m2026_11_15_ledger;
 mod m2026_11_16_comments;
 mod m2026_11_17_papers;
+mod m2026_11_18_agreements;
 mod search;
 mod table;
 
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_15_ledger::Migration),
             Box::new(m2026_11_16_comments::Migration),
             Box::new(m2026_11_17_papers::Migration),
+            Box::new(m2026_11_18_agreements::Migration),
         ]
     }
 }

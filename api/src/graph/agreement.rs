@@ -1,5 +1,7 @@
 //! Agreements under which information is shared, and the register of them.
 
+mod deeds;
+
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
 use entities::{
     agreement, agreement_category, agreement_gateway, agreement_party, agreement_purpose, agreement_signature,
@@ -15,6 +17,8 @@ use super::{
     scalar::{Date, DateTime},
     told, view, withhold,
 };
+pub(crate) use deeds::{AgreementDeeds, AgreementMutation, OrganisationDeeds};
+
 use crate::{
     error::Error,
     store::{self, CATEGORIES, GATEWAYS, PARTIES_OF_AGREEMENT, PURPOSES, Page, Seen},
@@ -168,6 +172,25 @@ impl Agreement {
     async fn dpia(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let text = told::<agreement_text::Entity>(ctx, self.0.view(), self.0.id).await?;
         Ok(text.and_then(|row| row.dpia.clone()))
+    }
+
+    /// The party that suspended it, or ended it before its time.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn stopped_by(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
+        let terms = self.terms(ctx).await?;
+        super::one(self.0.view(), terms.and_then(|terms| terms.stopped_by_id)).await.transpose()
+    }
+
+    /// Why it did.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn stopped_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.terms(ctx).await?.and_then(|terms| terms.stopped_reason.clone()))
+    }
+
+    /// What you may do with it now.
+    #[graphql(directive = access::apply(vec![Capability::InformationGovernance]))]
+    async fn viewer_can(&self) -> AgreementDeeds {
+        AgreementDeeds(self.0.clone())
     }
 
     /// The version, which a change of it names: for its parties, since it moves with what only they read.

@@ -96,6 +96,7 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     action::ActionMutation,
+    agreement::AgreementMutation,
     comment::CommentMutation,
     meeting::AgendaMutation,
     meeting::MeetingMutation,

@@ -4,8 +4,9 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result,
 use entities::organisation;
 
 use super::{
+    access::{Capability, access},
     action::{Action, ActionFilter},
-    agreement::{Agreement, AgreementFilter, AgreementOrder},
+    agreement::{Agreement, AgreementFilter, AgreementOrder, OrganisationDeeds},
     area::Area,
     connection::Connection,
     node::{self, Kind},
@@ -218,6 +219,12 @@ impl Organisation {
     /// Where the facts were taken from: documents and lines.
     async fn source(&self) -> Option<&str> {
         self.0.source.as_deref()
+    }
+
+    /// What you may do for it now.
+    #[graphql(directive = access::apply(vec![Capability::InformationGovernance]))]
+    async fn viewer_can(&self) -> OrganisationDeeds {
+        OrganisationDeeds(self.0.clone())
     }
 }
 

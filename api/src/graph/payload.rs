@@ -292,6 +292,13 @@ pub(super) fn listed<I, T>(
     each(list.into_iter().enumerate().map(|(at, one)| make(one, format!("{name}.{at}"))))
 }
 
+/// Refuses a list that says the same twice.
+pub(super) fn distinct<T: PartialEq>(field: &str, list: impl Iterator<Item = T>) -> Result<(), Error> {
+    let list: Vec<T> = list.collect();
+    let again = (0..list.len()).find(|at| list[..*at].contains(&list[*at]));
+    again.map_or(Ok(()), |at| Err(Error::at(format!("{field}.{at}"), "it is on the list already; name it once")))
+}
+
 /// The id of a record that an input names, if it names one.
 pub(super) fn named(field: &str, name: &str, kind: Kind, id: Option<&ID>) -> Result<Option<Uuid>, Error> {
     id.map(|id| node::of_kind(format!("{field}.{name}"), kind, id)).transpose()

@@ -20,6 +20,7 @@ use sea_orm::{
 use super::{
     Disclosure, Narrow as _, PartOfAgreement, PartyTo, Place, Read, Right, Who,
     known::{Known, known, told, way},
+    may,
     pieces::{self, all, among, any, col, never, only, parent, to_leads, us},
     read,
 };
@@ -75,7 +76,7 @@ read!(agreement_category, viewer => of::<PartyTo, _>(agreement_category::Column:
 read!(agreement_gateway, viewer => of::<PartyTo, _>(agreement_gateway::Column::AgreementId, viewer));
 told!(
     agreement_terms.AgreementId of agreement, "TERMS",
-    ["categories", "gateways", "lawfulBasis", "conditions", "reviewDue", "retention", "version", "updatedAt"],
+    ["categories", "gateways", "lawfulBasis", "conditions", "reviewDue", "retention", "stoppedBy", "stoppedReason", "version", "updatedAt"],
     "The members and the systems of its parties.",
     viewer => PartyTo::rows(viewer)
 );
@@ -94,6 +95,23 @@ told!(
     viewer => to_leads(PartyTo::rows(viewer), viewer)
 );
 read!(agreement_text, viewer => agreement_text::Entity::where_told(viewer));
+
+// W7: each party's information governance leads act for their own party, and who is none of them for nobody.
+may! {
+    DraftAgreement on organisation, viewer => to_leads(us(organisation::Column::Id, viewer), viewer);
+    ReviseAgreement on agreement, viewer => to_leads(PartyTo::rows(viewer), viewer);
+    SubmitAgreement on agreement, viewer => to_leads(PartyTo::rows(viewer), viewer);
+    SignAgreement on agreement, viewer => to_leads(PartyTo::rows(viewer), viewer);
+    ActivateAgreement on agreement, viewer => to_leads(PartyTo::rows(viewer), viewer);
+    SuspendAgreement on agreement, viewer => to_leads(PartyTo::rows(viewer), viewer);
+    // What one party stopped, no other opens again.
+    ResumeAgreement on agreement, viewer => {
+        use agreement_terms::Column as T;
+        let stopped = parent(agreement::Column::Id, T::AgreementId, us(T::StoppedById, viewer));
+        to_leads(all([PartyTo::rows(viewer), stopped]), viewer)
+    };
+    EndAgreement on agreement, viewer => to_leads(PartyTo::rows(viewer), viewer);
+}
 
 impl PartOfAgreement {
     /// Agreements that allow this part of a disclosure.

@@ -192,6 +192,30 @@ deeds! {
     /// Report on a programme.
     AddProgrammeUpdate "addProgrammeUpdate" to programme as Programme is Collection in "write:programmes":
         "report on it", "The organisations that take part in it, and the secretariat and the chairs of its board may: ask one of them.";
+    /// Draw an agreement up for one's organisation (W7).
+    DraftAgreement "draftAgreement" to organisation as Agreement is Collection in "write:agreements":
+        "draw up an agreement for it", "Its information governance leads may: ask one of them.";
+    /// Draw an agreement up anew, while it is a draft (W7).
+    ReviseAgreement "reviseAgreement" to agreement as Agreement is Alteration in "write:agreements":
+        "rewrite it", "The information governance leads of its parties may: ask one of them.";
+    /// Put a drafted agreement before its parties to sign (W7).
+    SubmitAgreement "submitAgreement" to agreement as Agreement is Alteration in "write:agreements":
+        "put it before its parties", "The information governance leads of its parties may: ask one of them.";
+    /// Sign an agreement for one's own organisation (W7).
+    SignAgreement "signAgreement" to agreement as Agreement is Alteration in "write:agreements":
+        "sign it", "The information governance leads of its parties may, each for their own: ask one of them.";
+    /// Bring an agreement into force that all its parties signed (W7).
+    ActivateAgreement "activateAgreement" to agreement as Agreement is Disclosure in "write:agreements":
+        "bring it into force", "The information governance leads of its parties may: ask one of them.";
+    /// Suspend an agreement, at once for all (W7).
+    SuspendAgreement "suspendAgreement" to agreement as Agreement is Alteration in "write:agreements":
+        "suspend it", "The information governance leads of its parties may: ask one of them.";
+    /// Let an agreement go on that one's own organisation suspended (W7).
+    ResumeAgreement "resumeAgreement" to agreement as Agreement is Disclosure in "write:agreements":
+        "let it go on", "The information governance leads of the party that suspended it may: ask one of them.";
+    /// End an agreement (W7).
+    EndAgreement "endAgreement" to agreement as Agreement is Alteration in "write:agreements":
+        "end it", "The information governance leads of its parties may: ask one of them.";
     /// Say what became of a comment.
     SettleComment "settleComment" to comment as Comment is Alteration in "write:comments":
         "say what became of it", "The secretariat of its board may: ask them.";

@@ -3,16 +3,17 @@
 //! Lives here: the ways of each noun that has states. Must not live here: what must be so besides, and what else a deed
 //! changes; that is the deed's own, in the store.
 
-use entities::{action, agenda_item, meeting, minutes, paper, programme};
+use entities::{action, agenda_item, agreement, meeting, minutes, paper, programme};
 use sea_orm::ActiveEnum;
 
 use super::{
-    AddActionUpdate, AddProgrammeUpdate, AdvanceProgramme, AgreeMinutes, AnnounceProgramme, ApproveProgramme,
-    CancelMeeting, CarryOverAction, ChaseAction, CirculateMinutes, CirculatePaper, CloseActions, CommentOnMinutes,
-    CommentOnPaper, ConfirmAction, CorrectMinutes, Deed, DraftMinutes, FinalisePaper, HoldMeeting, HoldUpProgramme,
-    InviteToMeeting, MarkActionNotComplete, NotifyMeeting, PostponeMeeting, ProposeAgendaItems, PublishMinutes,
-    PublishPaper, ReassignAction, RecordAttendance, ReopenAction, ReviseMinutes, RevisePaper, ReviseProgramme,
-    SettleAgendaItems, SupersedeAction, WithdrawInvitations, WithdrawMinutes, WithdrawPaper, WithdrawProgramme,
+    ActivateAgreement, AddActionUpdate, AddProgrammeUpdate, AdvanceProgramme, AgreeMinutes, AnnounceProgramme,
+    ApproveProgramme, CancelMeeting, CarryOverAction, ChaseAction, CirculateMinutes, CirculatePaper, CloseActions,
+    CommentOnMinutes, CommentOnPaper, ConfirmAction, CorrectMinutes, Deed, DraftMinutes, EndAgreement, FinalisePaper,
+    HoldMeeting, HoldUpProgramme, InviteToMeeting, MarkActionNotComplete, NotifyMeeting, PostponeMeeting,
+    ProposeAgendaItems, PublishMinutes, PublishPaper, ReassignAction, RecordAttendance, ReopenAction, ResumeAgreement,
+    ReviseAgreement, ReviseMinutes, RevisePaper, ReviseProgramme, SettleAgendaItems, SignAgreement, SubmitAgreement,
+    SupersedeAction, SuspendAgreement, WithdrawInvitations, WithdrawMinutes, WithdrawPaper, WithdrawProgramme,
 };
 
 /// A deed and the states that it leads from and to.
@@ -301,6 +302,24 @@ impl State for programme::Status {
             Move { deed: HoldUpProgramme::WORD, who: RUN, from: UNDER_WAY, to: UNDER_WAY },
             Move { deed: AnnounceProgramme::WORD, who: "the secretariat", from: APPROVED, to: APPROVED },
             Move { deed: AddProgrammeUpdate::WORD, who: PARTIES, from: ALL, to: ALL },
+        ]
+    };
+}
+
+impl State for agreement::Status {
+    const NOUN: &'static str = "agreement";
+    const MOVES: &'static [Move<Self>] = {
+        use agreement::Status::{Active, Draft, InReview, Signed, Suspended, Terminated};
+        const LEADS: &str = "the information governance leads of its parties";
+        &[
+            Move { deed: ReviseAgreement::WORD, who: LEADS, from: &[Draft], to: &[Draft] },
+            Move { deed: SubmitAgreement::WORD, who: LEADS, from: &[Draft], to: &[InReview] },
+            // The last signature makes it SIGNED.
+            Move { deed: SignAgreement::WORD, who: LEADS, from: &[InReview], to: &[InReview, Signed] },
+            Move { deed: ActivateAgreement::WORD, who: LEADS, from: &[Signed], to: &[Active] },
+            Move { deed: SuspendAgreement::WORD, who: LEADS, from: &[Active], to: &[Suspended] },
+            Move { deed: ResumeAgreement::WORD, who: "the party that suspended it", from: &[Suspended], to: &[Active] },
+            Move { deed: EndAgreement::WORD, who: LEADS, from: &[Active], to: &[Terminated] },
         ]
     };
 }

@@ -44,8 +44,15 @@ pub(crate) struct Who {
 }
 
 /// The scopes of deeds.
-const DEEDS: [&str; 6] =
-    ["write:actions", "write:comments", "write:meetings", "write:minutes", "write:papers", "write:programmes"];
+const DEEDS: [&str; 7] = [
+    "write:actions",
+    "write:agreements",
+    "write:comments",
+    "write:meetings",
+    "write:minutes",
+    "write:papers",
+    "write:programmes",
+];
 
 /// A value of the asker's. The head of every statement has all of them, so that a rule names one by its place.
 #[derive(Clone, Copy, PartialEq, Eq, sea_orm::EnumIter)]

@@ -1,4 +1,6 @@
-//! Agreements: what their lists can be narrowed by, where one stands on a day, and whether one allows a disclosure.
+//! Agreements: what is done with them (`written`), what their lists can be narrowed by, where one stands on a day, and whether one allows a disclosure.
+
+mod written;
 
 use chrono::NaiveDate;
 use entities::{
@@ -25,6 +27,8 @@ use crate::{
     policy::{Disclosure, GRACE, PartOfAgreement, PartyTo, Right as _, between, opens},
     viewer::Viewer,
 };
+
+pub(crate) use written::{DrawnUp, Power};
 
 /// The most agreements that one answer weighs.
 const MOST: u64 = 100;

@@ -74,7 +74,7 @@ pub(crate) use access_grant::{ACCESS_GRANTS, AccessGrantFilter, active};
 pub(crate) use action::{
     ActionFilter, Beneficiary, Closing, Due, Owning, Raised, Report, Successor, overdue, took_place,
 };
-pub(crate) use agreement::{AgreementFilter, Asked, Weighed, standing};
+pub(crate) use agreement::{AgreementFilter, Asked, DrawnUp, Power, Weighed, standing};
 pub(crate) use audit_event::AuditEventFilter;
 pub(crate) use change::{Change, Fed, Wanted};
 pub(crate) use comment::Remark;

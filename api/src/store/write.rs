@@ -68,10 +68,12 @@ macro_rules! versioned {
 
 versioned! {
     action_progress action_id;
+    agreement id;
     board id;
     comment id;
     meeting id;
     minutes id;
+    organisation id;
     paper id;
     programme id;
 }

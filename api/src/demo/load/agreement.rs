@@ -33,6 +33,8 @@ impl Draft<'_> {
             conditions: lines(&agreement.conditions),
             review_due: when(agreement.review_due.as_ref()),
             retention: agreement.retention.clone(),
+            stopped_by_id: None,
+            stopped_reason: None,
         });
         self.rows.agreement_text.push(agreement_text::Model {
             agreement_id: id,

@@ -75,6 +75,8 @@ impl Unit<'_> {
             conditions: None,
             review_due: None,
             retention: None,
+            stopped_by_id: None,
+            stopped_reason: None,
         });
         let text = Some(words::text(dice, 100));
         rows.agreement_text.push(agreement_text::Model { agreement_id: id, text, dpia: None });

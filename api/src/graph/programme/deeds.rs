@@ -9,7 +9,7 @@ use crate::{
     graph::{
         access::{Capability, access},
         node::{self, Kind},
-        payload::{self, Changing, Sending, done, each, input, payload, required, text},
+        payload::{self, Changing, Sending, distinct, done, each, input, payload, required, text},
         scalar::{Date, PartialDate},
         words::{PartyRole, ProgrammeKind, ProgrammeOverlay, ProgrammeStatus, SuccessorFunding},
     },
@@ -113,12 +113,12 @@ impl ProgrammeInput {
         let parties = self.parties.map(|parties| -> Result<_, Error> {
             payload::counted("parties", parties.len(), 0, payload::MOST_NAMED)?;
             let parties = each(parties.into_iter().enumerate().map(party))?;
-            once("parties", &parties)?;
+            distinct("parties", parties.iter())?;
             Ok(parties)
         });
         let sites = self.sites.map(|sites| -> Result<_, Error> {
             let sites = payload::ids("sites", Kind::Area, &sites)?;
-            once("sites", &sites)?;
+            distinct("sites", sites.iter())?;
             Ok(sites)
         });
         Ok(Given {
@@ -132,12 +132,6 @@ impl ProgrammeInput {
             sites: sites.transpose()?,
         })
     }
-}
-
-/// Refuses a list that names the same twice.
-fn once<T: PartialEq>(field: &str, list: &[T]) -> Result<(), Error> {
-    let again = (0..list.len()).find(|at| list[..*at].contains(&list[*at]));
-    again.map_or(Ok(()), |at| Err(Error::at(format!("{field}.{at}"), "it is on the list already; name it once")))
 }
 
 /// A programme that is proposed.
