@@ -8,11 +8,12 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        let mut reason = ColumnDef::new("stopped_reason");
-        m.alter_table(
-            Table::alter().table("agreement_terms").add_column(ColumnDef::new("stopped_by_id").uuid()).to_owned(),
-        )
-        .await?;
-        m.alter_table(Table::alter().table("agreement_terms").add_column(reason.text()).to_owned()).await
+        let (mut by, mut reason) = (ColumnDef::new("stopped_by_id"), ColumnDef::new("stopped_reason"));
+        by.uuid().extra("REFERENCES organisation (id)");
+        // One column at a time: SQLite adds no more.
+        for column in [&mut by, reason.text()] {
+            m.alter_table(Table::alter().table("agreement_terms").add_column(column.take()).to_owned()).await?;
+        }
+        Ok(())
     }
 }
