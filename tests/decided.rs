@@ -16,15 +16,13 @@ crate::cases![
 
 const READ: &str =
     "id slug text status version response reason due evidence directedTo { organisation { slug } board { slug } }
-    board { slug } meeting { slug } agendaItem { title } paper { slug }";
+    board { slug } putAt { slug } putUnder { title } paper { slug } consultation";
 
 /// Does a deed. Answers the payload.
 async fn does(who: &Asker<'_>, deed: &str, input: &Value) -> Value {
     let kind = format!("{}{}Input", deed[..1].to_uppercase(), &deed[1..]);
     let what = match deed {
-        "recordDecisions" => {
-            "decisions { id slug text decided board { slug } meeting { slug } by { ... on Board { slug } } }".to_owned()
-        }
+        "recordDecisions" => "decisions { id slug text decidedOn board { slug } meeting { slug } }".to_owned(),
         "makeRecommendations" => format!("recommendations {{ {READ} }}"),
         _ => format!("recommendation {{ {READ} }}"),
     };
@@ -102,7 +100,7 @@ async fn what_a_meeting_decided_is_read_with_its_minutes(db: Database) {
     let made = done(&world.person("secretary"), "recordDecisions", input).await;
     assert!(made[0]["slug"].as_str().expect("a slug").starts_with("it-was-decided-to-light-the-streets"), "{made}");
     assert_eq!(
-        (&made[0]["decided"], &made[0]["board"]["slug"], &made[0]["meeting"]["slug"]),
+        (&made[0]["decidedOn"], &made[0]["board"]["slug"], &made[0]["meeting"]["slug"]),
         (&json!("2026-01-12"), &json!("table"), &json!("table-2026-01"))
     );
     let (light, bid) = ("It was decided to light the streets.", "It was decided to take the lower bid.");
@@ -151,7 +149,7 @@ async fn all_decisions_of_a_meeting_are_recorded_or_none_and_each_mistake_is_nam
 async fn made(world: &World, more: Value) -> Value {
     let mut one = json!({
         "text": "Count who is turned away.", "directedTo": [{ "organisation": id(world, "organisation", "shelter").await }],
-        "item": item(world, "table-2026-01", "Street lighting").await, "due": "2026-06",
+        "item": item(world, "table-2026-01", "Street lighting").await, "due": "2026-06", "from": { "consultation": "Nights" },
     });
     let Value::Object(more) = more else { panic!("{more} is no object") };
     one.as_object_mut().expect("an object").extend(more);
@@ -163,7 +161,7 @@ async fn whom_a_recommendation_is_directed_to_answers_it_and_shows_what_came_of_
     let world = db.world(&table()).await;
     let (worker, officer) = (world.person("worker"), world.person("officer"));
     let paper = id(&world, "paper", "lamps-plan").await;
-    let one = made(&world, json!({ "paper": paper })).await;
+    let one = made(&world, json!({ "from": { "paper": paper } })).await;
     assert_eq!(
         (&one["status"], &one["due"], &one["paper"]["slug"]),
         (&json!("MADE"), &json!("2026-06"), &json!("lamps-plan"))
@@ -197,7 +195,7 @@ async fn every_answer_from_every_state_does_what_the_model_says(db: Database) {
     let states = ["MADE", "ACCEPTED", "PARTLY", "REJECTED", "IMPLEMENTING", "IMPLEMENTED", "EVIDENCED"];
     let one = |state: &str| {
         format!(
-            "  - {{slug: rec-{}, text: {state}, status: {state}, board: table, meeting: table-2026-01, item: \"1\"}}\n",
+            "  - {{slug: rec-{}, text: {state}, status: {state}, consultation: Nights, reason: Why not, board: table, meeting: table-2026-01, item: \"1\"}}\n",
             state.to_lowercase()
         )
     };
@@ -246,14 +244,14 @@ async fn what_a_recommendation_names_and_its_author_may_not_see_is_answered_like
     let text = hidden.as_str().expect("an id");
     let missing = json!(format!("{}{}", &text[..text.len() - 1], if text.ends_with('A') { 'E' } else { 'A' }));
     let january = id(&world, "meeting", "table-2026-01").await;
-    let to = |board: &Value| json!({ "meeting": january, "recommendations": [{ "text": "So.", "directedTo": [{ "board": board }] }] });
+    let to = |board: &Value| json!({ "meeting": january, "recommendations": [{ "text": "So.", "from": { "consultation": "Nights" }, "directedTo": [{ "board": board }] }] });
     let (one, other) = (
         refused(&secretary, "makeRecommendations", to(&hidden)).await,
         refused(&secretary, "makeRecommendations", to(&missing)).await,
     );
     assert_eq!(one, other);
     assert_eq!(one[0].1, "recommendations.0.directedTo.0.board");
-    let nobody = json!({ "meeting": january, "recommendations": [{ "text": "So.", "directedTo": [] }] });
+    let nobody = json!({ "meeting": january, "recommendations": [{ "text": "So.", "from": { "consultation": "Nights" }, "directedTo": [] }] });
     assert_eq!(refused(&secretary, "makeRecommendations", nobody).await[0].1, "recommendations.0.directedTo");
     // A recommendation that they may not know of is none to answer.
     let one = made(&world, json!({ "item": item(&world, "table-2026-01", "A tender").await })).await;
@@ -271,6 +269,6 @@ async fn contacts_are_not_recorded_where_everyone_reads_at_once(db: Database) {
     assert_eq!((held[0].0.as_str(), held[0].1.as_str()), ("VALIDATION", "decisions.0.text"));
     done(&secretary, "recordDecisions", decide("It was decided to ring.")).await;
     let shelter = id(&world, "organisation", "shelter").await;
-    let input = json!({ "meeting": january, "recommendations": [{ "text": "Write to a@example.org.", "directedTo": [{ "organisation": shelter }] }] });
+    let input = json!({ "meeting": january, "recommendations": [{ "text": "Write to a@example.org.", "from": { "consultation": "Nights" }, "directedTo": [{ "organisation": shelter }] }] });
     assert_eq!(refused(&secretary, "makeRecommendations", input).await[0].1, "recommendations.0.text");
 }

@@ -30,7 +30,7 @@ use crate::{
 
 pub(crate) use agenda::{Item, Settled};
 pub(crate) use attendance::Came;
-pub(crate) use decided::{Decided, Directed, Recommended};
+pub(crate) use decided::{Decided, Directed, Recommended, Source};
 pub(crate) use invited::Invited;
 
 /// When and how people are to meet; what is none stays as it was.

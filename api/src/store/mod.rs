@@ -83,7 +83,7 @@ pub(crate) use connect::{is_embedded, whereabouts};
 pub(crate) use decision::{DECISIONS_OF_BOARD, DECISIONS_OF_ITEM, DECISIONS_OF_MEETING, DecisionFilter};
 pub(crate) use demo::Loading;
 pub use ledger::{Check, Mark};
-pub(crate) use meeting::{Arranged, Came, Decided, Directed, Invited, Item, Planned, Recommended, Settled};
+pub(crate) use meeting::{Arranged, Came, Decided, Directed, Invited, Item, Planned, Recommended, Settled, Source};
 pub(crate) use minutes::{
     AgreedBy, Ambiguous, Block, Blocker, Owing, Pack, Printed, PublicText, Section, Undertaking, Written,
 };

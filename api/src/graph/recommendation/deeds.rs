@@ -10,11 +10,11 @@ use crate::{
     graph::{
         access::{Capability, access},
         node::{self, Kind},
-        payload::{Changing, MOST_NAMED, Sending, counted, done, each, input, listed, named, payload, text},
+        payload::{Changing, MOST_NAMED, Sending, counted, done, each, input, listed, named, payload, required, text},
         scalar::PartialDate,
     },
     policy::{AdvanceRecommendation, AnswerRecommendation, Deed, MakeRecommendations, Right, State as _},
-    store::{Answer, Directed, Recommended, Seen, Tx},
+    store::{Answer, Directed, Recommended, Seen, Source, Tx},
 };
 
 /// The most recommendations of one request.
@@ -64,6 +64,24 @@ impl DirectedToInput {
     }
 }
 
+/// What makes a recommendation: a paper or a consultation.
+#[derive(OneofObject)]
+pub(crate) enum RecommendationSourceInput {
+    /// A paper: a global id of `Paper`. What withholds that paper withholds its recommendations.
+    Paper(ID),
+    /// A consultation, by its name, in 1 to 200 characters.
+    Consultation(String),
+}
+
+impl RecommendationSourceInput {
+    fn source(self, field: &str) -> Result<Source, Error> {
+        Ok(match self {
+            Self::Paper(id) => Source::Paper(node::of_kind(format!("{field}.from.paper"), Kind::Paper, &id)?),
+            Self::Consultation(name) => Source::Consultation(required(format!("{field}.from.consultation"), name)?),
+        })
+    }
+}
+
 /// A recommendation as it was put to a meeting.
 #[derive(InputObject)]
 pub(crate) struct RecommendedInput {
@@ -73,8 +91,8 @@ pub(crate) struct RecommendedInput {
     directed_to: Vec<DirectedToInput>,
     /// The item under which it was put: a global id of `AgendaItem` of that meeting.
     item: Option<ID>,
-    /// The paper that makes it: a global id of `Paper`. What withholds that paper withholds its recommendations.
-    paper: Option<ID>,
+    /// What makes it.
+    from: RecommendationSourceInput,
     /// When it is to be carried out by, as exactly as it is known, for example `2027-06`.
     due: Option<PartialDate>,
 }
@@ -86,7 +104,7 @@ impl RecommendedInput {
         Ok(Recommended {
             text: text(format!("{field}.text"), self.text)?,
             item: named(&field, "item", Kind::AgendaItem, self.item.as_ref())?,
-            paper: named(&field, "paper", Kind::Paper, self.paper.as_ref())?,
+            source: self.from.source(&field)?,
             directed_to: each(whom.map(|(at, whom)| whom.directed(format!("{field}.directedTo.{at}"))))?,
             due: self.due.map(|date| date.0),
             field,

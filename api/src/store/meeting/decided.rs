@@ -43,13 +43,29 @@ pub(crate) struct Directed {
     pub(crate) board: Option<Uuid>,
 }
 
+/// What makes a recommendation.
+#[derive(Debug)]
+pub(crate) enum Source {
+    Paper(Uuid),
+    Consultation(String),
+}
+
+impl Source {
+    fn paper(&self) -> Option<Uuid> {
+        match self {
+            Self::Paper(paper) => Some(*paper),
+            Self::Consultation(_) => None,
+        }
+    }
+}
+
 /// A recommendation as it was put to a meeting.
 #[derive(Debug)]
 pub(crate) struct Recommended {
     pub(crate) field: String,
     pub(crate) text: String,
     pub(crate) item: Option<Uuid>,
-    pub(crate) paper: Option<Uuid>,
+    pub(crate) source: Source,
     pub(crate) directed_to: Vec<Directed>,
     pub(crate) due: Option<PartialDate>,
 }
@@ -141,8 +157,11 @@ impl Tx<MakeRecommendations> {
                 id: Set(id),
                 slug: Set(slug("recommendation", &one.text, id.uuid())),
                 text: Set(one.text),
-                paper_id: Set(one.paper.map(Id::new)),
-                consultation: Set(None),
+                paper_id: Set(one.source.paper().map(Id::new)),
+                consultation: Set(match one.source {
+                    Source::Paper(_) => None,
+                    Source::Consultation(name) => Some(name),
+                }),
                 board_id: Set(Some(self.target.board_id)),
                 meeting_id: Set(Some(self.target.id)),
                 item_id: Set(one.item.map(Id::new)),
@@ -178,11 +197,13 @@ impl Tx<MakeRecommendations> {
     async fn check_recommended(&self, made: &[Recommended]) -> Result<(), Error> {
         let mut wrong = self.check_items(made.iter().filter_map(|one| Some((one.field.as_str(), one.item?)))).await?;
         wrong.extend(self.check_contacts(made.iter().map(|one| (one.field.as_str(), one.text.as_str()))).await?);
-        let papers = self.known_among::<paper::Entity>(made.iter().filter_map(|one| one.paper)).await?;
+        let papers = self.known_among::<paper::Entity>(made.iter().filter_map(|one| one.source.paper())).await?;
         let whom = || made.iter().flat_map(|one| &one.directed_to);
         let bodies = self.known_among::<organisation::Entity>(whom().filter_map(|whom| whom.organisation)).await?;
         let boards = self.known_among::<board::Entity>(whom().filter_map(|whom| whom.board)).await?;
-        wrong.extend(made.iter().filter_map(|one| unknown(one.paper, &papers, (&one.field, "paper"), "paper")));
+        wrong.extend(
+            made.iter().filter_map(|one| unknown(one.source.paper(), &papers, (&one.field, "from.paper"), "paper")),
+        );
         for whom in whom() {
             wrong.extend(unknown(whom.organisation, &bodies, (&whom.field, "organisation"), "organisation"));
             wrong.extend(unknown(whom.board, &boards, (&whom.field, "board"), "board"));
