@@ -20,6 +20,7 @@ crate::cases![
     comments_are_made_by_whom_the_record_says,
     papers_are_moved_by_whom_the_record_says,
     programmes_are_moved_by_whom_the_record_says,
+    what_is_decided_and_recommended_is_moved_by_whom_the_record_says,
     an_office_on_one_board_is_none_on_another,
 ];
 
@@ -292,6 +293,15 @@ const ANY: &[&str] = &[
     "WITHDRAWN",
 ];
 
+/// What is decided and recommended.
+#[rustfmt::skip]
+const DECIDED: [Step; 4] = [
+    Step { deed: "recordDecisions", on: "meeting", can: "recordDecisions", needs: STAFF, input: "decisions: []", from: NOT_OFF },
+    Step { deed: "makeRecommendations", on: "meeting", can: "makeRecommendations", needs: STAFF, input: "recommendations: []", from: NOT_OFF },
+    Step { deed: "answerRecommendation", on: "recommendation", can: "answer", needs: PARTNER, input: r#"status: ACCEPTED, response: "Yes.""#, from: &["MADE"] },
+    Step { deed: "advanceRecommendation", on: "recommendation", can: "advance", needs: PARTNER, input: "status: IMPLEMENTING", from: &["ACCEPTED", "PARTLY", "IMPLEMENTING", "IMPLEMENTED"] },
+];
+
 /// What is done with programmes.
 #[rustfmt::skip]
 const PROGRAMMES: [Step; 7] = [
@@ -305,7 +315,9 @@ const PROGRAMMES: [Step; 7] = [
 ];
 
 /// Deeds that leave the record itself as it is, so that their input names no version of it.
-const UNVERSIONED: [&str; 12] = [
+const UNVERSIONED: [&str; 14] = [
+    "recordDecisions",
+    "makeRecommendations",
     "proposeProgramme",
     "addProgrammeUpdate",
     "draftPaper",
@@ -351,6 +363,10 @@ async fn papers_are_moved_by_whom_the_record_says(db: Database) {
 
 async fn programmes_are_moved_by_whom_the_record_says(db: Database) {
     moved(&db, &PROGRAMMES).await;
+}
+
+async fn what_is_decided_and_recommended_is_moved_by_whom_the_record_says(db: Database) {
+    moved(&db, &DECIDED).await;
 }
 
 /// Who runs one board, and so has every deed in their schema, is a member of another and no more.
@@ -413,6 +429,7 @@ async fn known(asker: &Asker<'_>, step: &Step) -> Vec<Value> {
         "meeting" => ("meetings", format!("slug {fields}")),
         "paper" => ("papers", format!("slug {fields}")),
         "programme" => ("programmes", format!("slug {fields}")),
+        "recommendation" => ("recommendations", format!("slug {fields}")),
         _ => ("meetings", format!("editions(first: 100) {{ nodes {{ {fields} }} pageInfo {{ hasNextPage }} }}")),
     };
     let query = format!("{{ {list}(first: 100) {{ nodes {{ {query} }} pageInfo {{ hasNextPage }} }} }}");

@@ -35,6 +35,7 @@ mod comments;
 mod corners;
 mod cost;
 mod cycle;
+mod decided;
 mod door;
 mod faults;
 mod feed;
@@ -143,6 +144,7 @@ fn all() -> Vec<(&'static str, Test)> {
         steps::cases(),
         cost::cases(),
         cycle::cases(),
+        decided::cases(),
         cycle::agenda::cases(),
         cycle::editions::cases(),
         cycle::meetings::cases(),

@@ -14,7 +14,7 @@ crate::cases![
 ];
 
 /// Which test says who may do what: a mutation, the file of the test, its name.
-const WHO_MAY: [(&str, &str, &str); 53] = [
+const WHO_MAY: [(&str, &str, &str); 57] = [
     ("addActionUpdate", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("confirmAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("chaseAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
@@ -67,6 +67,10 @@ const WHO_MAY: [(&str, &str, &str); 53] = [
     ("suspendAgreement", "agreements.rs", "w7_each_lead_acts_for_their_own_party_and_nobody_else_does"),
     ("resumeAgreement", "agreements.rs", "w7_each_lead_acts_for_their_own_party_and_nobody_else_does"),
     ("endAgreement", "agreements.rs", "w7_each_lead_acts_for_their_own_party_and_nobody_else_does"),
+    ("recordDecisions", "access.rs", "what_is_decided_and_recommended_is_moved_by_whom_the_record_says"),
+    ("makeRecommendations", "access.rs", "what_is_decided_and_recommended_is_moved_by_whom_the_record_says"),
+    ("answerRecommendation", "access.rs", "what_is_decided_and_recommended_is_moved_by_whom_the_record_says"),
+    ("advanceRecommendation", "access.rs", "what_is_decided_and_recommended_is_moved_by_whom_the_record_says"),
     ("settleComment", "remarks.rs", "what_became_of_a_comment_is_the_secretarys_to_say"),
 ];
 

@@ -11,7 +11,7 @@ use entities::{Id, account, organisation, person};
 use uuid::Uuid;
 
 /// What a token can be narrowed to.
-pub const SCOPES: [&str; 10] = [
+pub const SCOPES: [&str; 11] = [
     "read",
     "read:actions",
     "read:use-only",
@@ -22,6 +22,7 @@ pub const SCOPES: [&str; 10] = [
     "write:minutes",
     "write:papers",
     "write:programmes",
+    "write:recommendations",
 ];
 
 /// What a request says about its asker, before any of it is believed.

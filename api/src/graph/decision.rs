@@ -1,5 +1,7 @@
 //! Decisions, and who took them.
 
+mod deeds;
+
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
 use entities::decision;
 
@@ -16,6 +18,8 @@ use super::{
     scalar::{Date, DateTime, PartialDate},
     view,
 };
+pub(crate) use deeds::DecisionMutation;
+
 use crate::{
     error::Error,
     store::{self, Page, Seen},

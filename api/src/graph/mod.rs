@@ -98,11 +98,13 @@ pub struct Mutation(
     action::ActionMutation,
     agreement::AgreementMutation,
     comment::CommentMutation,
+    decision::DecisionMutation,
     meeting::AgendaMutation,
     meeting::MeetingMutation,
     minutes::MinutesMutation,
     paper::PaperMutation,
     programme::ProgrammeMutation,
+    recommendation::RecommendationMutation,
 );
 
 /// Begins a schema. Its limits are a second line behind the document check of the HTTP room.

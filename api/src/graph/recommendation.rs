@@ -1,5 +1,7 @@
 //! Recommendations, whom they are directed to, and what came of them.
 
+mod deeds;
+
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
 use entities::{recommendation, recommendation_evidence, recommendation_target};
 
@@ -15,6 +17,8 @@ use super::{
     scalar::{DateTime, PartialDate},
     told, view,
 };
+pub(crate) use deeds::{RecommendationDeeds, RecommendationMutation};
+
 use crate::{
     error::Error,
     store::{self, Page, Seen, TARGETS},
@@ -138,6 +142,12 @@ impl Recommendation {
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let evidence = told::<recommendation_evidence::Entity>(ctx, self.0.view(), self.0.id).await?;
         Ok(evidence.map(|row| row.evidence.clone()))
+    }
+
+    /// What you may do with it now.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn viewer_can(&self) -> RecommendationDeeds {
+        RecommendationDeeds(self.0.clone())
     }
 
     /// The version, which a change of it names.

@@ -282,6 +282,8 @@ may! {
     ReassignAction on action_progress, viewer => progress(by_staff(viewer));
     MarkActionNotComplete on action_progress, viewer => progress(by_chair(viewer));
     ReopenAction on action_progress, viewer => progress(by_chair(viewer));
+    RecordDecisions on meeting, viewer => pieces::STAFFED_BOARDS.has(meeting::Column::BoardId, viewer);
+    MakeRecommendations on meeting, viewer => pieces::STAFFED_BOARDS.has(meeting::Column::BoardId, viewer);
     RaiseActions on meeting, viewer => pieces::STAFFED_BOARDS.has(meeting::Column::BoardId, viewer);
     // W2: to close items is for the chairs, also where no owner has proposed it.
     CloseActions on meeting, viewer => pieces::chaired(meeting::Column::BoardId, viewer);

@@ -120,6 +120,18 @@ deeds! {
     /// Close what a meeting agreed is done (W2).
     CloseActions "closeActions" to meeting as Meeting is Alteration in "write:actions":
         "close the actions that it reviewed", "The chairs of its board may: ask one of them.";
+    /// Put on record what a meeting decided.
+    RecordDecisions "recordDecisions" to meeting as Meeting is Collection in "write:minutes":
+        "record what it decided", "The secretariat and the chairs of its board may: ask one of them.";
+    /// Put on record what was recommended to a meeting.
+    MakeRecommendations "makeRecommendations" to meeting as Meeting is Collection in "write:recommendations":
+        "record what was recommended to it", "The secretariat and the chairs of its board may: ask one of them.";
+    /// Answer a recommendation.
+    AnswerRecommendation "answerRecommendation" to recommendation as Recommendation is Alteration in "write:recommendations":
+        "answer it", "The organisations to which it is directed, and the secretariat and the chairs of the board that follows it may: ask one of them.";
+    /// Record how far a recommendation is carried out.
+    AdvanceRecommendation "advanceRecommendation" to recommendation as Recommendation is Alteration in "write:recommendations":
+        "say how far it is", "The organisations to which it is directed, and the secretariat and the chairs of the board that follows it may: ask one of them.";
     /// Write the minutes of a meeting (W1).
     DraftMinutes "draftMinutes" to meeting as Meeting is Collection in "write:minutes":
         "write its minutes", "The secretariat of its board may: ask them.";

@@ -14,6 +14,7 @@ use sea_orm::{ColumnTrait, Condition};
 use super::{
     Narrow as _, Read, Way, Who,
     known::{Known, known, told, way},
+    may,
     minuted::Under,
     paper,
     pieces::{self, all, any, only, parent, us},
@@ -92,6 +93,19 @@ read!(recommendation_target, viewer => {
     let known = any([only(T::OrganisationId.is_not_null()), super::board::readable(T::BoardId, viewer)]);
     all([parent(T::RecommendationId, C::Id, Read::<recommendation::Entity>::rows(viewer)), known])
 });
+
+/// Directed to the organisation of the hat worn, or the viewer is secretary or chair of the board that follows it.
+fn answerable(viewer: Who) -> Condition {
+    use recommendation_target::Column as T;
+    let ours = all([only(T::Direct.eq(true)), us(T::OrganisationId, viewer)]);
+    any([parent(C::Id, T::RecommendationId, ours), pieces::STAFFED_BOARDS.has(C::BoardId, viewer)])
+}
+
+may! {
+    // Whom it is directed to answers it, and does it; who keeps the board's record writes down what they say.
+    AnswerRecommendation on recommendation, viewer => answerable(viewer);
+    AdvanceRecommendation on recommendation, viewer => answerable(viewer);
+}
 
 // 3.5, mode M.
 told!(

@@ -3,17 +3,18 @@
 //! Lives here: the ways of each noun that has states. Must not live here: what must be so besides, and what else a deed
 //! changes; that is the deed's own, in the store.
 
-use entities::{action, agenda_item, agreement, meeting, minutes, paper, programme};
+use entities::{action, agenda_item, agreement, meeting, minutes, paper, programme, recommendation};
 use sea_orm::ActiveEnum;
 
 use super::{
-    ActivateAgreement, AddActionUpdate, AddProgrammeUpdate, AdvanceProgramme, AgreeMinutes, AnnounceProgramme,
-    ApproveProgramme, CancelMeeting, CarryOverAction, ChaseAction, CirculateMinutes, CirculatePaper, CloseActions,
-    CommentOnMinutes, CommentOnPaper, ConfirmAction, CorrectMinutes, Deed, DraftMinutes, EndAgreement, FinalisePaper,
-    HoldMeeting, HoldUpProgramme, InviteToMeeting, MarkActionNotComplete, NotifyMeeting, PostponeMeeting,
-    ProposeAgendaItems, PublishMinutes, PublishPaper, ReassignAction, RecordAttendance, ReopenAction, ResumeAgreement,
-    ReviseAgreement, ReviseMinutes, RevisePaper, ReviseProgramme, SettleAgendaItems, SignAgreement, SubmitAgreement,
-    SupersedeAction, SuspendAgreement, WithdrawInvitations, WithdrawMinutes, WithdrawPaper, WithdrawProgramme,
+    ActivateAgreement, AddActionUpdate, AddProgrammeUpdate, AdvanceProgramme, AdvanceRecommendation, AgreeMinutes,
+    AnnounceProgramme, AnswerRecommendation, ApproveProgramme, CancelMeeting, CarryOverAction, ChaseAction,
+    CirculateMinutes, CirculatePaper, CloseActions, CommentOnMinutes, CommentOnPaper, ConfirmAction, CorrectMinutes,
+    Deed, DraftMinutes, EndAgreement, FinalisePaper, HoldMeeting, HoldUpProgramme, InviteToMeeting,
+    MarkActionNotComplete, NotifyMeeting, PostponeMeeting, ProposeAgendaItems, PublishMinutes, PublishPaper,
+    ReassignAction, RecordAttendance, ReopenAction, ResumeAgreement, ReviseAgreement, ReviseMinutes, RevisePaper,
+    ReviseProgramme, SettleAgendaItems, SignAgreement, SubmitAgreement, SupersedeAction, SuspendAgreement,
+    WithdrawInvitations, WithdrawMinutes, WithdrawPaper, WithdrawProgramme,
 };
 
 /// A deed and the states that it leads from and to.
@@ -320,6 +321,22 @@ impl State for agreement::Status {
             Move { deed: SuspendAgreement::WORD, who: LEADS, from: &[Active], to: &[Suspended] },
             Move { deed: ResumeAgreement::WORD, who: "the party that suspended it", from: &[Suspended], to: &[Active] },
             Move { deed: EndAgreement::WORD, who: LEADS, from: &[Active], to: &[Terminated] },
+        ]
+    };
+}
+
+impl State for recommendation::Status {
+    const NOUN: &'static str = "recommendation";
+    const MOVES: &'static [Move<Self>] = {
+        use recommendation::Status::{Accepted, Evidenced, Implemented, Implementing, Made, Partly, Rejected};
+        const WHO: &str = "whom it is directed to, the secretariat and the chairs";
+        const ANSWER: &str = AnswerRecommendation::WORD;
+        const ADVANCE: &str = AdvanceRecommendation::WORD;
+        &[
+            Move { deed: ANSWER, who: WHO, from: &[Made], to: &[Accepted, Partly, Rejected] },
+            Move { deed: ADVANCE, who: WHO, from: &[Accepted, Partly], to: &[Implementing] },
+            Move { deed: ADVANCE, who: WHO, from: &[Implementing], to: &[Implemented] },
+            Move { deed: ADVANCE, who: WHO, from: &[Implemented], to: &[Evidenced] },
         ]
     };
 }

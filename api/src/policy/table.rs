@@ -9,7 +9,9 @@ use std::{fmt::Write as _, sync::OnceLock};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Utc};
-use entities::{Id, account, action, action_owner, agenda_item, agreement, meeting, minutes, paper, programme};
+use entities::{
+    Id, account, action, action_owner, agenda_item, agreement, meeting, minutes, paper, programme, recommendation,
+};
 use sea_orm::{
     ActiveEnum, Condition, EntityName,
     sea_query::{Expr, Query, SelectStatement, SqliteQueryBuilder},
@@ -385,7 +387,7 @@ impl Table {
 type Moved = (&'static str, &'static str, String, String);
 
 /// The state machines: whatever they do not list is refused.
-fn machines() -> [(&'static str, Vec<Moved>); 7] {
+fn machines() -> [(&'static str, Vec<Moved>); 8] {
     [
         machine::<meeting::Status>(),
         machine::<agenda_item::State>(),
@@ -394,6 +396,7 @@ fn machines() -> [(&'static str, Vec<Moved>); 7] {
         machine::<paper::Status>(),
         machine::<programme::Status>(),
         machine::<agreement::Status>(),
+        machine::<recommendation::Status>(),
     ]
 }
 

@@ -44,7 +44,7 @@ pub(crate) struct Who {
 }
 
 /// The scopes of deeds.
-const DEEDS: [&str; 7] = [
+const DEEDS: [&str; 8] = [
     "write:actions",
     "write:agreements",
     "write:comments",
@@ -52,6 +52,7 @@ const DEEDS: [&str; 7] = [
     "write:minutes",
     "write:papers",
     "write:programmes",
+    "write:recommendations",
 ];
 
 /// A value of the asker's. The head of every statement has all of them, so that a rule names one by its place.

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod attendance;
+mod decided;
 mod invited;
 
 use entities::{
@@ -29,6 +30,7 @@ use crate::{
 
 pub(crate) use agenda::{Item, Settled};
 pub(crate) use attendance::Came;
+pub(crate) use decided::{Decided, Directed, Recommended, Source};
 pub(crate) use invited::Invited;
 
 /// When and how people are to meet; what is none stays as it was.

@@ -83,7 +83,7 @@ pub(crate) use connect::{is_embedded, whereabouts};
 pub(crate) use decision::{DECISIONS_OF_BOARD, DECISIONS_OF_ITEM, DECISIONS_OF_MEETING, DecisionFilter};
 pub(crate) use demo::Loading;
 pub use ledger::{Check, Mark};
-pub(crate) use meeting::{Arranged, Came, Invited, Item, Planned, Settled};
+pub(crate) use meeting::{Arranged, Came, Decided, Directed, Invited, Item, Planned, Recommended, Settled, Source};
 pub(crate) use minutes::{
     AgreedBy, Ambiguous, Block, Blocker, Owing, Pack, Printed, PublicText, Section, Undertaking, Written,
 };
@@ -94,7 +94,7 @@ pub(crate) use page::{List, Page, Relation, Rows};
 pub(crate) use paper::{Drafted, Embargo, File, PAPERS_OF_ITEM, PAPERS_OF_MEETING, PaperFilter, Revised, Sending};
 pub(crate) use programme::{Advance, Given, ProgrammeFilter, Proposed, Rewritten, Told};
 pub(crate) use recommendation::{
-    RECOMMENDATIONS_OF_ORGANISATION, RECOMMENDATIONS_OF_PAPER, RecommendationFilter, TARGETS, late,
+    Answer, RECOMMENDATIONS_OF_ORGANISATION, RECOMMENDATIONS_OF_PAPER, RecommendationFilter, TARGETS, late,
 };
 pub(crate) use review::{REVIEWS, ReviewFilter, six_months_after};
 pub(crate) use search::{Hit, Hits, Search, Sought};

@@ -1,4 +1,6 @@
-//! Recommendations: what their lists can be narrowed by, what they hang from, and when one is late.
+//! Recommendations: what became of them (`answered`), what their lists can be narrowed by, what they hang from, and when one is late.
+
+mod answered;
 
 use chrono::NaiveDate;
 use entities::{
@@ -16,6 +18,8 @@ use super::{
     page::{Relation, Via},
 };
 use crate::viewer::Viewer;
+
+pub(crate) use answered::Answer;
 
 hangs! {
     RECOMMENDATIONS_OF_PAPER: recommendation by PaperId, "paper.recommendations";

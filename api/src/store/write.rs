@@ -76,6 +76,7 @@ versioned! {
     organisation id;
     paper id;
     programme id;
+    recommendation id;
 }
 
 /// An open write: one record, one right, everything or nothing.

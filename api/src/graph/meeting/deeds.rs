@@ -14,9 +14,9 @@ use crate::{
         words::{AttendanceStatus, Capacity, MeetingMode, Role},
     },
     policy::{
-        CancelMeeting, CloseActions, Deed, DraftMinutes, DraftPaper, HoldMeeting, InviteToMeeting, NotifyMeeting,
-        PlanMeeting, PostponeMeeting, ProposeAgendaItems, ProposeProgramme, RaiseActions, RecordAttendance, Right,
-        SettleAgendaItems, State as _, WithdrawInvitations,
+        CancelMeeting, CloseActions, Deed, DraftMinutes, DraftPaper, HoldMeeting, InviteToMeeting, MakeRecommendations,
+        NotifyMeeting, PlanMeeting, PostponeMeeting, ProposeAgendaItems, ProposeProgramme, RaiseActions,
+        RecordAttendance, RecordDecisions, Right, SettleAgendaItems, State as _, WithdrawInvitations,
     },
     store::{self, Arranged, Came, Planned, Seen, Tx},
 };
@@ -89,6 +89,16 @@ impl MeetingDeeds {
     /// Whether you may write its minutes, of which there are none yet.
     async fn draft_minutes(&self) -> Result<bool> {
         Ok(self.can::<DraftMinutes>().await?)
+    }
+
+    /// Whether you may record what it decided.
+    async fn record_decisions(&self) -> Result<bool> {
+        Ok(store::took_place(self.0.status).is_ok() && self.may::<RecordDecisions>().await?)
+    }
+
+    /// Whether you may record what was recommended to it.
+    async fn make_recommendations(&self) -> Result<bool> {
+        Ok(store::took_place(self.0.status).is_ok() && self.may::<MakeRecommendations>().await?)
     }
 
     /// Whether you may record what was undertaken at it.
