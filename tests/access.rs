@@ -12,6 +12,8 @@ use serde_json::Value;
 use held::Held;
 use reading::{Reading, can};
 
+use crate::programmes::STATES;
+
 crate::cases![
     the_page_of_who_reads_what_is_as_accepted,
     actions_are_moved_by_whom_the_record_says,
@@ -277,21 +279,9 @@ const PAPERS: [Step; 6] = [
     Step { deed: "withdrawPaper", on: "paper", can: "withdraw", needs: PARTNER, input: r#"reason: "No.""#, from: &["DRAFT", "CIRCULATED", "FINAL", "PUBLISHED"] },
 ];
 
-const UNDER_WAY: &[&str] =
-    &["PROPOSED", "APPROVED", "TENDERING", "AWARDED", "MOBILISING", "LIVE", "EXTENDED", "ENDING"];
-const ANY: &[&str] = &[
-    "PROPOSED",
-    "APPROVED",
-    "TENDERING",
-    "AWARDED",
-    "MOBILISING",
-    "LIVE",
-    "EXTENDED",
-    "ENDING",
-    "CLOSED",
-    "MAINSTREAMED",
-    "WITHDRAWN",
-];
+/// The states of programmes that are not over yet: all but the last three.
+const UNDER_WAY: &[&str] = STATES.split_at(8).0;
+const ANY: &[&str] = &STATES;
 
 /// What is decided and recommended.
 #[rustfmt::skip]

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     cases_agreements::{OPEN, SHARED, all_of_us, and, march},
     cast::{BOARD, cast, reads},
+    deed::{self, came, mistakes, with},
 };
 
 crate::cases![
@@ -37,36 +38,22 @@ async fn world(db: &Database, more: &str) -> World {
 
 /// Does a deed. Answers the payload.
 async fn does(who: &Asker<'_>, deed: &str, input: &Value) -> Value {
-    let kind = format!("{}{}Input", deed[..1].to_uppercase(), &deed[1..]);
-    let query = format!(
-        "mutation($input: {kind}!) {{ {deed}(input: $input) {{ agreement {{ {READ} }} userErrors {{ code field message }} cursor }} }}"
-    );
-    who.ask_with(&query, json!({ "input": input })).await[deed].clone()
+    deed::does(who, deed, &format!("agreement {{ {READ} }}"), input).await
 }
 
-/// Does one that succeeds. Answers the agreement.
+/// Does a deed that succeeds. Answers the agreement.
 async fn done(who: &Asker<'_>, deed: &str, input: Value) -> Value {
-    let payload = does(who, deed, &input).await;
-    assert_eq!(payload["userErrors"], json!([]), "{deed} {input}");
-    assert!(payload["cursor"].is_string());
-    payload["agreement"].clone()
+    came(&does(who, deed, &input).await)
 }
 
 /// Does one that is refused: the code, the field and the words of each mistake.
 async fn refused(who: &Asker<'_>, deed: &str, input: Value) -> Vec<(String, String, String)> {
-    let payload = does(who, deed, &input).await;
-    assert_eq!(payload["cursor"], Value::Null, "{payload}");
-    let errors = payload["userErrors"].as_array().expect("errors");
-    let word = |error: &Value, name: &str| error[name].as_str().unwrap_or_default().to_owned();
-    errors.iter().map(|error| (word(error, "code"), word(error, "field"), word(error, "message"))).collect()
+    mistakes(&does(who, deed, &input).await)
 }
 
 /// The input of a deed on an agreement as it was last read.
 fn on(agreement: &Value, more: Value) -> Value {
-    let mut input = json!({ "agreement": agreement["id"], "expectedVersion": agreement["version"] });
-    let Value::Object(more) = more else { panic!("{more} is no object") };
-    input.as_object_mut().expect("an object").extend(more);
-    input
+    deed::on(("agreement", agreement), more)
 }
 
 async fn body(world: &World, slug: &str) -> Value {
@@ -85,12 +72,6 @@ async fn terms(world: &World) -> Value {
         "lawfulBasis": "Part 3", "conditions": ["Schedule 8", "Another"], "retention": "Seven years",
         "text": "The words of it.", "dpia": "A file",
     })
-}
-
-fn with(mut input: Value, more: Value) -> Value {
-    let Value::Object(more) = more else { panic!("{more} is no object") };
-    input.as_object_mut().expect("an object").extend(more);
-    input
 }
 
 /// Drawn up by the police.
@@ -225,10 +206,7 @@ async fn every_deed_on_an_agreement_from_every_state_does_what_the_model_says(db
             let state = before["status"].as_str().expect("a state");
             if state == from {
                 assert_eq!(payload["userErrors"], json!([]), "{deed} from {state}");
-                assert_eq!(
-                    (&payload["agreement"]["status"], &payload["agreement"]["version"]),
-                    (&json!(to), &json!(2))
-                );
+                assert_eq!((&payload["it"]["status"], &payload["it"]["version"]), (&json!(to), &json!(2)));
             } else {
                 let error = &payload["userErrors"][0];
                 assert_eq!(error["code"], "CONFLICT", "{deed} from {state}: {error}");

@@ -6,7 +6,7 @@
 use roundtable_tests::{Asker, Database, World};
 use serde_json::{Value, json};
 
-use crate::{cast::texts, feed::TABLE, steps::id};
+use crate::{cast::texts, deed::on, feed::TABLE, steps::id};
 
 pub(crate) mod agenda;
 pub(crate) mod editions;
@@ -52,18 +52,8 @@ async fn done(who: &Asker<'_>, deed: &str, input: Value) -> Value {
 }
 
 /// Does a deed on a record as it was last read, with more input.
-async fn step(who: &Asker<'_>, deed: &str, on: (&str, &Value), more: Value) -> Value {
-    done(who, deed, with(on, more)).await
-}
-
-/// The input of a deed on a record.
-fn with((noun, record): (&str, &Value), more: Value) -> Value {
-    let mut input = json!({ noun: record["id"], "expectedVersion": record["version"] });
-    let Value::Object(more) = more else { panic!("{more} is no input") };
-    for (name, value) in more {
-        input[name] = value;
-    }
-    input
+async fn step(who: &Asker<'_>, deed: &str, record: (&str, &Value), more: Value) -> Value {
+    done(who, deed, on(record, more)).await
 }
 
 /// What somebody reads in the latest edition of a meeting's minutes: its status, and each section's words or part.
@@ -165,7 +155,7 @@ async fn a_round_of_a_board_from_the_calling_of_its_meeting_to_the_publication_o
     commented(&world, &edition).await;
     // Agreed by correspondence once the time for comments is over: the partner's system reads what is open.
     let early =
-        does(chair, "agreeMinutes", with(("minutes", &edition), json!({ "by": { "correspondence": true } }))).await;
+        does(chair, "agreeMinutes", on(("minutes", &edition), json!({ "by": { "correspondence": true } }))).await;
     assert_eq!(early["userErrors"][0]["code"], "CONFLICT", "comments are still due");
     world.at("2026-03-31T09:00:00Z");
     let [secretary, chair, _, system, public] = &five(&world);
@@ -276,7 +266,7 @@ async fn every_deed_on_a_meeting_from_every_state_does_what_the_model_says(db: D
             let slug = format!("is-{}", state.to_lowercase());
             let before = meeting(&world, &slug).await;
             assert_eq!(before["status"], state);
-            let payload = does(&secretary, deed, with(("meeting", &before), more.clone())).await;
+            let payload = does(&secretary, deed, on(("meeting", &before), more.clone())).await;
             let after = meeting(&world, &slug).await;
             if let Some(to) = to {
                 assert_eq!(payload["userErrors"], json!([]), "{deed} from {state}");
@@ -325,7 +315,7 @@ async fn every_deed_on_minutes_from_every_state_does_what_the_model_says(db: Dat
             let slug = format!("with-{}", state.to_lowercase());
             let before = minutes(&world, &slug).await;
             assert_eq!(before["status"], state);
-            let payload = does(&world.person(who), deed, with(("minutes", &before), more.clone())).await;
+            let payload = does(&world.person(who), deed, on(("minutes", &before), more.clone())).await;
             let after = minutes(&world, &slug).await;
             if let Some((to, edition)) = to {
                 assert_eq!(payload["userErrors"], json!([]), "{deed} from {state}");

@@ -3,7 +3,10 @@
 use roundtable_tests::{Asker, Database, World};
 use serde_json::{Value, json};
 
-use crate::steps::{id, table};
+use crate::{
+    deed::{self, came, mistakes},
+    steps::{id, table},
+};
 
 crate::cases![
     what_a_meeting_decided_is_read_with_its_minutes,
@@ -20,41 +23,27 @@ const READ: &str =
 
 /// Does a deed. Answers the payload.
 async fn does(who: &Asker<'_>, deed: &str, input: &Value) -> Value {
-    let kind = format!("{}{}Input", deed[..1].to_uppercase(), &deed[1..]);
     let what = match deed {
         "recordDecisions" => "decisions { id slug text decidedOn board { slug } meeting { slug } }".to_owned(),
         "makeRecommendations" => format!("recommendations {{ {READ} }}"),
         _ => format!("recommendation {{ {READ} }}"),
     };
-    let query = format!(
-        "mutation($input: {kind}!) {{ {deed}(input: $input) {{ it: {what} userErrors {{ code field message }} cursor }} }}"
-    );
-    who.ask_with(&query, json!({ "input": input })).await[deed].clone()
+    deed::does(who, deed, &what, input).await
 }
 
-/// Does one that succeeds. Answers what came of it.
+/// Does a deed that succeeds. Answers what came of it.
 async fn done(who: &Asker<'_>, deed: &str, input: Value) -> Value {
-    let payload = does(who, deed, &input).await;
-    assert_eq!(payload["userErrors"], json!([]), "{deed} {input}");
-    assert!(payload["cursor"].is_string());
-    payload["it"].clone()
+    came(&does(who, deed, &input).await)
 }
 
 /// Does one that is refused: the code, the field and the words of each mistake.
 async fn refused(who: &Asker<'_>, deed: &str, input: Value) -> Vec<(String, String, String)> {
-    let payload = does(who, deed, &input).await;
-    assert_eq!(payload["cursor"], Value::Null, "{payload}");
-    let errors = payload["userErrors"].as_array().expect("errors");
-    let word = |error: &Value, name: &str| error[name].as_str().unwrap_or_default().to_owned();
-    errors.iter().map(|error| (word(error, "code"), word(error, "field"), word(error, "message"))).collect()
+    mistakes(&does(who, deed, &input).await)
 }
 
 /// The input of a deed on a recommendation as it was last read.
 fn on(recommendation: &Value, more: Value) -> Value {
-    let mut input = json!({ "recommendation": recommendation["id"], "expectedVersion": recommendation["version"] });
-    let Value::Object(more) = more else { panic!("{more} is no object") };
-    input.as_object_mut().expect("an object").extend(more);
-    input
+    deed::on(("recommendation", recommendation), more)
 }
 
 async fn item(world: &World, meeting: &str, title: &str) -> Value {

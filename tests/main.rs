@@ -36,6 +36,7 @@ mod corners;
 mod cost;
 mod cycle;
 mod decided;
+mod deed;
 mod door;
 mod faults;
 mod feed;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     cases_papers::paper,
     cast::{BOARD, cast, texts},
+    deed::{self, came, mistake},
 };
 
 crate::cases![
@@ -23,42 +24,28 @@ crate::cases![
 
 const HASH: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ABCDEF";
 
-/// Does a deed on a paper. Answers the payload.
+const READ: &str = "id slug title status version summary embargoed withdrawnReason owner { slug }
+    authors { person { slug } organisation { slug } } versions { nodes { number fileName sha256 } }
+    circulations { nodes { purpose commentsDue } }";
+
+/// Does a deed. Answers the payload.
 async fn does(who: &Asker<'_>, deed: &str, input: &Value) -> Value {
-    let kind = format!("{}{}Input", deed[..1].to_uppercase(), &deed[1..]);
-    let query = format!(
-        "mutation($input: {kind}!) {{ {deed}(input: $input) {{ paper {{ id slug title status version summary embargoed
-            withdrawnReason owner {{ slug }} authors {{ person {{ slug }} organisation {{ slug }} }}
-            versions {{ nodes {{ number fileName sha256 }} }} circulations {{ nodes {{ purpose commentsDue }} }} }}
-            userErrors {{ code field message }} cursor }} }}"
-    );
-    who.ask_with(&query, json!({ "input": input })).await[deed].clone()
+    deed::does(who, deed, &format!("paper {{ {READ} }}"), input).await
 }
 
-/// Does one that succeeds. Answers the paper.
+/// Does a deed that succeeds. Answers the paper.
 async fn done(who: &Asker<'_>, deed: &str, input: Value) -> Value {
-    let payload = does(who, deed, &input).await;
-    assert_eq!(payload["userErrors"], json!([]), "{deed} {input}");
-    assert!(payload["cursor"].is_string());
-    payload["paper"].clone()
+    came(&does(who, deed, &input).await)
 }
 
 /// Does one that is refused for one reason: its code, its field and its words.
 async fn refused(who: &Asker<'_>, deed: &str, input: Value) -> (String, String, String) {
-    let payload = does(who, deed, &input).await;
-    assert_eq!((&payload["paper"], &payload["cursor"]), (&Value::Null, &Value::Null), "{payload}");
-    let errors = payload["userErrors"].as_array().expect("errors");
-    assert_eq!(errors.len(), 1, "{deed}: {errors:?}");
-    let word = |name: &str| errors[0][name].as_str().unwrap_or_default().to_owned();
-    (word("code"), word("field"), word("message"))
+    mistake(&does(who, deed, &input).await)
 }
 
 /// The input of a deed on a paper as it was last read.
 fn on(paper: &Value, more: Value) -> Value {
-    let mut input = json!({ "paper": paper["id"], "expectedVersion": paper["version"] });
-    let Value::Object(more) = more else { panic!("{more} is no object") };
-    input.as_object_mut().expect("an object").extend(more);
-    input
+    deed::on(("paper", paper), more)
 }
 
 async fn board(who: &Asker<'_>) -> Value {

@@ -4,7 +4,10 @@
 use roundtable_tests::{Asker, Database, World};
 use serde_json::{Value, json};
 
-use crate::steps::id;
+use crate::{
+    deed::{self, came, mistakes},
+    steps::id,
+};
 
 crate::cases![
     a_programme_goes_from_its_proposal_to_its_end,
@@ -30,7 +33,7 @@ fn table() -> String {
     table
 }
 
-const STATES: [&str; 11] = [
+pub(crate) const STATES: [&str; 11] = [
     "PROPOSED",
     "APPROVED",
     "TENDERING",
@@ -51,37 +54,23 @@ const READ: &str =
 
 /// Does a deed. Answers the payload.
 async fn does(who: &Asker<'_>, deed: &str, input: &Value) -> Value {
-    let kind = format!("{}{}Input", deed[..1].to_uppercase(), &deed[1..]);
     let what = if deed == "addProgrammeUpdate" { "programmeUpdate { id }" } else { &format!("programme {{ {READ} }}") };
-    let query = format!(
-        "mutation($input: {kind}!) {{ {deed}(input: $input) {{ {what} userErrors {{ code field message }} cursor }} }}"
-    );
-    who.ask_with(&query, json!({ "input": input })).await[deed].clone()
+    deed::does(who, deed, what, input).await
 }
 
-/// Does one that succeeds. Answers the programme.
+/// Does a deed that succeeds. Answers the programme.
 async fn done(who: &Asker<'_>, deed: &str, input: Value) -> Value {
-    let payload = does(who, deed, &input).await;
-    assert_eq!(payload["userErrors"], json!([]), "{deed} {input}");
-    assert!(payload["cursor"].is_string());
-    payload["programme"].clone()
+    came(&does(who, deed, &input).await)
 }
 
 /// Does one that is refused: the code, the field and the words of each mistake.
 async fn refused(who: &Asker<'_>, deed: &str, input: Value) -> Vec<(String, String, String)> {
-    let payload = does(who, deed, &input).await;
-    assert_eq!(payload["cursor"], Value::Null, "{payload}");
-    let errors = payload["userErrors"].as_array().expect("errors");
-    let word = |error: &Value, name: &str| error[name].as_str().unwrap_or_default().to_owned();
-    errors.iter().map(|error| (word(error, "code"), word(error, "field"), word(error, "message"))).collect()
+    mistakes(&does(who, deed, &input).await)
 }
 
 /// The input of a deed on a programme as it was last read.
 fn on(programme: &Value, more: Value) -> Value {
-    let mut input = json!({ "programme": programme["id"], "expectedVersion": programme["version"] });
-    let Value::Object(more) = more else { panic!("{more} is no object") };
-    input.as_object_mut().expect("an object").extend(more);
-    input
+    deed::on(("programme", programme), more)
 }
 
 async fn read(who: &Asker<'_>, slug: &str) -> Value {

@@ -3,9 +3,10 @@
 use roundtable_tests::{Database, World};
 use serde_json::{Value, json};
 
-use super::{does, done, meeting, meetings::refusal, states, step, with};
+use super::{does, done, meeting, meetings::refusal, states, step};
 use crate::{
     cast::texts,
+    deed::on,
     feed::TABLE,
     steps::{id, turned},
 };
@@ -46,7 +47,7 @@ async fn every_item_from_every_state_becomes_what_the_model_says(db: Database) {
             if to == "DEFERRED" {
                 one["deferTo"] = id(&world, "meeting", "is-planned").await;
             }
-            let input = with(("meeting", &before), json!({ "items": [one] }));
+            let input = on(("meeting", &before), json!({ "items": [one] }));
             let payload = does(&world.person("secretary"), "settleAgendaItems", input).await;
             let after = agenda(&world, "secretary", "february").await["agendaItems"]["nodes"][from]["state"].clone();
             if leads.iter().any(|(was, ends)| was == state && ends.contains(&to)) {
@@ -107,8 +108,7 @@ async fn items_are_put_on_an_agenda_together_or_not_at_all(db: Database) {
         (json!({ "item": item, "state": "WITHDRAWN", "deferTo": planned["id"] }), "deferTo"),
         (json!({ "item": "x", "state": "WITHDRAWN" }), "item"),
     ] {
-        let refused =
-            does(&secretary, "settleAgendaItems", with(("meeting", &planned), json!({ "items": [one] }))).await;
+        let refused = does(&secretary, "settleAgendaItems", on(("meeting", &planned), json!({ "items": [one] }))).await;
         assert_eq!(refusal(&refused)[..2], ["VALIDATION", &format!("items.0.{field}")], "{refused}");
     }
 }

@@ -3,9 +3,10 @@
 use roundtable_tests::{Asker, Database, World};
 use serde_json::{Value, json};
 
-use super::{does, done, meeting, meetings::refusal, minutes, states, step, with};
+use super::{does, done, meeting, meetings::refusal, minutes, states, step};
 use crate::{
     cast::texts,
+    deed::on,
     feed::TABLE,
     steps::{id, turned},
 };
@@ -94,7 +95,7 @@ async fn sections_say_whom_they_are_for_and_are_no_wider_than_their_item(db: Dat
     let says = "There are minutes of this meeting already: revise or correct their last edition.";
     assert_eq!(refusal(&second), ["CONFLICT", "", says]);
     // Nobody is recorded as present yet.
-    let early = does(&secretary, "circulateMinutes", with(("minutes", &written["minutes"]), json!({}))).await;
+    let early = does(&secretary, "circulateMinutes", on(("minutes", &written["minutes"]), json!({}))).await;
     assert_eq!(refusal(&early)[0], "CONFLICT");
     assert!(refusal(&early)[2].contains("recordAttendance"));
     assert_eq!(meeting(&world, "february").await["status"], "HELD");
@@ -151,12 +152,8 @@ async fn who_rewrites_minutes_loses_nothing_that_they_do_not_read(db: Database) 
 async fn minutes_are_agreed_at_a_later_meeting_or_once_comments_are_over(db: Database) {
     let world = db.world(&states()).await;
     let agree = async |slug: &str, by: Value| {
-        does(
-            &world.person("chair"),
-            "agreeMinutes",
-            with(("minutes", &minutes(&world, slug).await), json!({ "by": by })),
-        )
-        .await
+        does(&world.person("chair"), "agreeMinutes", on(("minutes", &minutes(&world, slug).await), json!({ "by": by })))
+            .await
     };
     let at = async |slug: &str| json!({ "meeting": id(&world, "meeting", slug).await });
     // Its own meeting, one before it, one that has not taken place, one of another board, none at all.
@@ -202,7 +199,7 @@ async fn what_was_withdrawn_is_corrected_and_published_without_what_was_wrong(db
         minutes { edition status sections { body } } } }"#;
     assert_eq!(public.ask(query).await["meeting"], Value::Null, "neither is published");
     // What was withdrawn stays so.
-    let refused = does(&secretary, "publishMinutes", with(("minutes", &withdrawn), json!({}))).await;
+    let refused = does(&secretary, "publishMinutes", on(("minutes", &withdrawn), json!({}))).await;
     assert_eq!(refusal(&refused)[0], "CONFLICT", "{refused}");
     step(&secretary, "publishMinutes", ("minutes", &corrected), json!({})).await;
     let read = public.ask(query).await["meeting"].clone();
@@ -222,11 +219,11 @@ async fn an_edition_whose_place_another_has_taken_moves_no_more(db: Database) {
     for (deed, more) in
         [("circulateMinutes", json!({})), ("reviseMinutes", json!({ "sections": [{ "part": "OPEN", "body": "A." }] }))]
     {
-        let refused = does(&secretary, deed, with(("minutes", &editions[1]), more)).await;
+        let refused = does(&secretary, deed, on(("minutes", &editions[1]), more)).await;
         assert_eq!(refusal(&refused), ["CONFLICT", "", says], "{deed}");
     }
     let late = json!({ "commentsDue": "2026-03-02", "sections": [{ "part": "OPEN", "body": "A." }] });
-    let refused = does(&secretary, "reviseMinutes", with(("minutes", &editions[0]), late)).await;
+    let refused = does(&secretary, "reviseMinutes", on(("minutes", &editions[0]), late)).await;
     assert_eq!(refusal(&refused)[..2], ["VALIDATION", "commentsDue"]);
 }
 
@@ -272,7 +269,7 @@ async fn a_section_that_somebody_commented_on_is_not_taken_out(db: Database) {
     let secretary = world.person("secretary");
     let draft = minutes(&world, "with-draft").await;
     let more = json!({ "sections": [{ "part": "OPEN", "body": "Said otherwise." }] });
-    let refused = does(&secretary, "reviseMinutes", with(("minutes", &draft), more.clone())).await;
+    let refused = does(&secretary, "reviseMinutes", on(("minutes", &draft), more.clone())).await;
     assert_eq!(refusal(&refused)[0], "CONFLICT");
     assert!(refusal(&refused)[2].contains("circulate it"), "{refused}");
     // Sent, it is revised by an edition of its own, and the comment stays with what it is about.

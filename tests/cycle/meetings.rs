@@ -3,9 +3,10 @@
 use roundtable_tests::{Database, World};
 use serde_json::{Value, json};
 
-use super::{does, meeting, states, step, with};
+use super::{does, meeting, states, step};
 use crate::{
     cast::texts,
+    deed::on,
     feed::TABLE,
     steps::{id, table, turned},
 };
@@ -77,7 +78,7 @@ async fn what_is_carried_over_while_its_meeting_is_held_is_not_left_behind(db: D
             "mutation($input: CarryOverActionInput!) { carryOverAction(input: $input) { userErrors { field } } }";
         secretary.ask_with(carry, json!({ "input": input })).await["carryOverAction"]["userErrors"].clone()
     };
-    let held = does(&chair, "holdMeeting", with(("meeting", &april), json!({})));
+    let held = does(&chair, "holdMeeting", on(("meeting", &april), json!({})));
     let (lamps, beds, streets, held) =
         tokio::join!(carry("mend-lamps"), carry("count-beds"), carry("walk-streets"), held);
     assert_eq!(held["userErrors"], json!([]));
@@ -101,9 +102,9 @@ async fn a_meeting_that_is_put_off_keeps_the_day_that_it_was_to_be(db: Database)
         (&json!("POSTPONED"), &json!("2026-06"), &json!("2026-03-02"), &json!("The annexe"))
     );
     // Called anew, within the month that was said, and with a time.
-    let vague = does(&secretary, "notifyMeeting", with(("meeting", &off), json!({}))).await;
+    let vague = does(&secretary, "notifyMeeting", on(("meeting", &off), json!({}))).await;
     assert_eq!(refusal(&vague), ["VALIDATION", "heldOn", "Say on which day the meeting is: its members are to come."]);
-    let other = does(&secretary, "notifyMeeting", with(("meeting", &off), json!({ "heldOn": "2026-07-01" }))).await;
+    let other = does(&secretary, "notifyMeeting", on(("meeting", &off), json!({ "heldOn": "2026-07-01" }))).await;
     assert_eq!(
         refusal(&other)[2],
         "The meeting was planned for 2026-06: with postponeMeeting it moves to another day."
@@ -142,19 +143,19 @@ async fn what_cannot_be_of_a_meeting_is_refused_with_what_to_do(db: Database) {
     }
     let planned = meeting(&world, "is-planned").await;
     for (to, says) in [("2026-03-01", "is over"), ("2026-03-02", "already")] {
-        let refused = does(&secretary, "postponeMeeting", with(("meeting", &planned), json!({ "heldOn": to }))).await;
+        let refused = does(&secretary, "postponeMeeting", on(("meeting", &planned), json!({ "heldOn": to }))).await;
         assert!(refusal(&refused)[2].contains(says), "{refused}");
     }
     assert_eq!(meeting(&world, "is-planned").await, planned);
     // No meeting has taken place before its day.
     let next = plan(json!({ "heldOn": "2026-03-03" })).await["meeting"].clone();
     let next = step(&secretary, "notifyMeeting", ("meeting", &next), json!({})).await;
-    let early = does(&secretary, "holdMeeting", with(("meeting", &next), json!({}))).await;
+    let early = does(&secretary, "holdMeeting", on(("meeting", &next), json!({}))).await;
     assert_eq!(refusal(&early), ["CONFLICT", "", "The meeting is on 2026-03-03: it has not taken place yet."]);
     // Another version than the one that was read.
     let mut stale = planned.clone();
     stale["version"] = json!(7);
-    let refused = does(&secretary, "cancelMeeting", with(("meeting", &stale), json!({}))).await;
+    let refused = does(&secretary, "cancelMeeting", on(("meeting", &stale), json!({}))).await;
     assert_eq!(refusal(&refused)[0], "CONFLICT");
 }
 
@@ -202,7 +203,7 @@ async fn an_attendance_list_is_recorded_as_a_whole_or_not_at_all(db: Database) {
         { "person": campaigner, "status": "PRESENT", "capacity": "SUBSTITUTE" },
         { "person": nobody, "status": "PRESENT", "capacity": "MEMBER", "apologyReason": "Away" },
     ]);
-    let refused = does(&secretary, "recordAttendance", with(("meeting", &held), json!({ "attendance": wrong }))).await;
+    let refused = does(&secretary, "recordAttendance", on(("meeting", &held), json!({ "attendance": wrong }))).await;
     assert_eq!(
         texts(&refused["userErrors"], "/field"),
         [
@@ -214,7 +215,7 @@ async fn an_attendance_list_is_recorded_as_a_whole_or_not_at_all(db: Database) {
         ]
     );
     assert_eq!(list().await, json!([]));
-    let empty = does(&secretary, "recordAttendance", with(("meeting", &held), json!({ "attendance": [] }))).await;
+    let empty = does(&secretary, "recordAttendance", on(("meeting", &held), json!({ "attendance": [] }))).await;
     assert_eq!(refusal(&empty), ["VALIDATION", "attendance", "Give 1 to 300 of them; there are 0."]);
     // The list as it is sent is the list, and who stays on it keeps their id.
     let mut apology = one(&worker, "APOLOGIES");
@@ -232,7 +233,7 @@ async fn an_attendance_list_is_recorded_as_a_whole_or_not_at_all(db: Database) {
     assert_eq!((&after[0]["substituteFor"]["slug"], &after[1]["id"]), (&json!("p-worker"), &before[1]["id"]));
     // What was agreed with the minutes stays.
     let agreed = meeting(&world, "with-agreed").await;
-    let input = with(("meeting", &agreed), json!({ "attendance": [one(&worker, "PRESENT")] }));
+    let input = on(("meeting", &agreed), json!({ "attendance": [one(&worker, "PRESENT")] }));
     let refused = does(&secretary, "recordAttendance", input).await;
     assert_eq!(
         refusal(&refused),

@@ -1,4 +1,5 @@
-//! Agreements: what is done with them (`written`), what their lists can be narrowed by, where one stands on a day, and whether one allows a disclosure.
+//! Agreements: what is done with them (`written`), what their lists can be narrowed by, where one stands on a day, and
+//! whether one allows a disclosure.
 
 mod written;
 

@@ -13,9 +13,7 @@ use entities::{
     comment::{self, Disposition},
     minute_section, minute_section_text, minutes, paper,
 };
-use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
 use super::{
@@ -127,11 +125,8 @@ impl Tx<CommentOnPaper> {
 impl Tx<SettleComment> {
     /// Says what became of the comment.
     pub(crate) async fn settle(self, disposition: Disposition) -> Result<Done, Error> {
-        let (id, version) = (self.target.id.uuid(), self.target.version);
-        let mut comment = self.target.clone().into_active_model();
-        comment.disposition = Set(Some(disposition));
-        comment.version = Set(version + 1);
-        comment.update(&self.txn).await.map_err(failed)?;
+        let id = self.target.id.uuid();
+        self.rewrite(|row: &mut comment::ActiveModel| row.disposition = Set(Some(disposition))).await?;
         self.commit(vec![id]).await
     }
 }

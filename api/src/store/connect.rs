@@ -78,14 +78,17 @@ fn options(url: &str, connections: u32, write: bool, limit: &'static str) -> Con
     });
     // When a commit fails, say on a full disk, SQLite may have ended the transaction by itself, and the driver counts it
     // as open for ever. What begins next is then no transaction but a savepoint within nothing or within the one that is
-    // left: it would be acknowledged and not be there. Such a connection is closed, whoever comes next gets another.
-    options.map_sqlx_sqlite_before_acquire(|sqlite, _| {
-        Box::pin(async move {
-            // What was queued for the connection, such as a rollback, comes first.
-            sqlite.ping().await?;
-            Ok(!sqlite.is_in_transaction())
-        })
-    });
+    // left: it would be acknowledged and not be there. Such a connection is closed, whoever comes next gets another. Readers
+    // begin none.
+    if write {
+        options.map_sqlx_sqlite_before_acquire(|sqlite, _| {
+            Box::pin(async move {
+                // What was queued for the connection, such as a rollback, comes first.
+                sqlite.ping().await?;
+                Ok(!sqlite.is_in_transaction())
+            })
+        });
+    }
     options
 }
 

@@ -3,11 +3,13 @@
 use entities::{account, change, organisation, setting};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, Iterable, PaginatorTrait, QueryFilter, QuerySelect, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    IntoActiveModel, Iterable, PaginatorTrait, QueryFilter, QuerySelect,
 };
 
-use super::{Store, Unscoped, failed, write::take_turn};
+use super::{
+    Store, Unscoped, failed,
+    write::{open, take_turn},
+};
 use crate::error::Error;
 
 /// Loading the demonstration, before anybody can sign in.
@@ -51,11 +53,7 @@ impl Store {
     /// Begins to load a partnership.
     pub(crate) async fn load(&self) -> Result<Loading, Error> {
         let demo = Unscoped::<Demo>::new(self);
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let txn = demo.store.write.begin_with_options(options).await.map_err(failed)?;
+        let txn = open(&demo.store.write).await.map_err(failed)?;
         Ok(Loading { txn, store: self.clone() })
     }
 }

@@ -28,13 +28,15 @@ use entities::{
 };
 use sea_orm::{
     ActiveEnum as _, ActiveModelTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryOrder as _, QuerySelect as _, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait as _,
+    IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
 };
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
-use super::{View, failed, write::take_turn};
+use super::{
+    View, failed,
+    write::{open, take_turn},
+};
 use crate::{clock::Clock, error::Error, policy::policy_version, viewer::Viewer};
 
 pub use chain::{Check, Mark};
@@ -273,11 +275,7 @@ impl Ledger {
 }
 
 async fn commit(db: &DatabaseConnection, clock: &Clock, lines: Vec<Line>) -> Result<(), DbErr> {
-    let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
-    let txn = db.begin_with_options(options).await?;
+    let txn = open(db).await?;
     take_turn(&txn).await?;
     append(&txn, clock, lines).await?;
     txn.commit().await

@@ -13,15 +13,15 @@ use entities::{
     board, change, meeting, meeting_venue, minutes,
 };
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, sea_query::OnConflict,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
 use super::{
     failed,
     slug::slug,
-    write::{Done, Tx},
+    write::{Done, Tx, Versioned as _, no_such},
 };
 use crate::{
     error::Error,
@@ -93,12 +93,11 @@ impl<R: Deed + Right<On = meeting::Entity>> Tx<R> {
         to: meeting::Status,
         with: impl FnOnce(&mut meeting::ActiveModel),
     ) -> Result<(), Error> {
-        let mut meeting = self.target.clone().into_active_model();
-        meeting.status = Set(to);
-        meeting.version = Set(self.target.version + 1);
-        meeting.updated_at = Set(self.record.view().viewer().now);
-        with(&mut meeting);
-        meeting.update(&self.txn).await.map_err(failed)?;
+        self.rewrite(|row: &mut meeting::ActiveModel| {
+            row.status = Set(to);
+            with(row);
+        })
+        .await?;
         let (id, board) = (self.target.id.uuid(), self.target.board_id);
         self.changed(change::Kind::Updated, change::Record::Meeting, id, Some(board));
         Ok(())
@@ -113,11 +112,9 @@ impl<R: Deed + Right<On = meeting::Entity>> Tx<R> {
         let known = self.known_among::<action::Entity>(known).await?;
         for (progress, action) in carried {
             let (id, board) = (action.id, action.board_id);
-            let mut open = progress.clone().into_active_model();
+            let mut open = progress.next(now);
             open.status = Set(Open);
             open.carried_to_id = Set(None);
-            open.version = Set(progress.version + 1);
-            open.updated_at = Set(now);
             open.update(&self.txn).await.map_err(failed)?;
             self.changed(change::Kind::Updated, change::Record::Action, id.uuid(), board);
             if known.contains(&id.uuid()) {
@@ -160,14 +157,9 @@ impl<R: Deed + Right<On = meeting::Entity>> Tx<R> {
     }
 
     /// Says where people meet, if that is said.
-    async fn meets_at(&self, id: Id<meeting::Entity>, venue: Option<String>) -> Result<(), Error> {
+    async fn meets_at(&self, venue: Option<String>) -> Result<(), Error> {
         let Some(venue) = venue else { return Ok(()) };
-        let venue = meeting_venue::ActiveModel { meeting_id: Set(id), venue: Set(venue) };
-        let again =
-            OnConflict::column(meeting_venue::Column::MeetingId).update_column(meeting_venue::Column::Venue).to_owned();
-        let insert = meeting_venue::Entity::insert(venue).on_conflict(again);
-        insert.exec_without_returning(&self.txn).await.map_err(failed)?;
-        Ok(())
+        self.put::<meeting_venue::Entity>(self.target.id.uuid(), |row| row.venue = Set(venue)).await
     }
 }
 
@@ -209,8 +201,7 @@ impl Tx<PlanMeeting> {
             use meeting::Column as M;
             let before = self.known::<meeting::Entity>().filter(M::Id.eq(previous)).filter(M::BoardId.eq(board));
             if self.all(before).await?.is_empty() {
-                let reason = "there is no such meeting of this board, or it is not yours to see";
-                return Err(Error::invalid("previous", reason));
+                return Err(no_such("previous", "meeting of this board"));
             }
         }
         let view = self.record.view().clone();
@@ -267,7 +258,7 @@ impl Tx<NotifyMeeting> {
             ));
         }
         arranged.checked(Some(day))?;
-        self.meets_at(self.target.id, arranged.venue.clone()).await?;
+        self.meets_at(arranged.venue.clone()).await?;
         self.meeting_onward(|meeting| arrange(meeting, &arranged)).await
     }
 }
@@ -294,7 +285,7 @@ impl Tx<PostponeMeeting> {
             return Err(Error::invalid("heldOn", format!("the meeting is planned for {day} already")));
         }
         arranged.checked(Some(day))?;
-        self.meets_at(self.target.id, arranged.venue.clone()).await?;
+        self.meets_at(arranged.venue.clone()).await?;
         self.meeting_onward(|meeting| {
             arrange(meeting, &arranged);
             if was.is_some() {

@@ -15,14 +15,14 @@ use entities::{
     minutes::{self, Status},
 };
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 use uuid::Uuid;
 
 use super::{
     failed,
-    write::{Done, Tx, refuse},
+    write::{Done, Tx, Versioned as _, refuse},
 };
 use crate::{
     error::Error,
@@ -43,13 +43,11 @@ pub(crate) enum AgreedBy {
 impl<R: Deed + Right<On = minutes::Entity>> Tx<R> {
     /// Writes where the edition stands.
     async fn edition_stands(&mut self, to: Status, with: impl FnOnce(&mut minutes::ActiveModel)) -> Result<(), Error> {
-        let mut edition = self.target.clone().into_active_model();
-        edition.status = Set(to);
-        edition.version = Set(self.target.version + 1);
-        edition.updated_at = Set(self.record.view().viewer().now);
-        with(&mut edition);
-        edition.update(&self.txn).await.map_err(failed)?;
-        Ok(())
+        self.rewrite(|row: &mut minutes::ActiveModel| {
+            row.status = Set(to);
+            with(row);
+        })
+        .await
     }
 
     /// The same, of an edition whose readers hear of it.
@@ -125,11 +123,8 @@ impl Tx<CirculateMinutes> {
         .await?;
         self.changed(change::Kind::Updated, change::Record::Minutes, id, Some(board));
         if meeting.status != meeting::Status::Minuted {
-            let version = meeting.version;
-            let mut meeting = meeting.into_active_model();
+            let mut meeting = meeting.next(now);
             meeting.status = Set(meeting::Status::Minuted);
-            meeting.version = Set(version + 1);
-            meeting.updated_at = Set(now);
             meeting.update(&self.txn).await.map_err(failed)?;
             self.changed(change::Kind::Updated, change::Record::Meeting, of.uuid(), Some(board));
             self.touched(Record::Meeting, of.uuid());

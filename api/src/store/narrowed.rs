@@ -114,12 +114,12 @@ where
         for part in parts {
             wrong.extend(part.checked());
             for (at, person) in part.recipients.iter().enumerate() {
-                let name = format!("recipients.{at}");
-                wrong.extend(unknown(Some(*person), &people, (&part.field, &name), "person"));
+                let field = format_args!("{}.recipients.{at}", part.field);
+                wrong.extend(unknown(Some(*person), &people, field, "person"));
             }
             for (at, body) in part.audience.iter().enumerate() {
-                let name = format!("audience.{at}");
-                wrong.extend(unknown(Some(*body), &bodies, (&part.field, &name), "organisation"));
+                let field = format_args!("{}.audience.{at}", part.field);
+                wrong.extend(unknown(Some(*body), &bodies, field, "organisation"));
             }
         }
         Ok(wrong)

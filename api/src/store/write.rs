@@ -4,15 +4,16 @@
 //! and compares its version. The deed is a method of `Tx`, in the file of its noun, so it has no id argument to get
 //! wrong. `commit` writes the change rows and the audit line in the same transaction.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet, fmt};
 
+use chrono::{DateTime, Utc};
 use entities::{audit_event::Record, board, change, minutes};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    FromQueryResult, ModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait,
+    ActiveModelBehavior, ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, Iterable, ModelTrait,
+    PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
 };
-
 use uuid::Uuid;
 
 use super::{
@@ -27,6 +28,16 @@ use crate::{
     policy::{Deed, Read, Right},
     viewer::Viewer,
 };
+
+/// Opens a transaction to write in. On SQLite it takes the writer's place at once, so that reading and then writing cannot
+/// fail half-way.
+pub(super) async fn open(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    db.begin_with_options(options).await
+}
 
 /// The lock that orders commits on PostgreSQL, so that the feed's numbers are in commit order. It is taken last, for
 /// the length of one commit.
@@ -47,14 +58,20 @@ pub(super) async fn take_turn(txn: &DatabaseTransaction) -> Result<(), DbErr> {
 
 /// A row that holds a record's version, which every change of the record raises by one.
 pub(crate) trait Versioned {
+    /// The row as it is written.
+    type Row;
     /// The record's id.
     fn id(&self) -> Uuid;
     fn version(&self) -> i32;
+    /// The row at its next version, written now, with nothing else changed yet.
+    fn next(&self, now: DateTime<Utc>) -> Self::Row;
 }
 
 macro_rules! versioned {
-    ($($noun:ident $id:ident;)*) => {$(
+    ($($noun:ident $id:ident $($at:ident)?;)*) => {$(
         impl Versioned for entities::$noun::Model {
+            type Row = entities::$noun::ActiveModel;
+
             fn id(&self) -> Uuid {
                 self.$id.uuid()
             }
@@ -62,21 +79,31 @@ macro_rules! versioned {
             fn version(&self) -> i32 {
                 self.version
             }
+
+            fn next(&self, now: DateTime<Utc>) -> Self::Row {
+                let mut row = self.clone().into_active_model();
+                row.version = Set(self.version + 1);
+                // A comment has no time but that of its making.
+                let _ = now;
+                $(row.$at = Set(now);)?
+                row
+            }
         }
     )*};
 }
 
 versioned! {
-    action_progress action_id;
-    agreement id;
-    board id;
+    action_progress action_id updated_at;
+    agenda_item id updated_at;
+    agreement id updated_at;
+    board id updated_at;
     comment id;
-    meeting id;
-    minutes id;
-    organisation id;
-    paper id;
-    programme id;
-    recommendation id;
+    meeting id updated_at;
+    minutes id updated_at;
+    organisation id updated_at;
+    paper id updated_at;
+    programme id updated_at;
+    recommendation id updated_at;
 }
 
 /// An open write: one record, one right, everything or nothing.
@@ -125,12 +152,7 @@ impl View {
         let door = &self.0.door;
         let key = <R::On as Noun>::id();
         let id = seen.row.get(<R::To as Noun>::id());
-        // SQLite: the writer's place is taken at once, so that reading and then writing cannot fail half-way.
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let txn = door.store.write.begin_with_options(options).await.map_err(failed)?;
+        let txn = open(&door.store.write).await.map_err(failed)?;
         if let Some(once) = &once
             && let Some(done) = once.claim(self, &txn).await?
         {
@@ -169,14 +191,13 @@ pub(super) fn stale(what: &str, version: i32, expected: i32) -> Error {
 }
 
 /// The refusal of what is named and not among what the caller may know of.
-pub(super) fn unknown(
-    id: Option<Uuid>,
-    known: &HashSet<Uuid>,
-    (field, name): (&str, &str),
-    noun: &str,
-) -> Option<Error> {
-    id.filter(|id| !known.contains(id))
-        .map(|_| Error::at(format!("{field}.{name}"), format!("there is no such {noun}, or it is not yours to see")))
+pub(super) fn unknown(id: Option<Uuid>, known: &HashSet<Uuid>, field: fmt::Arguments<'_>, noun: &str) -> Option<Error> {
+    id.filter(|id| !known.contains(id)).map(|_| no_such(field.to_string(), noun))
+}
+
+/// The refusal of a record that there is not, or that the caller may not know of: it is answered alike.
+pub(super) fn no_such(field: impl Into<Cow<'static, str>>, noun: &str) -> Error {
+    Error::at(field, format!("there is no such {noun}, or it is not yours to see"))
 }
 
 /// Refuses what is wrong, if anything is: all of it at once.
@@ -237,6 +258,40 @@ where
         let rows = Q::rows(self.record.view().viewer().who());
         let select = R::On::find().filter(rows).filter(<R::On as Noun>::id().eq(self.target.id()));
         Ok(!self.all(select).await?.is_empty())
+    }
+
+    /// Writes the target at its next version, with what changes of it.
+    pub(super) async fn rewrite<A>(&self, with: impl FnOnce(&mut A)) -> Result<(), Error>
+    where
+        A: ActiveModelTrait<Entity = R::On> + ActiveModelBehavior + Send,
+        <R::On as EntityTrait>::Model: Versioned<Row = A> + IntoActiveModel<A>,
+    {
+        let mut row = self.target.next(self.record.view().viewer().now);
+        with(&mut row);
+        row.update(&self.txn).await.map_err(failed)?;
+        Ok(())
+    }
+
+    /// Writes what hangs from a record under its key: what changes of it, or all of it for the first time.
+    pub(super) async fn put<E>(&self, of: Uuid, with: impl FnOnce(&mut E::ActiveModel)) -> Result<(), Error>
+    where
+        E: EntityTrait,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        let keys: Vec<E::Column> = E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column).collect();
+        let find = keys.iter().fold(E::find(), |find, key| find.filter(key.eq(of)));
+        let old = find.one(&self.txn).await.map_err(failed)?.map(IntoActiveModel::into_active_model);
+        let is_new = old.is_none();
+        let mut row = old.unwrap_or_else(<E::ActiveModel as ActiveModelTrait>::default);
+        with(&mut row);
+        if !is_new {
+            return row.update(&self.txn).await.map(|_| ()).map_err(failed);
+        }
+        for key in keys {
+            row.set(key, of.into());
+        }
+        E::insert(row).exec_without_returning(&self.txn).await.map(|_| ()).map_err(failed)
     }
 
     pub(super) fn changed(

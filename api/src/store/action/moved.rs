@@ -16,8 +16,8 @@ use entities::{
     paper,
 };
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -31,7 +31,7 @@ use crate::{
     store::{
         failed,
         tally::reviewed_by,
-        write::{Done, Tx, Versioned, stale},
+        write::{Done, Tx, Versioned, no_such, stale},
     },
 };
 
@@ -93,10 +93,8 @@ fn onward(
     to: Status,
     now: chrono::DateTime<chrono::Utc>,
 ) -> action_progress::ActiveModel {
-    let mut progress = was.clone().into_active_model();
+    let mut progress = was.next(now);
     progress.status = Set(to);
-    progress.version = Set(was.version + 1);
-    progress.updated_at = Set(now);
     progress
 }
 
@@ -295,7 +293,7 @@ impl Tx<SupersedeAction> {
 
 /// The one record that a caller has named, if they may know of it.
 fn named<M>(mut found: Vec<M>, field: &'static str, noun: &str) -> Result<M, Error> {
-    found.pop().ok_or_else(|| Error::invalid(field, format!("there is no such {noun}, or it is not yours to see")))
+    found.pop().ok_or_else(|| no_such(field, noun))
 }
 
 impl Tx<ReassignAction> {

@@ -1,11 +1,9 @@
 //! Putting actions on record, and whose they are.
 
-use std::collections::HashSet;
-
 use entities::{
     FAR, Id, PartialDate,
     action::{self, Raised as How, Status},
-    action_beneficiary, action_owner, action_owner_person, action_progress, agenda_item,
+    action_beneficiary, action_owner, action_owner_person, action_progress,
     audit_event::Record,
     board, change, meeting, organisation, person,
 };
@@ -87,9 +85,14 @@ where
         let people = self.known_among::<person::Entity>(owners.iter().filter_map(|owner| owner.person)).await?;
         let wrong = owners.iter().flat_map(|owner| {
             [
-                unknown(owner.organisation, &organisations, (&owner.field, "organisation"), "organisation"),
-                unknown(owner.board, &boards, (&owner.field, "board"), "board"),
-                unknown(owner.person, &people, (&owner.field, "person"), "person"),
+                unknown(
+                    owner.organisation,
+                    &organisations,
+                    format_args!("{}.organisation", owner.field),
+                    "organisation",
+                ),
+                unknown(owner.board, &boards, format_args!("{}.board", owner.field), "board"),
+                unknown(owner.person, &people, format_args!("{}.person", owner.field), "person"),
             ]
         });
         refuse(wrong.flatten().collect())
@@ -222,24 +225,23 @@ impl Tx<RaiseActions> {
             self.known_among::<organisation::Entity>(whom().filter_map(|whom| whom.organisation)).await?;
         let people = self.known_among::<person::Entity>(whom().filter_map(|whom| whom.person)).await?;
         for whom in whom() {
-            wrong.extend(unknown(whom.organisation, &organisations, (&whom.field, "organisation"), "organisation"));
-            wrong.extend(unknown(whom.person, &people, (&whom.field, "person"), "person"));
+            wrong.extend(unknown(
+                whom.organisation,
+                &organisations,
+                format_args!("{}.organisation", whom.field),
+                "organisation",
+            ));
+            wrong.extend(unknown(whom.person, &people, format_args!("{}.person", whom.field), "person"));
         }
         let due_at = |action: &Raised| match action.due {
             Some(Due::At(meeting)) => Some(meeting),
             _ => None,
         };
         let meetings = self.known_among::<meeting::Entity>(raised.iter().filter_map(due_at)).await?;
-        let items = self.known::<agenda_item::Entity>().filter(agenda_item::Column::MeetingId.eq(self.target.id));
-        let items: HashSet<Uuid> = self.all(items).await?.iter().map(|item| item.id.uuid()).collect();
+        let items = self.items_of(self.target.id).await?.iter().map(|item| item.id.uuid()).collect();
         for action in raised {
-            wrong.extend(unknown(due_at(action), &meetings, (&action.field, "due.at"), "meeting"));
-            if action.item.is_some_and(|item| !items.contains(&item)) {
-                wrong.push(Error::at(
-                    format!("{}.item", action.field),
-                    "there is no such item at this meeting, or it is not yours to see",
-                ));
-            }
+            wrong.extend(unknown(due_at(action), &meetings, format_args!("{}.due.at", action.field), "meeting"));
+            wrong.extend(unknown(action.item, &items, format_args!("{}.item", action.field), "item at this meeting"));
         }
         refuse(wrong)
     }

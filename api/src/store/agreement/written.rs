@@ -14,8 +14,7 @@ use entities::{
     organisation,
 };
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QuerySelect as _, QueryTrait as _,
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, QueryTrait as _,
 };
 use uuid::Uuid;
 
@@ -29,7 +28,7 @@ use crate::{
     store::{
         Noun, failed,
         slug::slug,
-        write::{Done, Tx, Versioned, refuse, unknown},
+        write::{Done, Tx, Versioned, no_such, refuse, unknown},
     },
 };
 
@@ -80,8 +79,7 @@ where
         let mut wrong = Vec::new();
         for (at, party) in drawn.parties.iter().enumerate() {
             if !known.contains(party) {
-                let reason = "there is no such organisation, or it is not yours to see";
-                wrong.push(Error::at(format!("parties.{at}"), reason));
+                wrong.push(no_such(format!("parties.{at}"), "organisation"));
             } else if *party == ours || drawn.parties[..at].contains(party) {
                 wrong.push(Error::at(format!("parties.{at}"), "it is a party already; name each of the others once"));
             }
@@ -91,7 +89,7 @@ where
         for (at, power) in drawn.gateways.iter().enumerate() {
             let field = format!("gateways.{at}");
             for (name, side) in [("discloser", power.discloser), ("recipient", power.recipient)] {
-                wrong.extend(unknown(side, &parties, (&field, name), "party"));
+                wrong.extend(unknown(side, &parties, format_args!("{field}.{name}"), "party"));
             }
             if power.discloser.is_some() && power.discloser == power.recipient {
                 wrong.push(Error::at(format!("{field}.recipient"), "nobody needs a power to tell themselves"));
@@ -192,38 +190,21 @@ impl<R: Deed + Right<On = agreement::Entity>> Tx<R> {
 
     /// Writes how the agreement stands.
     async fn agreement_stands(&self, to: Status, with: impl FnOnce(&mut agreement::ActiveModel)) -> Result<(), Error> {
-        let mut row = self.target.clone().into_active_model();
-        row.status = Set(to);
-        row.version = Set(self.target.version + 1);
-        row.updated_at = Set(self.record.view().viewer().now);
-        with(&mut row);
-        row.update(&self.txn).await.map_err(failed)?;
-        Ok(())
+        self.rewrite(|row: &mut agreement::ActiveModel| {
+            row.status = Set(to);
+            with(row);
+        })
+        .await
     }
 
     /// Writes which party stopped it, and why; or that none does.
     async fn stopped(&self, by: Option<(Id<organisation::Entity>, String)>) -> Result<(), Error> {
-        let id = self.target.id;
         let (by, reason) = by.unzip();
-        let old = agreement_terms::Entity::find_by_id(id).one(&self.txn).await.map_err(failed)?;
-        let Some(old) = old else {
-            let terms = agreement_terms::ActiveModel {
-                agreement_id: Set(id),
-                lawful_basis: Set(None),
-                conditions: Set(None),
-                review_due: Set(None),
-                retention: Set(None),
-                stopped_by_id: Set(by),
-                stopped_reason: Set(reason),
-            };
-            agreement_terms::Entity::insert(terms).exec_without_returning(&self.txn).await.map_err(failed)?;
-            return Ok(());
-        };
-        let mut terms = old.into_active_model();
-        terms.stopped_by_id = Set(by);
-        terms.stopped_reason = Set(reason);
-        terms.update(&self.txn).await.map_err(failed)?;
-        Ok(())
+        self.put::<agreement_terms::Entity>(self.target.id.uuid(), |terms| {
+            terms.stopped_by_id = Set(by);
+            terms.stopped_reason = Set(reason);
+        })
+        .await
     }
 
     /// The parties, in their order.

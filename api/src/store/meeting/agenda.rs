@@ -10,8 +10,8 @@ use entities::{
     change, meeting, organisation, person,
 };
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -19,9 +19,9 @@ use crate::{
     error::Error,
     policy::{Deed, ProposeAgendaItems, Right, SettleAgendaItems, State as _},
     store::{
-        failed,
+        Noun, failed,
         narrowed::{Markings, Narrowed},
-        write::{Done, Tx, refuse, unknown},
+        write::{Done, Tx, Versioned, refuse, unknown},
     },
 };
 
@@ -174,11 +174,11 @@ impl Tx<ProposeAgendaItems> {
         let bodies = self.known_among::<organisation::Entity>(bodies).await?;
         for item in items {
             let field = &item.narrowed.field;
-            wrong.extend(unknown(item.presenter, &people, (field, "presenter"), "person"));
+            wrong.extend(unknown(item.presenter, &people, format_args!("{field}.presenter"), "person"));
             wrong.extend(unknown(
                 item.presenter_organisation,
                 &bodies,
-                (field, "presenterOrganisation"),
+                format_args!("{field}.presenterOrganisation"),
                 "organisation",
             ));
             if item.public_title.is_some() && item.narrowed.part != Part::Closed {
@@ -190,16 +190,28 @@ impl Tx<ProposeAgendaItems> {
     }
 }
 
+impl<R: Deed> Tx<R>
+where
+    R::On: Noun,
+    <R::On as EntityTrait>::Model: Versioned,
+{
+    /// The items of a meeting that the caller may know of.
+    pub(in crate::store) async fn items_of(
+        &self,
+        meeting: Id<meeting::Entity>,
+    ) -> Result<Vec<agenda_item::Model>, Error> {
+        self.all(self.known::<agenda_item::Entity>().filter(agenda_item::Column::MeetingId.eq(meeting))).await
+    }
+}
+
 impl Tx<SettleAgendaItems> {
     /// Says what becomes of items: of all of them, or of none. One that is put off is proposed for the meeting to come.
     /// Answers the items.
     pub(crate) async fn settle(mut self, settled: Vec<Settled>) -> Result<Done, Error> {
         self.target.status.leads(SettleAgendaItems::WORD).map_err(Error::Conflict)?;
         self.agreed_already().await?;
-        let of_meeting = self.known::<agenda_item::Entity>();
-        let of_meeting = of_meeting.filter(agenda_item::Column::MeetingId.eq(self.target.id));
-        let items: HashMap<Uuid, _> =
-            self.all(of_meeting).await?.into_iter().map(|item| (item.id.uuid(), item)).collect();
+        let items = self.items_of(self.target.id).await?;
+        let items: HashMap<Uuid, _> = items.into_iter().map(|item| (item.id.uuid(), item)).collect();
         // What an item says is read by fewer than its stub, and so is what becomes of it.
         let outcomes = self.known::<agenda_item_outcome::Entity>();
         let of_items = agenda_item_outcome::Column::ItemId.is_in(items.keys().copied());
@@ -217,10 +229,7 @@ impl Tx<SettleAgendaItems> {
             let (Some(item), Some(outcome)) = (items.get(&one.item), outcomes.get(&one.item)) else {
                 return Err(Error::Internal);
             };
-            let mut row = item.clone().into_active_model();
-            row.version = Set(item.version + 1);
-            row.updated_at = Set(now);
-            row.update(&self.txn).await.map_err(failed)?;
+            item.next(now).update(&self.txn).await.map_err(failed)?;
             let mut outcome = outcome.clone().into_active_model();
             outcome.state = Set(one.state);
             outcome.result = Set(one.result);

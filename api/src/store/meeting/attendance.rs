@@ -90,10 +90,15 @@ impl Tx<RecordAttendance> {
         let mut wrong = Vec::new();
         for one in came {
             let at = |name: &str, reason: &str| Error::at(format!("{}.{name}", one.field), reason.to_owned());
-            wrong.extend(unknown(Some(one.person), &people, (&one.field, "person"), "person"));
-            wrong.extend(unknown(one.substitute_for, &people, (&one.field, "substituteFor"), "person"));
-            wrong.extend(unknown(one.organisation, &bodies, (&one.field, "organisation"), "organisation"));
-            wrong.extend(unknown(one.also_for, &bodies, (&one.field, "alsoFor"), "organisation"));
+            wrong.extend(unknown(Some(one.person), &people, format_args!("{}.person", one.field), "person"));
+            wrong.extend(unknown(one.substitute_for, &people, format_args!("{}.substituteFor", one.field), "person"));
+            wrong.extend(unknown(
+                one.organisation,
+                &bodies,
+                format_args!("{}.organisation", one.field),
+                "organisation",
+            ));
+            wrong.extend(unknown(one.also_for, &bodies, format_args!("{}.alsoFor", one.field), "organisation"));
             if !named.insert(one.person) {
                 wrong.push(at("person", "this person is on the list twice; name them once"));
             }

@@ -1,9 +1,7 @@
 //! What a meeting decided, and what was recommended to it: all of it on record, or nothing.
 
-use std::collections::HashSet;
-
 use entities::{
-    FAR, Id, PartialDate, agenda_item,
+    FAR, Id, PartialDate,
     audit_event::Record,
     board,
     decision::{self, Basis},
@@ -72,12 +70,10 @@ pub(crate) struct Recommended {
 
 impl<R: Deed + Right<On = meeting::Entity>> Tx<R> {
     /// Refuses items that are none of this meeting's, as far as the caller may know. `named` are the fields and the items.
-    async fn check_items(&self, named: impl Iterator<Item = (&str, Uuid)>) -> Result<Vec<Error>, Error> {
-        let items = self.known::<agenda_item::Entity>().filter(agenda_item::Column::MeetingId.eq(self.target.id));
-        let items: HashSet<Uuid> = self.all(items).await?.iter().map(|item| item.id.uuid()).collect();
-        let none = named.filter(|(_, item)| !items.contains(item)).map(|(field, _)| {
-            Error::at(format!("{field}.item"), "there is no such item at this meeting, or it is not yours to see")
-        });
+    async fn check_items(&self, named: impl Iterator<Item = (&str, Option<Uuid>)>) -> Result<Vec<Error>, Error> {
+        let items = self.items_of(self.target.id).await?.iter().map(|item| item.id.uuid()).collect();
+        let none = named
+            .filter_map(|(field, item)| unknown(item, &items, format_args!("{field}.item"), "item at this meeting"));
         Ok(none.collect())
     }
 
@@ -103,7 +99,7 @@ impl Tx<RecordDecisions> {
     /// Records what the meeting decided. Answers the decisions.
     pub(crate) async fn record_decisions(mut self, decided: Vec<Decided>) -> Result<Done, Error> {
         took_place(self.target.status)?;
-        let items = decided.iter().filter_map(|one| Some((one.field.as_str(), one.item?)));
+        let items = decided.iter().map(|one| (one.field.as_str(), one.item));
         let mut wrong = self.check_items(items).await?;
         wrong.extend(self.check_contacts(decided.iter().map(|one| (one.field.as_str(), one.text.as_str()))).await?);
         refuse(wrong)?;
@@ -195,18 +191,25 @@ impl Tx<MakeRecommendations> {
 
     /// Refuses what the recommendations name and the caller may not know of, all at once.
     async fn check_recommended(&self, made: &[Recommended]) -> Result<(), Error> {
-        let mut wrong = self.check_items(made.iter().filter_map(|one| Some((one.field.as_str(), one.item?)))).await?;
+        let mut wrong = self.check_items(made.iter().map(|one| (one.field.as_str(), one.item))).await?;
         wrong.extend(self.check_contacts(made.iter().map(|one| (one.field.as_str(), one.text.as_str()))).await?);
         let papers = self.known_among::<paper::Entity>(made.iter().filter_map(|one| one.source.paper())).await?;
         let whom = || made.iter().flat_map(|one| &one.directed_to);
         let bodies = self.known_among::<organisation::Entity>(whom().filter_map(|whom| whom.organisation)).await?;
         let boards = self.known_among::<board::Entity>(whom().filter_map(|whom| whom.board)).await?;
         wrong.extend(
-            made.iter().filter_map(|one| unknown(one.source.paper(), &papers, (&one.field, "from.paper"), "paper")),
+            made.iter().filter_map(|one| {
+                unknown(one.source.paper(), &papers, format_args!("{}.from.paper", one.field), "paper")
+            }),
         );
         for whom in whom() {
-            wrong.extend(unknown(whom.organisation, &bodies, (&whom.field, "organisation"), "organisation"));
-            wrong.extend(unknown(whom.board, &boards, (&whom.field, "board"), "board"));
+            wrong.extend(unknown(
+                whom.organisation,
+                &bodies,
+                format_args!("{}.organisation", whom.field),
+                "organisation",
+            ));
+            wrong.extend(unknown(whom.board, &boards, format_args!("{}.board", whom.field), "board"));
         }
         refuse(wrong)
     }

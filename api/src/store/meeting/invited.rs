@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 
 use entities::{
-    Id, agenda_item, agenda_item::Part, attendance::Capacity, invitation, invitation_item, membership, organisation,
-    person,
+    Id, agenda_item::Part, attendance::Capacity, invitation, invitation_item, membership, organisation, person,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QuerySelect as _,
@@ -83,8 +82,7 @@ impl Tx<InviteToMeeting> {
         let people = self.known_among::<person::Entity>(people).await?;
         let bodies: Vec<Uuid> = invited.iter().filter_map(|one| one.organisation).collect();
         let bodies = self.known_among::<organisation::Entity>(bodies).await?;
-        let items = self.known::<agenda_item::Entity>();
-        let items = self.all(items.filter(agenda_item::Column::MeetingId.eq(self.target.id))).await?;
+        let items = self.items_of(self.target.id).await?;
         // A restricted item is for its recipients: an invitation for it would tell others that it is there.
         let items: HashSet<Uuid> =
             items.iter().filter(|item| item.part != Part::Restricted).map(|item| item.id.uuid()).collect();
@@ -93,10 +91,15 @@ impl Tx<InviteToMeeting> {
         let mut stood_in: HashSet<Uuid> = before.iter().filter_map(|one| one.substitute_for_id).map(Id::uuid).collect();
         let mut wrong = Vec::new();
         for one in invited {
-            wrong.extend(unknown(Some(one.person), &people, (&one.field, "person"), "person"));
-            wrong.extend(unknown(one.organisation, &bodies, (&one.field, "organisation"), "organisation"));
+            wrong.extend(unknown(Some(one.person), &people, format_args!("{}.person", one.field), "person"));
+            wrong.extend(unknown(
+                one.organisation,
+                &bodies,
+                format_args!("{}.organisation", one.field),
+                "organisation",
+            ));
             for (at, item) in one.items.iter().enumerate() {
-                wrong.extend(unknown(Some(*item), &items, (&one.field, &format!("items.{at}")), "item"));
+                wrong.extend(unknown(Some(*item), &items, format_args!("{}.items.{at}", one.field), "item"));
             }
             let mut says = |name: &str, reason: &str| {
                 wrong.push(Error::at(format!("{}.{name}", one.field), reason.to_owned()));

@@ -20,8 +20,7 @@ use entities::{
 };
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, DatabaseTransaction, EntityTrait, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
 };
 use uuid::Uuid;
 
@@ -137,11 +136,7 @@ impl View {
         if self.0.door.packs.fetch_add(1, Ordering::Relaxed) >= MOST_PACKS {
             return Err(Error::TooLarge);
         }
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let txn = self.0.door.store.write.begin_with_options(options).await.map_err(failed)?;
+        let txn = write::open(&self.0.door.store.write).await.map_err(failed)?;
         let now = minutes::Entity::find_by_id(edition.id).lock_exclusive().one(&txn).await.map_err(failed)?;
         let now = now.ok_or(Error::NotFound)?;
         let mut pack = Pack::default();

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use chrono::NaiveDate as Date;
 use entities::{
     Id,
-    agenda_item::{self, Part},
+    agenda_item::Part,
     agenda_item_audience,
     audit_event::Record,
     change, comment, marking, marking_recipient, minute_section, minute_section_audience, minute_section_text,
@@ -28,7 +28,7 @@ use crate::{
     store::{
         Noun, failed,
         narrowed::{Markings, Narrowed},
-        write::{Done, Tx, Versioned, refuse},
+        write::{Done, Tx, Versioned, no_such, refuse},
     },
 };
 
@@ -72,8 +72,7 @@ where
 {
     /// Refuses sections that name what the caller may not know of, or that cannot be, all at once.
     async fn check_sections(&self, meeting: Id<entities::meeting::Entity>, sections: &[Section]) -> Result<(), Error> {
-        let items = self.known::<agenda_item::Entity>().filter(agenda_item::Column::MeetingId.eq(meeting));
-        let items = self.all(items).await?;
+        let items = self.items_of(meeting).await?;
         let audiences = agenda_item_audience::Entity::find();
         let audiences = audiences.filter(agenda_item_audience::Column::ItemId.is_in(items.iter().map(|item| item.id)));
         let audiences = audiences.all(&self.txn).await.map_err(failed)?;
@@ -81,8 +80,7 @@ where
         for Section { item, narrowed: Narrowed { field, part, audience, later_members, .. }, .. } in sections {
             let Some(item) = item else { continue };
             let Some(item) = items.iter().find(|known| known.id.uuid() == *item) else {
-                let reason = "there is no such item at this meeting, or it is not yours to see";
-                wrong.push(Error::at(format!("{field}.item"), reason));
+                wrong.push(no_such(format!("{field}.item"), "item at this meeting"));
                 continue;
             };
             let mut says = |name: &str, reason: String| wrong.push(Error::at(format!("{field}.{name}"), reason));

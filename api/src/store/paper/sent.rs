@@ -15,7 +15,7 @@ use crate::{
     policy::{CirculatePaper, Deed as _, State as _},
     store::{
         failed,
-        write::{Done, Tx, refuse},
+        write::{Done, Tx, no_such, refuse},
     },
 };
 
@@ -57,8 +57,7 @@ impl Tx<CirculatePaper> {
             use meeting::Column as M;
             let of_board = self.known::<meeting::Entity>().filter(M::Id.eq(meeting)).filter(M::BoardId.eq(board));
             if self.all(of_board).await?.is_empty() {
-                let reason = "there is no such meeting of its board, or it is not yours to see";
-                return Err(Error::invalid("meeting", reason));
+                return Err(no_such("meeting", "meeting of its board"));
             }
         }
         self.there(&sending).await?;

@@ -99,7 +99,7 @@ where
         }
         let known = self.known_among::<person::Entity>(embargo.named.iter().copied()).await?;
         let wrong = (0..).zip(&embargo.named).filter_map(|(at, person): (usize, _)| {
-            unknown(Some(*person), &known, ("embargo", &format!("named.{at}")), "person")
+            unknown(Some(*person), &known, format_args!("embargo.named.{at}"), "person")
         });
         refuse(wrong.collect())?;
         if embargo.named.is_empty() {
@@ -179,12 +179,11 @@ impl<R: Deed + Right<On = paper::Entity>> Tx<R> {
         kind: change::Kind,
         with: impl FnOnce(&mut paper::ActiveModel),
     ) -> Result<(), Error> {
-        let mut paper = self.target.clone().into_active_model();
-        paper.status = Set(to);
-        paper.version = Set(self.target.version + 1);
-        paper.updated_at = Set(self.record.view().viewer().now);
-        with(&mut paper);
-        paper.update(&self.txn).await.map_err(failed)?;
+        self.rewrite(|row: &mut paper::ActiveModel| {
+            row.status = Set(to);
+            with(row);
+        })
+        .await?;
         let (id, board) = (self.target.id.uuid(), self.target.board_id);
         self.changed(kind, change::Record::Paper, id, board);
         Ok(())

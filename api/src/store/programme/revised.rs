@@ -6,7 +6,7 @@ use entities::{
     programme_risk,
     programme_successor::{self, Funding},
 };
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
 use super::written::Given;
@@ -111,18 +111,15 @@ impl Tx<ReviseProgramme> {
         if risks.is_none() && contingency.is_none() {
             return Ok(());
         }
-        let id = self.target.id;
-        let old = programme_risk::Entity::find_by_id(id).one(&self.txn).await.map_err(failed)?;
-        let row = programme_risk::ActiveModel {
-            programme_id: Set(id),
-            risks: Set(risks.or_else(|| old.as_ref().and_then(|old| old.risks.clone()))),
-            contingency: Set(contingency.or_else(|| old.as_ref().and_then(|old| old.contingency.clone()))),
-        };
-        let written = match old {
-            Some(_) => row.update(&self.txn).await.map(|_| ()),
-            None => programme_risk::Entity::insert(row).exec_without_returning(&self.txn).await.map(|_| ()),
-        };
-        written.map_err(failed)
+        self.put::<programme_risk::Entity>(self.target.id.uuid(), |row| {
+            if risks.is_some() {
+                row.risks = Set(risks);
+            }
+            if contingency.is_some() {
+                row.contingency = Set(contingency);
+            }
+        })
+        .await
     }
 
     /// Writes what follows when the money ends.
@@ -130,17 +127,16 @@ impl Tx<ReviseProgramme> {
         if funding.is_none() && detail.is_none() {
             return Ok(());
         }
-        let id = self.target.id;
-        let old = programme_successor::Entity::find_by_id(id).one(&self.txn).await.map_err(failed)?;
-        let row = programme_successor::ActiveModel {
-            programme_id: Set(id),
-            funding: Set(funding.or(old.as_ref().map(|old| old.funding)).unwrap_or(Funding::NoneIdentified)),
-            detail: Set(detail.or_else(|| old.as_ref().and_then(|old| old.detail.clone()))),
-        };
-        let written = match old {
-            Some(_) => row.update(&self.txn).await.map(|_| ()),
-            None => programme_successor::Entity::insert(row).exec_without_returning(&self.txn).await.map(|_| ()),
-        };
-        written.map_err(failed)
+        self.put::<programme_successor::Entity>(self.target.id.uuid(), |row| {
+            match funding {
+                Some(funding) => row.funding = Set(funding),
+                None if row.funding.is_not_set() => row.funding = Set(Funding::NoneIdentified),
+                None => {}
+            }
+            if detail.is_some() {
+                row.detail = Set(detail);
+            }
+        })
+        .await
     }
 }

@@ -12,9 +12,7 @@ use entities::{
     programme_successor::{self, Funding},
     programme_update,
 };
-use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
 use crate::{
@@ -27,7 +25,7 @@ use crate::{
         Noun, failed,
         minutes::text::contacts,
         slug::slug,
-        write::{Done, Tx, Versioned, refuse, unknown},
+        write::{Done, Tx, Versioned, no_such, refuse, unknown},
     },
 };
 
@@ -98,21 +96,16 @@ where
             self.known_among::<organisation::Entity>(parties.clone().map(|(whom, _)| *whom).chain(given.lead)).await?;
         let sites = given.sites.iter().flatten();
         let areas = self.known_among::<area::Entity>(sites.clone().copied().chain(given.area)).await?;
-        let no = |id: Option<Uuid>, known, field: String, noun: &str| {
-            let there = unknown(id, known, ("", ""), noun);
-            there.map(|_| Error::at(field, format!("there is no such {noun}, or it is not yours to see")))
-        };
         let mut wrong = Vec::new();
-        wrong.extend(no(given.lead, &bodies, "lead".to_owned(), "organisation"));
-        wrong.extend(no(given.area, &areas, "area".to_owned(), "area"));
-        wrong.extend((0..).zip(parties).filter_map(|(at, (whom, _)): (usize, _)| {
-            no(Some(*whom), &bodies, format!("parties.{at}.organisation"), "organisation")
-        }));
-        wrong.extend(
-            (0..)
-                .zip(sites)
-                .filter_map(|(at, site): (usize, _)| no(Some(*site), &areas, format!("sites.{at}"), "area")),
-        );
+        wrong.extend(unknown(given.lead, &bodies, format_args!("lead"), "organisation"));
+        wrong.extend(unknown(given.area, &areas, format_args!("area"), "area"));
+        for (at, (whom, _)) in parties.enumerate() {
+            let field = format_args!("parties.{at}.organisation");
+            wrong.extend(unknown(Some(*whom), &bodies, field, "organisation"));
+        }
+        for (at, site) in sites.enumerate() {
+            wrong.extend(unknown(Some(*site), &areas, format_args!("sites.{at}"), "area"));
+        }
         refuse(wrong)
     }
 
@@ -163,7 +156,7 @@ impl Tx<ProposeProgramme> {
         self.check_given(&given).await?;
         let parents = self.known_among::<programme::Entity>(parent).await?;
         if parent.is_some_and(|parent| !parents.contains(&parent)) {
-            return Err(Error::invalid("parent", "there is no such programme, or it is not yours to see"));
+            return Err(no_such("parent", "programme"));
         }
         let view = self.record.view().clone();
         let (id, board, now) =
@@ -215,11 +208,7 @@ impl<R: Deed + Right<On = programme::Entity>> Tx<R> {
         kind: change::Kind,
         with: impl FnOnce(&mut programme::ActiveModel),
     ) -> Result<(), Error> {
-        let mut row = self.target.clone().into_active_model();
-        row.version = Set(self.target.version + 1);
-        row.updated_at = Set(self.record.view().viewer().now);
-        with(&mut row);
-        row.update(&self.txn).await.map_err(failed)?;
+        self.rewrite(with).await?;
         let (id, board) = (self.target.id.uuid(), self.target.board_id);
         self.changed(kind, change::Record::Programme, id, board);
         Ok(())
@@ -269,20 +258,7 @@ impl<R: Deed + Right<On = programme::Entity>> Tx<R> {
 
     /// Writes anew what is for those who take part.
     pub(super) async fn detail(&self, with: impl FnOnce(&mut programme_detail::ActiveModel)) -> Result<(), Error> {
-        let id = self.target.id;
-        let old = programme_detail::Entity::find_by_id(id).one(&self.txn).await.map_err(failed)?;
-        let mut detail = match &old {
-            Some(old) => old.clone().into_active_model(),
-            None => {
-                programme_detail::ActiveModel { programme_id: Set(id), summary: Set(None), overlay_reason: Set(None) }
-            }
-        };
-        with(&mut detail);
-        let written = match old {
-            Some(_) => detail.update(&self.txn).await.map(|_| ()),
-            None => programme_detail::Entity::insert(detail).exec_without_returning(&self.txn).await.map(|_| ()),
-        };
-        written.map_err(failed)
+        self.put::<programme_detail::Entity>(self.target.id.uuid(), with).await
     }
 }
 

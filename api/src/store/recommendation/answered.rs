@@ -4,15 +4,12 @@ use entities::{
     recommendation::{self, Status},
     recommendation_evidence,
 };
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _, IntoActiveModel as _};
+use sea_orm::ActiveValue::Set;
 
 use crate::{
     error::Error,
     policy::{AdvanceRecommendation, AnswerRecommendation, Deed, Right, State as _},
-    store::{
-        failed,
-        write::{Done, Tx},
-    },
+    store::write::{Done, Tx},
 };
 
 /// An answer to a recommendation.
@@ -37,13 +34,11 @@ impl<R: Deed + Right<On = recommendation::Entity>> Tx<R> {
         to: Status,
         with: impl FnOnce(&mut recommendation::ActiveModel),
     ) -> Result<(), Error> {
-        let mut row = self.target.clone().into_active_model();
-        row.status = Set(to);
-        row.version = Set(self.target.version + 1);
-        row.updated_at = Set(self.record.view().viewer().now);
-        with(&mut row);
-        row.update(&self.txn).await.map_err(failed)?;
-        Ok(())
+        self.rewrite(|row: &mut recommendation::ActiveModel| {
+            row.status = Set(to);
+            with(row);
+        })
+        .await
     }
 }
 
@@ -79,17 +74,14 @@ impl Tx<AdvanceRecommendation> {
         let id = self.target.id;
         self.recommendation_stands(status, |_| ()).await?;
         if let Some(evidence) = evidence {
-            let old = recommendation_evidence::Entity::find_by_id(id).one(&self.txn).await.map_err(failed)?;
             // What was known of it before stays.
-            let evidence = old.as_ref().map_or(evidence.clone(), |old| format!("{}\n{evidence}", old.evidence));
-            let row = recommendation_evidence::ActiveModel { recommendation_id: Set(id), evidence: Set(evidence) };
-            let written = match old {
-                Some(_) => row.update(&self.txn).await.map(|_| ()),
-                None => {
-                    recommendation_evidence::Entity::insert(row).exec_without_returning(&self.txn).await.map(|_| ())
-                }
-            };
-            written.map_err(failed)?;
+            self.put::<recommendation_evidence::Entity>(id.uuid(), |row| {
+                row.evidence = Set(match row.evidence.try_as_ref() {
+                    Some(before) => format!("{before}\n{evidence}"),
+                    None => evidence,
+                });
+            })
+            .await?;
         }
         self.commit(vec![id.uuid()]).await
     }
