@@ -23,6 +23,7 @@ crate::cases![
     papers_are_moved_by_whom_the_record_says,
     programmes_are_moved_by_whom_the_record_says,
     what_is_decided_and_recommended_is_moved_by_whom_the_record_says,
+    boards_are_run_by_whom_the_record_says,
     an_office_on_one_board_is_none_on_another,
 ];
 
@@ -304,8 +305,24 @@ const PROGRAMMES: [Step; 7] = [
     Step { deed: "addProgrammeUpdate", on: "programme", can: "addUpdate", needs: PARTNER, input: r#"text: """#, from: ANY },
 ];
 
+/// What is done with boards and with places on them.
+#[rustfmt::skip]
+const BOARDS: [Step; 9] = [
+    Step { deed: "proposeBoard", on: "board", can: "propose", needs: STAFF, input: r#"name: "", kind: BOARD"#, from: &["PROPOSED", "ACTIVE"] },
+    Step { deed: "reviseBoard", on: "board", can: "revise", needs: STAFF, input: r#"cadence: "So""#, from: &["PROPOSED", "ACTIVE", "LAPSED"] },
+    Step { deed: "activateBoard", on: "board", can: "activate", needs: STAFF, input: "", from: &["PROPOSED", "LAPSED", "CLOSED"] },
+    Step { deed: "closeBoard", on: "board", can: "close", needs: CHAIR, input: "", from: &["PROPOSED", "ACTIVE", "LAPSED"] },
+    Step { deed: "openSeats", on: "board", can: "openSeats", needs: STAFF, input: "seats: []", from: &["PROPOSED", "ACTIVE", "LAPSED"] },
+    Step { deed: "closeSeats", on: "board", can: "closeSeats", needs: STAFF, input: "seats: []", from: &["PROPOSED", "ACTIVE", "LAPSED"] },
+    Step { deed: "appointMembers", on: "board", can: "appoint", needs: STAFF, input: "members: []", from: &["PROPOSED", "ACTIVE", "LAPSED", "CLOSED"] },
+    Step { deed: "endMembership", on: "membership", can: "end", needs: PARTNER, input: "", from: &["NOMINATED", "CURRENT"] },
+    Step { deed: "handOverMembership", on: "membership", can: "handOver", needs: STAFF, input: r#"to: "x""#, from: &["NOMINATED", "CURRENT"] },
+];
+
 /// Deeds that leave the record itself as it is, so that their input names no version of it.
-const UNVERSIONED: [&str; 14] = [
+const UNVERSIONED: [&str; 16] = [
+    "proposeBoard",
+    "appointMembers",
     "recordDecisions",
     "makeRecommendations",
     "proposeProgramme",
@@ -357,6 +374,10 @@ async fn programmes_are_moved_by_whom_the_record_says(db: Database) {
 
 async fn what_is_decided_and_recommended_is_moved_by_whom_the_record_says(db: Database) {
     moved(&db, &DECIDED).await;
+}
+
+async fn boards_are_run_by_whom_the_record_says(db: Database) {
+    moved(&db, &BOARDS).await;
 }
 
 /// Who runs one board, and so has every deed in their schema, is a member of another and no more.
@@ -420,14 +441,21 @@ async fn known(asker: &Asker<'_>, step: &Step) -> Vec<Value> {
         "paper" => ("papers", format!("slug {fields}")),
         "programme" => ("programmes", format!("slug {fields}")),
         "recommendation" => ("recommendations", format!("slug {fields}")),
+        "membership" => {
+            ("boards", format!("memberships(first: 100) {{ nodes {{ {fields} }} pageInfo {{ hasNextPage }} }}"))
+        }
         _ => ("meetings", format!("editions(first: 100) {{ nodes {{ {fields} }} pageInfo {{ hasNextPage }} }}")),
     };
     let query = format!("{{ {list}(first: 100) {{ nodes {{ {query} }} pageInfo {{ hasNextPage }} }} }}");
     let answer = asker.ask(&query).await[list].clone();
     assert!(!answer.to_string().contains(r#""hasNextPage":true"#), "more of them than one page");
     let nodes = answer["nodes"].as_array().expect("a list").clone();
-    let editions = |meeting: Value| meeting["editions"]["nodes"].as_array().expect("editions").clone();
-    if step.on == "minutes" { nodes.into_iter().flat_map(editions).collect() } else { nodes }
+    let within = |list: &'static str| move |one: Value| one[list]["nodes"].as_array().expect("a list").clone();
+    match step.on {
+        "minutes" => nodes.into_iter().flat_map(within("editions")).collect(),
+        "membership" => nodes.into_iter().flat_map(within("memberships")).collect(),
+        _ => nodes,
+    }
 }
 
 /// Tries a step on every record that each reader knows. Answers how often they may.

@@ -14,6 +14,7 @@
 
 mod access;
 mod agreements;
+mod boards;
 mod cases_actions;
 mod cases_agreements;
 mod cases_decisions;
@@ -53,6 +54,7 @@ mod once;
 mod page;
 mod paging;
 mod papers;
+mod places;
 mod plans;
 mod process;
 mod programmes;
@@ -99,6 +101,8 @@ fn all() -> Vec<(&'static str, Test)> {
         stranger::cases(),
         access::cases(),
         agreements::cases(),
+        boards::cases(),
+        places::cases(),
         plans::cases(),
         cases_actions::cases(),
         cases_agreements::cases(),

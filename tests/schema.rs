@@ -14,7 +14,7 @@ crate::cases![
 ];
 
 /// Which test says who may do what: a mutation, the file of the test, its name.
-const WHO_MAY: [(&str, &str, &str); 57] = [
+const WHO_MAY: [(&str, &str, &str); 66] = [
     ("addActionUpdate", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("confirmAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("chaseAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
@@ -71,6 +71,15 @@ const WHO_MAY: [(&str, &str, &str); 57] = [
     ("makeRecommendations", "access.rs", "what_is_decided_and_recommended_is_moved_by_whom_the_record_says"),
     ("answerRecommendation", "access.rs", "what_is_decided_and_recommended_is_moved_by_whom_the_record_says"),
     ("advanceRecommendation", "access.rs", "what_is_decided_and_recommended_is_moved_by_whom_the_record_says"),
+    ("proposeBoard", "access.rs", "boards_are_run_by_whom_the_record_says"),
+    ("reviseBoard", "access.rs", "boards_are_run_by_whom_the_record_says"),
+    ("activateBoard", "access.rs", "boards_are_run_by_whom_the_record_says"),
+    ("closeBoard", "access.rs", "boards_are_run_by_whom_the_record_says"),
+    ("openSeats", "access.rs", "boards_are_run_by_whom_the_record_says"),
+    ("closeSeats", "access.rs", "boards_are_run_by_whom_the_record_says"),
+    ("appointMembers", "access.rs", "boards_are_run_by_whom_the_record_says"),
+    ("endMembership", "access.rs", "boards_are_run_by_whom_the_record_says"),
+    ("handOverMembership", "access.rs", "boards_are_run_by_whom_the_record_says"),
     ("settleComment", "remarks.rs", "what_became_of_a_comment_is_the_secretarys_to_say"),
 ];
 

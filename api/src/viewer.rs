@@ -11,12 +11,13 @@ use entities::{Id, account, organisation, person};
 use uuid::Uuid;
 
 /// What a token can be narrowed to.
-pub const SCOPES: [&str; 11] = [
+pub const SCOPES: [&str; 12] = [
     "read",
     "read:actions",
     "read:use-only",
     "write:actions",
     "write:agreements",
+    "write:boards",
     "write:comments",
     "write:meetings",
     "write:minutes",

@@ -25,6 +25,15 @@ pub enum Basis {
     Inferred,
 }
 
+/// Where a membership stands on a day: worked out from its days, and stored nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Standing {
+    Nominated,
+    Current,
+    Ended,
+}
+
 /// A person on a board, for a time, in a role, on somebody's behalf.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "membership")]

@@ -1,5 +1,7 @@
 //! Boards.
 
+mod deeds;
+
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result};
 use entities::board;
 
@@ -9,7 +11,7 @@ use super::{
     area::Area,
     connection::Connection,
     decision::Decision,
-    meeting::{BoardDeeds, Meeting, MeetingFilter, MeetingOrder},
+    meeting::{Meeting, MeetingFilter, MeetingOrder},
     node::{self, Kind},
     organisation::Organisation,
     paper::{Paper, PaperFilter, PaperOrder},
@@ -29,6 +31,9 @@ use crate::{
         PROGRAMMES_OF_BOARD, Page, Period, REVIEWS, SEATS, Seen,
     },
 };
+
+use deeds::BoardDeeds;
+pub(crate) use deeds::BoardMutation;
 
 /// A body that meets and keeps a record.
 pub(crate) struct Board(Seen<board::Model>);

@@ -31,7 +31,6 @@ use crate::{
 };
 
 pub(crate) use agenda::AgendaMutation;
-pub(super) use deeds::BoardDeeds;
 use deeds::MeetingDeeds;
 pub(crate) use deeds::MeetingMutation;
 

@@ -97,11 +97,13 @@ pub struct Query(
 pub struct Mutation(
     action::ActionMutation,
     agreement::AgreementMutation,
+    board::BoardMutation,
     comment::CommentMutation,
     decision::DecisionMutation,
     meeting::AgendaMutation,
     meeting::MeetingMutation,
     minutes::MinutesMutation,
+    seat::MembershipMutation,
     paper::PaperMutation,
     programme::ProgrammeMutation,
     recommendation::RecommendationMutation,

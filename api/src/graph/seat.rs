@@ -1,20 +1,26 @@
 //! Seats and memberships: the places on a board, and who takes them.
 
+mod deeds;
+
 use async_graphql::{ID, InputObject, Object, Result};
 use entities::{membership, seat};
 
 use super::{
+    access::{Capability, access},
     board::Board,
     node::{self, Kind},
     organisation::Organisation,
     person::Person,
     scalar::Date,
-    words::{MembershipBasis, Role},
+    words::{MembershipBasis, MembershipStatus, Role},
 };
 use crate::{
     error::Error,
-    store::{self, Seen},
+    store::{self, Seen, standing_on},
 };
+
+use deeds::MembershipDeeds;
+pub(crate) use deeds::MembershipMutation;
 
 /// An organisation's place on a board.
 pub(crate) struct Seat(pub(super) Seen<seat::Model>);
@@ -108,9 +114,26 @@ impl Membership {
         self.0.elected_on.map(Date)
     }
 
+    /// Where it stands today.
+    async fn status(&self) -> MembershipStatus {
+        standing_on(&self.0, self.0.view().viewer().today()).into()
+    }
+
     /// How the membership is known.
     async fn basis(&self) -> MembershipBasis {
         self.0.basis.into()
+    }
+
+    /// What you may do with it now.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn viewer_can(&self) -> MembershipDeeds {
+        MembershipDeeds(self.0.clone())
+    }
+
+    /// The version, which a change of it names.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn version(&self) -> i32 {
+        self.0.version
     }
 }
 

@@ -171,6 +171,18 @@ pub(crate) enum MembershipBasis {
     Inferred,
 }
 
+/// Where a membership stands.
+#[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
+#[graphql(remote = "entities::membership::Standing")]
+pub(crate) enum MembershipStatus {
+    /// It begins on a day to come.
+    Nominated,
+    /// The person sits on the board today.
+    Current,
+    /// It is over.
+    Ended,
+}
+
 /// Where a meeting stands.
 #[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
 #[graphql(remote = "entities::meeting::Status")]

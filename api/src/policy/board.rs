@@ -9,6 +9,7 @@ use sea_orm::{
 use super::{
     AttendanceBySeat, Read, Reserved, Right, Told, Who,
     known::{Known, known, way},
+    may,
     pieces::{self, all, any, col, me, never, only, parent, to_systems, us},
 };
 use crate::viewer::Area;
@@ -92,3 +93,24 @@ known!(membership, "The secretariat of the board.", viewer => {
     ])
     .provided(readable(C::BoardId, viewer))
 });
+
+may! {
+    ProposeBoard on board, viewer => staffed(board::Column::Id, viewer);
+    ReviseBoard on board, viewer => staffed(board::Column::Id, viewer);
+    ActivateBoard on board, viewer => staffed(board::Column::Id, viewer);
+    CloseBoard on board, viewer => pieces::chaired(board::Column::Id, viewer);
+    OpenSeats on board, viewer => staffed(board::Column::Id, viewer);
+    CloseSeats on board, viewer => staffed(board::Column::Id, viewer);
+    AppointMembers on board, viewer => staffed(board::Column::Id, viewer);
+    // Whoever sits on a board may leave it.
+    EndMembership on membership, viewer => {
+        use membership::Column as C;
+        any([me(C::PersonId, viewer), staffed(C::BoardId, viewer)])
+    };
+    HandOverMembership on membership, viewer => staffed(membership::Column::BoardId, viewer);
+}
+
+/// The board is one of which the viewer is secretary or chair.
+fn staffed<C: ColumnTrait>(board: C, viewer: Who) -> Condition {
+    pieces::STAFFED_BOARDS.has(board, viewer)
+}

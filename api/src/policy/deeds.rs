@@ -60,6 +60,33 @@ macro_rules! deeds {
 }
 
 deeds! {
+    /// Put a group on record that is to be part of a board.
+    ProposeBoard "proposeBoard" to board as Board is Collection in "write:boards":
+        "propose a group that is part of it", "Its secretariat and its chairs may: ask one of them.";
+    /// Write anew what is known of a board (R1).
+    ReviseBoard "reviseBoard" to board as Board is Alteration in "write:boards":
+        "rewrite it", "Its secretariat and its chairs may: ask one of them.";
+    /// Record that a board meets from now on.
+    ActivateBoard "activateBoard" to board as Board is Alteration in "write:boards":
+        "record that it meets", "Its secretariat and its chairs may: ask one of them.";
+    /// Record that a board is over.
+    CloseBoard "closeBoard" to board as Board is Alteration in "write:boards":
+        "close it", "Its chairs may: ask one of them.";
+    /// Give organisations places on a board.
+    OpenSeats "openSeats" to board as Board is Alteration in "write:boards":
+        "open seats on it", "Its secretariat and its chairs may: ask one of them.";
+    /// End the places of organisations on a board.
+    CloseSeats "closeSeats" to board as Board is Alteration in "write:boards":
+        "close seats on it", "Its secretariat and its chairs may: ask one of them.";
+    /// Give people places on a board, and with them the rights that these bring.
+    AppointMembers "appointMembers" to board as Board is Disclosure in "write:boards":
+        "appoint members of it", "Its secretariat and its chairs may: ask one of them.";
+    /// End a person's place on a board (T3).
+    EndMembership "endMembership" to membership as Board is Alteration in "write:boards":
+        "end it", "The person whose it is, and the secretariat and the chairs of the board may: ask one of them.";
+    /// Give a person's place on a board to another.
+    HandOverMembership "handOverMembership" to membership as Board is Disclosure in "write:boards":
+        "hand it over", "The secretariat and the chairs of the board may: ask one of them.";
     /// Put a meeting of a board on record that is to come.
     PlanMeeting "planMeeting" to board as Board is Collection in "write:meetings":
         "plan a meeting of it", "Its secretariat and its chairs may: ask one of them.";

@@ -25,9 +25,9 @@ pub(super) const SEATED: [Role; 6] =
 pub(super) const ALL: [Role; 7] =
     [Role::Chair, Role::CoChair, Role::ViceChair, Role::Member, Role::Deputy, Role::Secretariat, Role::Observer];
 /// The secretariat and the chairs.
-const STAFF: [Role; 4] = [Role::Chair, Role::CoChair, Role::ViceChair, Role::Secretariat];
+pub(crate) const STAFF: [Role; 4] = [Role::Chair, Role::CoChair, Role::ViceChair, Role::Secretariat];
 /// The chairs: offices, which are known to the public (R20), and to whom W2 leaves what closes and reopens.
-pub(super) const OFFICES: [Role; 3] = [Role::Chair, Role::CoChair, Role::ViceChair];
+pub(crate) const OFFICES: [Role; 3] = [Role::Chair, Role::CoChair, Role::ViceChair];
 
 /// Sent to members, whatever came after: what was withdrawn from the public stays the board's.
 pub(super) const CIRCULATED: [Status; 4] = [Status::Circulated, Status::Agreed, Status::Published, Status::Withdrawn];

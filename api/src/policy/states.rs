@@ -3,17 +3,18 @@
 //! Lives here: the ways of each noun that has states. Must not live here: what must be so besides, and what else a deed
 //! changes; that is the deed's own, in the store.
 
-use entities::{action, agenda_item, agreement, meeting, minutes, paper, programme, recommendation};
+use entities::{action, agenda_item, agreement, board, meeting, membership, minutes, paper, programme, recommendation};
 use sea_orm::ActiveEnum;
 
 use super::{
-    ActivateAgreement, AddActionUpdate, AddProgrammeUpdate, AdvanceProgramme, AdvanceRecommendation, AgreeMinutes,
-    AnnounceProgramme, AnswerRecommendation, ApproveProgramme, CancelMeeting, CarryOverAction, ChaseAction,
-    CirculateMinutes, CirculatePaper, CloseActions, CommentOnMinutes, CommentOnPaper, ConfirmAction, CorrectMinutes,
-    Deed, DraftMinutes, EndAgreement, FinalisePaper, HoldMeeting, HoldUpProgramme, InviteToMeeting,
-    MarkActionNotComplete, NotifyMeeting, PostponeMeeting, ProposeAgendaItems, PublishMinutes, PublishPaper,
-    ReassignAction, RecordAttendance, ReopenAction, ResumeAgreement, ReviseAgreement, ReviseMinutes, RevisePaper,
-    ReviseProgramme, SettleAgendaItems, SignAgreement, SubmitAgreement, SupersedeAction, SuspendAgreement,
+    ActivateAgreement, ActivateBoard, AddActionUpdate, AddProgrammeUpdate, AdvanceProgramme, AdvanceRecommendation,
+    AgreeMinutes, AnnounceProgramme, AnswerRecommendation, AppointMembers, ApproveProgramme, CancelMeeting,
+    CarryOverAction, ChaseAction, CirculateMinutes, CirculatePaper, CloseActions, CloseBoard, CloseSeats,
+    CommentOnMinutes, CommentOnPaper, ConfirmAction, CorrectMinutes, Deed, DraftMinutes, EndAgreement, EndMembership,
+    FinalisePaper, HandOverMembership, HoldMeeting, HoldUpProgramme, InviteToMeeting, MarkActionNotComplete,
+    NotifyMeeting, OpenSeats, PostponeMeeting, ProposeAgendaItems, ProposeBoard, PublishMinutes, PublishPaper,
+    ReassignAction, RecordAttendance, ReopenAction, ResumeAgreement, ReviseAgreement, ReviseBoard, ReviseMinutes,
+    RevisePaper, ReviseProgramme, SettleAgendaItems, SignAgreement, SubmitAgreement, SupersedeAction, SuspendAgreement,
     WithdrawInvitations, WithdrawMinutes, WithdrawPaper, WithdrawProgramme,
 };
 
@@ -303,6 +304,51 @@ impl State for programme::Status {
             Move { deed: HoldUpProgramme::WORD, who: RUN, from: UNDER_WAY, to: UNDER_WAY },
             Move { deed: AnnounceProgramme::WORD, who: "the secretariat", from: APPROVED, to: APPROVED },
             Move { deed: AddProgrammeUpdate::WORD, who: PARTIES, from: ALL, to: ALL },
+        ]
+    };
+}
+
+impl State for board::Status {
+    const NOUN: &'static str = "board";
+    const MOVES: &'static [Move<Self>] = {
+        use board::Status::{Active, Closed, Lapsed, Proposed};
+        const STAFF: &str = "the secretariat and the chairs";
+        const OPEN: &[board::Status] = &[Proposed, Active, Lapsed];
+        &[
+            Move { deed: ActivateBoard::WORD, who: STAFF, from: &[Proposed, Lapsed, Closed], to: &[Active] },
+            Move { deed: CloseBoard::WORD, who: "the chairs", from: OPEN, to: &[Closed] },
+            // These leave it where it stands. Who sits on one that is over still reads its record, and may leave.
+            Move { deed: ReviseBoard::WORD, who: STAFF, from: OPEN, to: OPEN },
+            Move { deed: ProposeBoard::WORD, who: STAFF, from: &[Proposed, Active], to: &[Proposed, Active] },
+            Move { deed: OpenSeats::WORD, who: STAFF, from: OPEN, to: OPEN },
+            Move { deed: CloseSeats::WORD, who: STAFF, from: OPEN, to: OPEN },
+            Move {
+                deed: AppointMembers::WORD,
+                who: STAFF,
+                from: &[Proposed, Active, Lapsed, Closed],
+                to: &[Proposed, Active, Lapsed, Closed],
+            },
+        ]
+    };
+}
+
+impl State for membership::Standing {
+    const NOUN: &'static str = "membership";
+    const MOVES: &'static [Move<Self>] = {
+        use membership::Standing::{Current, Ended, Nominated};
+        &[
+            Move {
+                deed: EndMembership::WORD,
+                who: "whose it is, the secretariat and the chairs",
+                from: &[Nominated, Current],
+                to: &[Ended],
+            },
+            Move {
+                deed: HandOverMembership::WORD,
+                who: "the secretariat and the chairs",
+                from: &[Nominated, Current],
+                to: &[Ended],
+            },
         ]
     };
 }

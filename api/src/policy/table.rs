@@ -10,7 +10,8 @@ use std::{fmt::Write as _, sync::OnceLock};
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Utc};
 use entities::{
-    Id, account, action, action_owner, agenda_item, agreement, meeting, minutes, paper, programme, recommendation,
+    Id, account, action, action_owner, agenda_item, agreement, board, meeting, membership, minutes, paper, programme,
+    recommendation,
 };
 use sea_orm::{
     ActiveEnum, Condition, EntityName,
@@ -387,8 +388,10 @@ impl Table {
 type Moved = (&'static str, &'static str, String, String);
 
 /// The state machines: whatever they do not list is refused.
-fn machines() -> [(&'static str, Vec<Moved>); 8] {
+fn machines() -> [(&'static str, Vec<Moved>); 10] {
     [
+        machine::<board::Status>(),
+        machine::<membership::Standing>(),
         machine::<meeting::Status>(),
         machine::<agenda_item::State>(),
         machine::<minutes::Status>(),

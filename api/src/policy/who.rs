@@ -40,13 +40,14 @@ pub(crate) struct Who {
     actions: bool,
     use_only: bool,
     /// Those of [`DEEDS`] that are open, one bit each.
-    writes: u8,
+    writes: u16,
 }
 
 /// The scopes of deeds.
-const DEEDS: [&str; 8] = [
+const DEEDS: [&str; 9] = [
     "write:actions",
     "write:agreements",
+    "write:boards",
     "write:comments",
     "write:meetings",
     "write:minutes",

@@ -5,6 +5,7 @@
 //! and of the action at hand no more than whether it is followed, since that it may be read is already known.
 
 mod moved;
+mod passed;
 mod raised;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -14,6 +14,7 @@ mod access_grant;
 mod action;
 mod agreement;
 mod audit_event;
+mod board;
 mod change;
 mod comment;
 mod connect;
@@ -23,6 +24,7 @@ mod fault;
 mod ledger;
 mod load;
 mod meeting;
+mod membership;
 mod minutes;
 mod narrowed;
 mod noun;
@@ -76,6 +78,7 @@ pub(crate) use action::{
 };
 pub(crate) use agreement::{AgreementFilter, Asked, DrawnUp, Power, Weighed, standing};
 pub(crate) use audit_event::AuditEventFilter;
+pub(crate) use board::{Described, Opened};
 pub(crate) use change::{Change, Fed, Wanted};
 pub(crate) use comment::Remark;
 pub use connect::{embedded, migrate};
@@ -84,6 +87,7 @@ pub(crate) use decision::{DECISIONS_OF_BOARD, DECISIONS_OF_ITEM, DECISIONS_OF_ME
 pub(crate) use demo::Loading;
 pub use ledger::{Check, Mark};
 pub(crate) use meeting::{Arranged, Came, Decided, Directed, Invited, Item, Planned, Recommended, Settled, Source};
+pub(crate) use membership::{Appointed, Whom, standing_on};
 pub(crate) use minutes::{
     AgreedBy, Ambiguous, Block, Blocker, Owing, Pack, Printed, PublicText, Section, Undertaking, Written,
 };

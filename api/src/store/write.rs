@@ -99,6 +99,7 @@ versioned! {
     board id updated_at;
     comment id;
     meeting id updated_at;
+    membership id updated_at;
     minutes id updated_at;
     organisation id updated_at;
     paper id updated_at;

@@ -1,7 +1,7 @@
 //! What is done with meetings: planning and calling them, recording that they took place and who came.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use entities::{board, meeting};
+use entities::meeting;
 
 use super::Meeting;
 use crate::{
@@ -14,9 +14,9 @@ use crate::{
         words::{AttendanceStatus, Capacity, MeetingMode, Role},
     },
     policy::{
-        CancelMeeting, CloseActions, Deed, DraftMinutes, DraftPaper, HoldMeeting, InviteToMeeting, MakeRecommendations,
-        NotifyMeeting, PlanMeeting, PostponeMeeting, ProposeAgendaItems, ProposeProgramme, RaiseActions,
-        RecordAttendance, RecordDecisions, Right, SettleAgendaItems, State as _, WithdrawInvitations,
+        CancelMeeting, CloseActions, Deed, DraftMinutes, HoldMeeting, InviteToMeeting, MakeRecommendations,
+        NotifyMeeting, PlanMeeting, PostponeMeeting, ProposeAgendaItems, RaiseActions, RecordAttendance,
+        RecordDecisions, Right, SettleAgendaItems, State as _, WithdrawInvitations,
     },
     store::{self, Arranged, Came, Planned, Seen, Tx},
 };
@@ -109,28 +109,6 @@ impl MeetingDeeds {
     /// Whether you may close the actions that it reviewed.
     async fn close_actions(&self) -> Result<bool> {
         Ok(store::took_place(self.0.status).is_ok() && self.may::<CloseActions>().await?)
-    }
-}
-
-/// What the viewer may do with a board now.
-pub(crate) struct BoardDeeds(pub(in crate::graph) Seen<board::Model>);
-
-/// What you may do with a board now.
-#[Object]
-impl BoardDeeds {
-    /// Whether you may plan a meeting of it.
-    async fn plan_meeting(&self) -> Result<bool> {
-        Ok(self.0.status != board::Status::Closed && self.0.view().may::<PlanMeeting>(self.0.id).await?)
-    }
-
-    /// Whether you may draft a paper for it.
-    async fn draft_paper(&self) -> Result<bool> {
-        Ok(self.0.status != board::Status::Closed && self.0.view().may::<DraftPaper>(self.0.id).await?)
-    }
-
-    /// Whether you may propose a programme that it is to follow.
-    async fn propose_programme(&self) -> Result<bool> {
-        Ok(self.0.status != board::Status::Closed && self.0.view().may::<ProposeProgramme>(self.0.id).await?)
     }
 }
 

@@ -46,7 +46,7 @@ pub(crate) struct Report {
 
 impl Report {
     /// No more than a text.
-    fn saying(text: String) -> Self {
+    pub(super) fn saying(text: String) -> Self {
         Self { text, evidence: None, note: None, complete: false }
     }
 }
@@ -88,7 +88,7 @@ fn becomes(was: Status, complete: bool, owner: bool) -> Result<Status, Error> {
 }
 
 /// An action that moves on, with nothing else decided yet.
-fn onward(
+pub(super) fn onward(
     was: &action_progress::Model,
     to: Status,
     now: chrono::DateTime<chrono::Utc>,
@@ -142,7 +142,7 @@ where
     <R::On as sea_orm::EntityTrait>::Model: Versioned,
 {
     /// Writes a report on an action, by the viewer and of today.
-    async fn updated(
+    pub(super) async fn updated(
         &mut self,
         (action, board): (Id<action::Entity>, Option<Id<entities::board::Entity>>),
         status: Status,
