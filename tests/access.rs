@@ -271,12 +271,14 @@ const COMMENTS: [Step; 2] = [
 
 /// What is done with papers.
 #[rustfmt::skip]
-const PAPERS: [Step; 6] = [
+const PAPERS: [Step; 8] = [
     Step { deed: "draftPaper", on: "board", can: "draftPaper", needs: PARTNER, input: r#"title: "", kind: REPORT"#, from: &["PROPOSED", "ACTIVE", "LAPSED"] },
     Step { deed: "revisePaper", on: "paper", can: "revise", needs: PARTNER, input: "", from: &["DRAFT", "CIRCULATED"] },
     Step { deed: "circulatePaper", on: "paper", can: "circulate", needs: SECRETARIAT, input: "purpose: FOR_INFORMATION", from: &["DRAFT", "CIRCULATED", "FINAL", "PUBLISHED"] },
     Step { deed: "finalisePaper", on: "paper", can: "finalise", needs: STAFF, input: "", from: &["CIRCULATED"] },
     Step { deed: "publishPaper", on: "paper", can: "publish", needs: SECRETARIAT, input: "", from: &["FINAL"] },
+    Step { deed: "sharePaper", on: "paper", can: "share", needs: PARTNER, input: r#"with: [], until: "2030-01-01T00:00:00Z", reason: "So.""#, from: &["DRAFT", "CIRCULATED", "FINAL", "PUBLISHED"] },
+    Step { deed: "endShares", on: "paper", can: "endShares", needs: PARTNER, input: "shares: []", from: &["DRAFT", "CIRCULATED", "FINAL", "PUBLISHED", "WITHDRAWN"] },
     Step { deed: "withdrawPaper", on: "paper", can: "withdraw", needs: PARTNER, input: r#"reason: "No.""#, from: &["DRAFT", "CIRCULATED", "FINAL", "PUBLISHED"] },
 ];
 
@@ -320,7 +322,9 @@ const BOARDS: [Step; 9] = [
 ];
 
 /// Deeds that leave the record itself as it is, so that their input names no version of it.
-const UNVERSIONED: [&str; 16] = [
+const UNVERSIONED: [&str; 18] = [
+    "sharePaper",
+    "endShares",
     "proposeBoard",
     "appointMembers",
     "recordDecisions",

@@ -65,6 +65,7 @@ mod remarks;
 mod schema;
 mod scope;
 mod search;
+mod shares;
 mod size;
 mod socket;
 mod steps;
@@ -139,6 +140,7 @@ fn all() -> Vec<(&'static str, Test)> {
         command::cases(),
         paging::cases(),
         papers::cases(),
+        shares::cases(),
         programmes::cases(),
         input::cases(),
         joins::cases(),

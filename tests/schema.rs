@@ -14,7 +14,7 @@ crate::cases![
 ];
 
 /// Which test says who may do what: a mutation, the file of the test, its name.
-const WHO_MAY: [(&str, &str, &str); 66] = [
+const WHO_MAY: [(&str, &str, &str); 68] = [
     ("addActionUpdate", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("confirmAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("chaseAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
@@ -50,6 +50,8 @@ const WHO_MAY: [(&str, &str, &str); 66] = [
     ("finalisePaper", "access.rs", "papers_are_moved_by_whom_the_record_says"),
     ("publishPaper", "access.rs", "papers_are_moved_by_whom_the_record_says"),
     ("withdrawPaper", "access.rs", "papers_are_moved_by_whom_the_record_says"),
+    ("sharePaper", "access.rs", "papers_are_moved_by_whom_the_record_says"),
+    ("endShares", "access.rs", "papers_are_moved_by_whom_the_record_says"),
     ("liftEmbargo", "papers.rs", "an_embargo_keeps_a_paper_until_it_is_over_or_lifted"),
     ("proposeProgramme", "access.rs", "programmes_are_moved_by_whom_the_record_says"),
     ("reviseProgramme", "access.rs", "programmes_are_moved_by_whom_the_record_says"),

@@ -1,5 +1,7 @@
 //! Shares: who gave whom a paper to read, for how long and why.
 
+mod deeds;
+
 use async_graphql::{ID, Object, Result};
 use entities::access_grant;
 
@@ -12,6 +14,8 @@ use super::{
     scalar::DateTime,
 };
 use crate::store::{self, Seen};
+
+pub(crate) use deeds::AccessGrantMutation;
 
 /// A share of a paper.
 pub(crate) struct AccessGrant(Seen<access_grant::Model>);

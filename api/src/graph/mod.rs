@@ -95,6 +95,7 @@ pub struct Query(
 /// place in the change feed after it (`cursor`).
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    access_grant::AccessGrantMutation,
     action::ActionMutation,
     agreement::AgreementMutation,
     board::BoardMutation,

@@ -204,6 +204,12 @@ deeds! {
     /// Take a paper back.
     WithdrawPaper "withdrawPaper" to paper as Paper is Alteration in "write:papers":
         "withdraw it", "Its authors, and the secretariat and the chairs of its board may: ask one of them.";
+    /// Open a paper to people and organisations for a time (R10).
+    SharePaper "sharePaper" to paper as Paper is Disclosure in "write:papers":
+        "share it", "The secretariat of its board may, and of a paper of no board its authors: ask one of them.";
+    /// End such shares before their time.
+    EndShares "endShares" to paper as Paper is Alteration in "write:papers":
+        "end shares of it", "The secretariat of its board may, and of a paper of no board its authors: ask one of them.";
     /// End the embargo on a paper.
     LiftEmbargo "liftEmbargo" to paper as Paper is Disclosure in "write:papers":
         "lift its embargo", "Its authors and the secretariat of its board may: ask one of them.";

@@ -239,4 +239,13 @@ may! {
     PublishPaper on paper, viewer => pieces::SECRETARIATS.has(paper::Column::BoardId, viewer);
     WithdrawPaper on paper, viewer => any([written(viewer), pieces::STAFFED_BOARDS.has(paper::Column::BoardId, viewer)]);
     LiftEmbargo on paper, viewer => any([written(viewer), pieces::SECRETARIATS.has(paper::Column::BoardId, viewer)]);
+    SharePaper on paper, viewer => shared_by(viewer);
+    EndShares on paper, viewer => shared_by(viewer);
+}
+
+/// Who opens a paper to others: the secretariat of its board (case 53), or the authors of one that is of none.
+fn shared_by(viewer: Who) -> Condition {
+    use paper::Column as C;
+    let own = pieces::to_people(all([only(C::BoardId.is_null()), written(viewer)]), viewer);
+    any([pieces::SECRETARIATS.has(C::BoardId, viewer), own])
 }

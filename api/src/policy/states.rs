@@ -11,11 +11,11 @@ use super::{
     AgreeMinutes, AnnounceProgramme, AnswerRecommendation, AppointMembers, ApproveProgramme, CancelMeeting,
     CarryOverAction, ChaseAction, CirculateMinutes, CirculatePaper, CloseActions, CloseBoard, CloseSeats,
     CommentOnMinutes, CommentOnPaper, ConfirmAction, CorrectMinutes, Deed, DraftMinutes, EndAgreement, EndMembership,
-    FinalisePaper, HandOverMembership, HoldMeeting, HoldUpProgramme, InviteToMeeting, MarkActionNotComplete,
+    EndShares, FinalisePaper, HandOverMembership, HoldMeeting, HoldUpProgramme, InviteToMeeting, MarkActionNotComplete,
     NotifyMeeting, OpenSeats, PostponeMeeting, ProposeAgendaItems, ProposeBoard, PublishMinutes, PublishPaper,
     ReassignAction, RecordAttendance, ReopenAction, ResumeAgreement, ReviseAgreement, ReviseBoard, ReviseMinutes,
-    RevisePaper, ReviseProgramme, SettleAgendaItems, SignAgreement, SubmitAgreement, SupersedeAction, SuspendAgreement,
-    WithdrawInvitations, WithdrawMinutes, WithdrawPaper, WithdrawProgramme,
+    RevisePaper, ReviseProgramme, SettleAgendaItems, SharePaper, SignAgreement, SubmitAgreement, SupersedeAction,
+    SuspendAgreement, WithdrawInvitations, WithdrawMinutes, WithdrawPaper, WithdrawProgramme,
 };
 
 /// A deed and the states that it leads from and to.
@@ -238,6 +238,7 @@ impl State for paper::Status {
         use paper::Status::{Circulated, Draft, Final, Published, Withdrawn};
         const SECRETARIAT: &str = "the secretariat";
         const AUTHORS: &str = "its authors and the secretariat";
+        const SHARERS: &str = "the secretariat, or its authors if it is of no board";
         &[
             Move { deed: RevisePaper::WORD, who: AUTHORS, from: &[Draft, Circulated], to: &[Draft, Circulated] },
             Move { deed: CirculatePaper::WORD, who: SECRETARIAT, from: &[Draft, Circulated], to: &[Circulated] },
@@ -252,6 +253,19 @@ impl State for paper::Status {
                 to: &[Final],
             },
             Move { deed: PublishPaper::WORD, who: SECRETARIAT, from: &[Final], to: &[Published] },
+            // These leave it where it stands.
+            Move {
+                deed: SharePaper::WORD,
+                who: SHARERS,
+                from: &[Draft, Circulated, Final, Published],
+                to: &[Draft, Circulated, Final, Published],
+            },
+            Move {
+                deed: EndShares::WORD,
+                who: SHARERS,
+                from: &[Draft, Circulated, Final, Published, Withdrawn],
+                to: &[Draft, Circulated, Final, Published, Withdrawn],
+            },
             Move {
                 deed: WithdrawPaper::WORD,
                 who: "its authors, the secretariat and the chairs",

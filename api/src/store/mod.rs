@@ -72,7 +72,7 @@ pub use crate::policy::{policy_in_markdown, policy_in_text};
 
 use fault::failed;
 
-pub(crate) use access_grant::{ACCESS_GRANTS, AccessGrantFilter, active};
+pub(crate) use access_grant::{ACCESS_GRANTS, AccessGrantFilter, Sharing, active};
 pub(crate) use action::{
     ActionFilter, Beneficiary, Closing, Due, Owning, Raised, Report, Successor, overdue, took_place,
 };

@@ -15,8 +15,8 @@ use crate::{
         words::{CirculationPurpose, PaperKind},
     },
     policy::{
-        CirculatePaper, CommentOnPaper, Deed, DraftPaper, FinalisePaper, LiftEmbargo, PublishPaper, RevisePaper, Right,
-        State as _, WithdrawPaper,
+        CirculatePaper, CommentOnPaper, Deed, DraftPaper, EndShares, FinalisePaper, LiftEmbargo, PublishPaper,
+        RevisePaper, Right, SharePaper, State as _, WithdrawPaper,
     },
     store::{Drafted, Embargo, File, Revised, Seen, Sending, Tx},
 };
@@ -62,6 +62,16 @@ impl PaperDeeds {
     /// Whether you may take it back.
     async fn withdraw(&self) -> Result<bool> {
         Ok(self.can::<WithdrawPaper>().await?)
+    }
+
+    /// Whether you may share it with somebody for a time.
+    async fn share(&self) -> Result<bool> {
+        Ok(self.can::<SharePaper>().await?)
+    }
+
+    /// Whether you may end shares of it.
+    async fn end_shares(&self) -> Result<bool> {
+        Ok(self.can::<EndShares>().await?)
     }
 
     /// Whether an embargo holds it that you may lift.
