@@ -309,10 +309,9 @@ const PROGRAMMES: [Step; 7] = [
 
 /// What is done with boards and with places on them.
 #[rustfmt::skip]
-const BOARDS: [Step; 9] = [
+const BOARDS: [Step; 8] = [
     Step { deed: "proposeBoard", on: "board", can: "propose", needs: STAFF, input: r#"name: "", kind: BOARD"#, from: &["PROPOSED", "ACTIVE"] },
     Step { deed: "reviseBoard", on: "board", can: "revise", needs: STAFF, input: r#"cadence: "So""#, from: &["PROPOSED", "ACTIVE", "LAPSED"] },
-    Step { deed: "activateBoard", on: "board", can: "activate", needs: STAFF, input: "", from: &["PROPOSED", "LAPSED", "CLOSED"] },
     Step { deed: "closeBoard", on: "board", can: "close", needs: CHAIR, input: "", from: &["PROPOSED", "ACTIVE", "LAPSED"] },
     Step { deed: "openSeats", on: "board", can: "openSeats", needs: STAFF, input: "seats: []", from: &["PROPOSED", "ACTIVE", "LAPSED"] },
     Step { deed: "closeSeats", on: "board", can: "closeSeats", needs: STAFF, input: "seats: []", from: &["PROPOSED", "ACTIVE", "LAPSED"] },

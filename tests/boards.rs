@@ -11,6 +11,7 @@ use crate::{
 
 crate::cases![
     a_group_is_proposed_begins_to_meet_and_is_over,
+    w2_that_a_board_meets_is_its_chairs_to_say,
     every_deed_on_a_board_from_every_state_does_what_the_model_says,
     what_a_board_names_and_its_author_may_not_see_is_answered_like_what_is_missing,
     who_sits_on_a_board_is_told_to_nobody_else,
@@ -104,8 +105,6 @@ async fn a_group_is_proposed_begins_to_meet_and_is_over(db: Database) {
     for who in [&chair, &officer, &world.public()] {
         assert_eq!(who.ask(&face).await["board"], Value::Null);
     }
-    let (code, _, message) = mistake(&does(&secretary, "activateBoard", &on(("board", &group), json!({}))).await);
-    assert!(code == "CONFLICT" && message.contains("nobody chairs it"), "{message}");
     let (p_chair, p_officer) = (id(&world, "person", "p-chair").await, id(&world, "person", "p-officer").await);
     let members = json!([
         { "whom": { "person": p_chair }, "role": "CHAIR", "electedOn": "2026-03-01" },
@@ -122,11 +121,23 @@ async fn a_group_is_proposed_begins_to_meet_and_is_over(db: Database) {
         json!(["2026-03-02", "2026-09-01", "CURRENT"])
     );
     assert_eq!(read(&officer, &slug).await["purpose"], "To light the streets.");
-    let group = done(&secretary, "activateBoard", on(("board", &group), json!({}))).await;
+    // Whoever chairs it says that it meets, once somebody keeps its record.
+    let kept = &group["memberships"]["nodes"][0];
+    done(&secretary, "endMembership", on(("membership", kept), json!({}))).await;
+    let (code, _, message) = mistake(&does(&chair, "activateBoard", &on(("board", &group), json!({}))).await);
+    assert!(code == "CONFLICT" && message.contains("nobody keeps its record"), "{message}");
+    let again = json!([{ "whom": { "person": id(&world, "person", "p-secretary").await }, "role": "SECRETARIAT" }]);
+    done(&chair, "appointMembers", json!({ "board": group["id"], "members": again })).await;
+    let group = done(&chair, "activateBoard", on(("board", &group), json!({}))).await;
     assert_eq!(json!([group["status"], group["version"]]), json!(["ACTIVE", 2]));
+    // What everyone is to read says how to reach nobody.
+    let group = done(&chair, "reviseBoard", on(("board", &group), json!({ "cadence": "ask lamps@example.org" }))).await;
+    let (_, field, message) =
+        mistake(&does(&chair, "reviseBoard", &on(("board", &group), json!({ "listed": true }))).await);
+    assert!(field == "cadence" && message.contains("e-mail"), "{message}");
     let group =
         done(&chair, "reviseBoard", on(("board", &group), json!({ "listed": true, "cadence": "monthly" }))).await;
-    assert_eq!(json!([group["cadence"], group["shortName"], group["version"]]), json!(["monthly", "Lamps", 3]));
+    assert_eq!(json!([group["cadence"], group["shortName"], group["version"]]), json!(["monthly", "Lamps", 4]));
     // Everybody knows of it now, and of its offices; that cannot be taken back.
     assert_eq!(
         world.public().ask(&face).await["board"],
@@ -145,15 +156,37 @@ async fn a_group_is_proposed_begins_to_meet_and_is_over(db: Database) {
     let late = does(&secretary, "reviseBoard", &on(("board", &group), json!({ "cadence": "never" }))).await;
     assert!(mistake(&late).2.contains("activateBoard"), "{late}");
     assert_eq!(read(&officer, &slug).await["status"], "CLOSED");
-    let again = done(&secretary, "activateBoard", on(("board", &group), json!({}))).await;
+    let again = done(&chair, "activateBoard", on(("board", &group), json!({}))).await;
     assert_eq!(again["status"], "ACTIVE");
-    let told = r#"{ changes(first: 100, kinds: [BOARD]) { nodes { kind record { ... on Board { slug } } } } }"#;
+    let told = "{ changes(first: 100, kinds: [BOARD]) { nodes { kind record { ... on Board { slug } } } } }";
     let told = officer.ask(told).await["changes"]["nodes"].clone();
     let lines: Vec<&Value> = told.as_array().expect("lines").iter().filter(|l| l["record"]["slug"] == *slug).collect();
     assert_eq!(
         lines.iter().map(|line| &line["kind"]).collect::<Vec<_>>(),
-        ["CREATED", "UPDATED", "UPDATED", "UPDATED", "UPDATED"]
+        ["CREATED", "UPDATED", "UPDATED", "UPDATED", "UPDATED", "UPDATED"]
     );
+}
+
+async fn w2_that_a_board_meets_is_its_chairs_to_say(db: Database) {
+    // The secretary chairs another of the boards, and so has the deed in their schema.
+    let chairs = "{person: p-secretary, role: CHAIR, on_behalf_of: mayor, from: 2025-01-01, basis: APPOINTED}";
+    let table = table().replacen("    members:\n", &format!("    members:\n      - {chairs}\n"), 1);
+    let world = db.world(&table).await;
+    let can = "{ boards(first: 50) { nodes { slug viewerCan { activate } } } }";
+    for (who, may) in
+        [("chair", vec!["closed", "lapsed", "proposed"]), ("secretary", vec!["proposed"]), ("officer", vec![])]
+    {
+        let boards = world.person(who).ask(can).await["boards"]["nodes"].as_array().expect("boards").clone();
+        let may_here = boards.iter().filter(|board| board["viewerCan"]["activate"] == true);
+        let mut may_here: Vec<&str> = may_here.map(|board| board["slug"].as_str().expect("a slug")).collect();
+        may_here.sort_unstable();
+        assert_eq!(may_here, may, "{who}");
+    }
+    let secretary = world.person("secretary");
+    for (slug, code) in [("lapsed", "FORBIDDEN"), ("proposed", "")] {
+        let payload = does(&secretary, "activateBoard", &on(("board", &read(&secretary, slug).await), json!({}))).await;
+        assert_eq!(payload["userErrors"][0]["code"].as_str().unwrap_or_default(), code, "{slug}");
+    }
 }
 
 async fn every_deed_on_a_board_from_every_state_does_what_the_model_says(db: Database) {
@@ -171,7 +204,7 @@ async fn every_deed_on_a_board_from_every_state_does_what_the_model_says(db: Dat
     ];
     for (deed, input, reaches, from) in deeds {
         let world = db.world(&table()).await;
-        let who = world.person(if deed == "closeBoard" { "chair" } else { "secretary" });
+        let who = world.person(if ["closeBoard", "activateBoard"].contains(&deed) { "chair" } else { "secretary" });
         for state in STATES {
             let before = read(&who, &state.to_lowercase()).await;
             let mut input = on(("board", &before), input.clone());

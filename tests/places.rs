@@ -267,10 +267,15 @@ async fn t10_a_seat_gives_an_organisation_its_place_and_takes_its_people_along(d
     let member = place(&world, "table", "p-worker").await;
     done(&secretary, "endMembership", on(("membership", &member), json!({}))).await;
     assert_eq!(owners(&world, "own-name").await["owners"], json!([[null, "p-worker", null]]));
+    // One who was to begin later does not begin.
+    let later = json!([{ "whom": { "new": { "displayName": "Later On" } }, "role": "MEMBER", "seat": seat("shelter"), "from": "2026-06-01" }]);
+    let later = done(&secretary, "appointMembers", appointing(&world, "table", later).await).await;
     let closing = json!({ "seats": [seat("shelter")], "on": "2026-03-20" });
     let closed = done(&chair, "closeSeats", on(("board", &board), closing.clone())).await;
     assert_eq!(closed[0]["to"], "2026-03-20");
     assert_eq!(read_membership(&secretary, &filled[0]).await["to"], "2026-03-20");
+    let never = read_membership(&secretary, &later[0]).await;
+    assert_eq!((&never["from"], &never["to"]), (&json!("2026-06-01"), &json!("2026-06-01")));
     assert_eq!(owners(&world, "own-name").await["owners"], json!([["shelter", null, null]]));
     let board = read(&secretary, "table").await;
     let again = mistake(&does(&chair, "closeSeats", &on(("board", &board), closing)).await);

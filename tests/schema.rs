@@ -75,7 +75,7 @@ const WHO_MAY: [(&str, &str, &str); 68] = [
     ("advanceRecommendation", "access.rs", "what_is_decided_and_recommended_is_moved_by_whom_the_record_says"),
     ("proposeBoard", "access.rs", "boards_are_run_by_whom_the_record_says"),
     ("reviseBoard", "access.rs", "boards_are_run_by_whom_the_record_says"),
-    ("activateBoard", "access.rs", "boards_are_run_by_whom_the_record_says"),
+    ("activateBoard", "boards.rs", "w2_that_a_board_meets_is_its_chairs_to_say"),
     ("closeBoard", "access.rs", "boards_are_run_by_whom_the_record_says"),
     ("openSeats", "access.rs", "boards_are_run_by_whom_the_record_says"),
     ("closeSeats", "access.rs", "boards_are_run_by_whom_the_record_says"),

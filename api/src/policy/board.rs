@@ -97,7 +97,8 @@ known!(membership, "The secretariat of the board.", viewer => {
 may! {
     ProposeBoard on board, viewer => staffed(board::Column::Id, viewer);
     ReviseBoard on board, viewer => staffed(board::Column::Id, viewer);
-    ActivateBoard on board, viewer => staffed(board::Column::Id, viewer);
+    // W2.
+    ActivateBoard on board, viewer => pieces::chaired(board::Column::Id, viewer);
     CloseBoard on board, viewer => pieces::chaired(board::Column::Id, viewer);
     OpenSeats on board, viewer => staffed(board::Column::Id, viewer);
     CloseSeats on board, viewer => staffed(board::Column::Id, viewer);

@@ -66,10 +66,10 @@ deeds! {
     /// Write anew what is known of a board (R1).
     ReviseBoard "reviseBoard" to board as Board is Alteration in "write:boards":
         "rewrite it", "Its secretariat and its chairs may: ask one of them.";
-    /// Record that a board meets from now on.
+    /// Record that a board meets from now on (W2).
     ActivateBoard "activateBoard" to board as Board is Alteration in "write:boards":
-        "record that it meets", "Its secretariat and its chairs may: ask one of them.";
-    /// Record that a board is over.
+        "record that it meets", "Its chairs may: ask one of them.";
+    /// Record that a board is over (W2).
     CloseBoard "closeBoard" to board as Board is Alteration in "write:boards":
         "close it", "Its chairs may: ask one of them.";
     /// Give organisations places on a board.

@@ -329,7 +329,7 @@ impl State for board::Status {
         const STAFF: &str = "the secretariat and the chairs";
         const OPEN: &[board::Status] = &[Proposed, Active, Lapsed];
         &[
-            Move { deed: ActivateBoard::WORD, who: STAFF, from: &[Proposed, Lapsed, Closed], to: &[Active] },
+            Move { deed: ActivateBoard::WORD, who: "the chairs", from: &[Proposed, Lapsed, Closed], to: &[Active] },
             Move { deed: CloseBoard::WORD, who: "the chairs", from: OPEN, to: &[Closed] },
             // These leave it where it stands. Who sits on one that is over still reads its record, and may leave.
             Move { deed: ReviseBoard::WORD, who: STAFF, from: OPEN, to: OPEN },

@@ -23,13 +23,11 @@ use uuid::Uuid;
 
 use crate::{
     error::Error,
-    policy::{
-        ActivateBoard, CloseBoard, CloseSeats, Deed, OpenSeats, ProposeBoard, ReviseBoard, Right, State as _,
-        pieces::OFFICES,
-    },
+    policy::{ActivateBoard, CloseBoard, CloseSeats, Deed, OpenSeats, ProposeBoard, ReviseBoard, Right, State as _},
     store::{
         failed,
         membership::keeps_the_record,
+        minutes::text::contacts,
         slug::slug,
         write::{Done, Tx, no_such, refuse, unknown},
     },
@@ -71,6 +69,19 @@ impl Described {
             && self.purpose.is_none()
             && self.history_visible_from.is_none()
             && self.listed.is_none()
+    }
+
+    /// Refuses contacts in what everyone reads: in what is said, and in what was said before and comes before the public now.
+    fn holds_no_contacts(&self, before: Option<&board::Model>) -> Result<(), Error> {
+        let texts = [
+            ("name", self.name.as_ref().or(before.map(|before| &before.name))),
+            ("shortName", self.short_name.as_ref().or(before.and_then(|before| before.short_name.as_ref()))),
+            ("cadence", self.cadence.as_ref().or(before.and_then(|before| before.cadence.as_ref()))),
+            ("purpose", self.purpose.as_ref().or(before.and_then(|before| before.purpose.as_ref()))),
+        ];
+        let held = texts.into_iter().filter(|(_, text)| text.is_some_and(|text| contacts::within(text)));
+        let reason = "everyone reads this, and it seems to hold an e-mail address or a telephone number: take it out";
+        refuse(held.map(|(field, _)| Error::invalid(field, reason)).collect())
     }
 
     /// Writes what is said.
@@ -143,6 +154,9 @@ impl Tx<ProposeBoard> {
     pub(crate) async fn propose(mut self, kind: Kind, described: Described) -> Result<Done, Error> {
         self.board_leads()?;
         self.check_described(&described).await?;
+        if described.listed == Some(true) {
+            described.holds_no_contacts(None)?;
+        }
         let view = self.record.view().clone();
         let (viewer, clock) = (view.viewer(), &view.0.door.store.clock);
         let (id, now) = (Id::<board::Entity>::new(clock.id()), viewer.now);
@@ -210,6 +224,11 @@ impl Tx<ReviseBoard> {
             return Err(Error::invalid("reportsTo", "a board does not report to itself; name another"));
         }
         self.check_described(&described).await?;
+        if self.target.listed {
+            described.holds_no_contacts(None)?;
+        } else if described.listed == Some(true) {
+            described.holds_no_contacts(Some(&self.target))?;
+        }
         let id = self.target.id.uuid();
         self.board_stands(stays, |row| described.write(row)).await?;
         self.commit(vec![id]).await
@@ -217,7 +236,7 @@ impl Tx<ReviseBoard> {
 }
 
 impl Tx<ActivateBoard> {
-    /// Records that the board meets. Somebody must chair it and somebody must keep its record.
+    /// Records that the board meets. Whoever does so chairs it, and somebody must keep its record.
     pub(crate) async fn activate(mut self) -> Result<Done, Error> {
         use membership::Column as M;
         let to = self.board_leads()?;
@@ -227,14 +246,10 @@ impl Tx<ActivateBoard> {
             .add(Condition::any().add(M::EndsOn.is_null()).add(M::EndsOn.gt(today)));
         let roles = membership::Entity::find().filter(M::BoardId.eq(id)).filter(today);
         let roles: Vec<Role> = roles.all(&self.txn).await.map_err(failed)?.into_iter().map(|row| row.role).collect();
-        let missing = match (roles.iter().any(|role| OFFICES.contains(role)), roles.contains(&Role::Secretariat)) {
-            (true, true) => None,
-            (false, true) => Some("nobody chairs it"),
-            (true, false) => Some("nobody keeps its record"),
-            (false, false) => Some("nobody chairs it, and nobody keeps its record"),
-        };
-        if let Some(missing) = missing {
-            return Err(Error::Conflict(format!("The board cannot meet yet: {missing}. Appoint somebody first.")));
+        if !roles.contains(&Role::Secretariat) {
+            return Err(Error::Conflict(
+                "The board cannot meet yet: nobody keeps its record. Appoint a secretary first.".to_owned(),
+            ));
         }
         self.board_stands(to, |_| ()).await?;
         self.commit(vec![id.uuid()]).await
@@ -364,7 +379,9 @@ impl Tx<CloseSeats> {
         let filled = filled.order_by_asc(M::Id).lock_exclusive().all(&self.txn).await.map_err(failed)?;
         keeps_the_record(&self.txn, self.target.id, on, &filled).await?;
         for membership in filled {
-            self.leaves(membership, on, None).await?;
+            // Who was to begin later does not begin.
+            let ends = on.max(membership.starts_on);
+            self.leaves(membership, ends, None).await?;
         }
         for seat in seats {
             let mut seat = seat.into_active_model();

@@ -394,9 +394,9 @@ impl BoardMutation {
         .await
     }
 
-    /// Records that a board meets from now on: for its secretariat and chairs, of one that is PROPOSED, or that LAPSED or was
-    /// CLOSED and begins again. Somebody must chair it and somebody keep its record. It is ACTIVE then.
-    #[graphql(directive = access::apply(vec![Capability::Secretariat, Capability::Chair]))]
+    /// Records that a board meets from now on: for its chairs, of one that is PROPOSED, or that LAPSED or was CLOSED and begins
+    /// again. Somebody must keep its record. It is ACTIVE then.
+    #[graphql(directive = access::apply(vec![Capability::Chair]))]
     async fn activate_board(
         &self,
         ctx: &Context<'_>,
