@@ -73,6 +73,7 @@ mod stranger;
 mod tally;
 mod thread;
 mod token;
+mod viewed;
 mod why;
 mod wild;
 
@@ -130,6 +131,7 @@ fn all() -> Vec<(&'static str, Test)> {
         scope::cases(),
         search::cases(),
         token::cases(),
+        viewed::cases(),
         thread::cases(),
         size::cases(),
         socket::cases(),

@@ -27,7 +27,7 @@ crate::cases![
 ];
 
 /// The small partnership of the page of who reads what.
-const SMALL: &str = include_str!("access/partnership.yaml");
+pub(crate) const SMALL: &str = include_str!("access/partnership.yaml");
 
 /// Those who read it.
 const READERS: [&str; 13] = [

@@ -55,7 +55,7 @@ pub struct AppState(Arc<App>);
 
 struct App {
     store: Store,
-    schemas: graph::Schemas,
+    schemas: Arc<graph::Schemas>,
     keys: Keys,
     local: Option<LocalIssuer>,
     config: Config,
@@ -86,7 +86,7 @@ impl AppState {
         let ear = tokio::spawn(live::listen(store.clone()));
         Self(Arc::new(App {
             store,
-            schemas: graph::Schemas::new(),
+            schemas: Arc::new(graph::Schemas::new()),
             keys,
             local,
             config,
@@ -116,6 +116,11 @@ impl AppState {
     /// The schema that is there for a viewer.
     pub(crate) fn schema(&self, view: &View) -> graph::Schema {
         self.0.schemas.of(view.viewer().capabilities)
+    }
+
+    /// The schemas of all viewers.
+    pub(crate) fn schemas(&self) -> Arc<graph::Schemas> {
+        self.0.schemas.clone()
     }
 
     pub(crate) fn config(&self) -> &Config {

@@ -36,6 +36,7 @@ use super::{
 };
 use crate::{
     error::Error,
+    policy::Kept,
     store::{Ref, View, Why},
 };
 
@@ -95,6 +96,14 @@ macro_rules! nodes {
                 $(Kind::$kind => view.why::<$module::Entity>(uuid).await?),*
             };
             Ok(why.map(|why| (kind.name(), why)))
+        }
+
+        /// Whether the record is one of a board that the viewer runs.
+        pub(crate) async fn is_kept(view: &View, id: &ID) -> Result<bool, Error> {
+            let (kind, uuid) = parse("id", id)?;
+            match kind {
+                $(Kind::$kind => view.may::<Kept<$module::Entity>>(uuid).await),*
+            }
         }
     };
 }

@@ -82,7 +82,8 @@ impl Plan {
         let (begun, held) = (Instant::now(), room.metrics().operation());
         let view = room.view(&who.ask(id)).await.map_err(|refused| Answer::refused(&refused))?;
         // The engine needs no text: the document is parsed, and a subscription would keep the text for hours.
-        let mut request = Request::new(String::new()).variables(self.params.variables).data(view.clone());
+        let mut request = Request::new(String::new()).variables(self.params.variables);
+        request = request.data(view.clone()).data(room.schemas());
         if let Some(key) = self.key {
             request = request.data(key);
         }

@@ -23,6 +23,7 @@ mod consulted;
 mod decision;
 mod deeds;
 mod feed;
+mod kept;
 mod known;
 mod meeting;
 mod minuted;
@@ -45,6 +46,7 @@ pub(crate) use action::{due_at, followed, raised_ahead_of, raised_at_one, stands
 pub(crate) use agreement::{GRACE, between, opens};
 pub(crate) use consulted::consulted;
 pub(crate) use deeds::*;
+pub(crate) use kept::Kept;
 pub(crate) use known::{Explained, Way, Withheld};
 pub(crate) use meeting::listed;
 pub(crate) use paper::laid;

@@ -40,6 +40,7 @@ mod search;
 mod sign_in;
 mod slug;
 mod tally;
+mod viewed;
 mod why;
 mod write;
 
@@ -103,6 +104,7 @@ pub(crate) use recommendation::{
 pub(crate) use review::{REVIEWS, ReviewFilter, six_months_after};
 pub(crate) use search::{Hit, Hits, Search, Sought};
 pub(crate) use tally::{Filled, MoneyEnding, MoneyOfFunder, Owed, Owner, Period, REVIEW, Sum, Then};
+pub(crate) use viewed::As;
 pub(crate) use why::Why;
 pub(crate) use write::{Begun, Done, Terms, Tx, Versioned};
 

@@ -54,11 +54,19 @@ impl Unscoped<'_, SignIn> {
     async fn hats(&self, account: &account::Model) -> Result<Vec<Hat>, Refused> {
         let mine = match (account.kind, account.person_id) {
             (account::Kind::Service, _) => Condition::all().add(organisation::Column::Id.eq(account.organisation_id)),
-            (account::Kind::Person, Some(person)) => {
-                Condition::all().add(organisation::Column::Id.in_subquery(self.affiliations(person)))
-            }
+            (account::Kind::Person, Some(person)) => return self.hats_of_person(person).await,
             (account::Kind::Person, None) => return Ok(Vec::new()),
         };
+        self.worn_for(mine).await
+    }
+
+    /// The organisations that a person may act for today.
+    async fn hats_of_person(&self, person: entities::Id<entities::person::Entity>) -> Result<Vec<Hat>, Refused> {
+        let mine = organisation::Column::Id.in_subquery(self.affiliations(person));
+        self.worn_for(Condition::all().add(mine)).await
+    }
+
+    async fn worn_for(&self, mine: Condition) -> Result<Vec<Hat>, Refused> {
         let organisations = organisation::Entity::find()
             .filter(mine)
             .order_by_asc(organisation::Column::Slug)
@@ -182,6 +190,42 @@ impl View {
         let ask = Ask { request_id: self.viewer().request_id, ..Ask::default() };
         let view = self.0.door.store.admit(Origin { claims: None, ask }, self.0.door.spent()).await;
         view.map_err(|_| Error::Unavailable)
+    }
+
+    /// The record as a person sees it under one of their hats, by what the record says of them: offices of an account, such as
+    /// leading on information governance, are not asked. What is read so is read by nobody: it leaves no line. None for a
+    /// person who wears no such hat, or has several and wears none.
+    pub(super) async fn of_person(&self, person: Uuid, acting_for: Option<Uuid>) -> Result<Option<Self>, Error> {
+        let store = &self.0.door.store;
+        let person = entities::Id::new(person);
+        let hats = Unscoped::<SignIn>::new(store).hats_of_person(person).await.map_err(|_| Error::Unavailable)?;
+        let hat = match (acting_for, hats.as_slice()) {
+            (Some(wanted), _) => match hats.iter().find(|hat| hat.organisation.uuid() == wanted) {
+                Some(hat) => Some(hat.clone()),
+                None => return Ok(None),
+            },
+            (None, [only]) => Some(only.clone()),
+            (None, []) => None,
+            (None, _) => return Ok(None),
+        };
+        let account = Account {
+            id: entities::Id::new(Uuid::nil()),
+            slug: String::new(),
+            name: String::new(),
+            kind: account::Kind::Person,
+            person: Some(person),
+            hat,
+            hats,
+            information_governance: false,
+            auditor: false,
+            administrator: false,
+            scopes: None,
+            expires_at: None,
+        };
+        let (purpose, request_id) = (self.viewer().purpose.clone(), self.viewer().request_id);
+        let viewer = store.viewer(Some(account), purpose, request_id).await.map_err(|_| Error::Unavailable)?;
+        let spent = Spent { statements: self.0.door.spent().statements, ..Spent::default() };
+        Ok(Some(store.view(viewer, Origin { claims: None, ask: Ask::default() }, spent)))
     }
 
     /// The same asker, by what the record says now. What it costs counts on.
