@@ -31,6 +31,7 @@ fn owing() -> String {
     let owed = "actions:
   - {slug: own-name, board: table, description: In their own name, raised: IMPLIED, status: OPEN, owners: [{person: p-worker}]}
   - {slug: for-shelter, board: table, description: For the shelter, raised: IMPLIED, status: OPEN, owners: [{person: p-worker, organisation: shelter}]}
+  - {slug: behind-doors, board: table, description: Behind closed doors, raised_at: table-2026-01, item: c1, raised: RECORDED, status: OPEN, owners: [{person: p-worker}]}
   - {slug: long-over, board: table, description: Long over, raised: IMPLIED, status: COMPLETE, owners: [{person: p-worker}]}
   - {slug: elsewhere, board: active, description: Of another board, raised: IMPLIED, status: OPEN, owners: [{person: p-worker}]}
   - {slug: independent, board: table, description: Of nobody else, raised: IMPLIED, status: OPEN, owners: [{person: p-adviser}]}
@@ -124,7 +125,7 @@ async fn t1_who_is_appointed_reads_from_then_on_and_t3_who_leaves_no_more(db: Da
 async fn t3_what_somebody_owes_in_their_own_name_does_not_leave_with_them(db: Database) {
     let world = db.world(&owing()).await;
     let (secretary, worker) = (world.person("secretary"), world.person("worker"));
-    let all = ["own-name", "for-shelter", "long-over", "elsewhere"];
+    let all = ["own-name", "for-shelter", "long-over", "elsewhere", "behind-doors"];
     let mut before = Vec::new();
     for slug in all {
         before.push(owners(&world, slug).await);
@@ -137,6 +138,7 @@ async fn t3_what_somebody_owes_in_their_own_name_does_not_leave_with_them(db: Da
     assert_eq!(after["owners"], json!([["shelter", null, null]]));
     assert_eq!(json!([after["status"], after["version"]]), json!(["OPEN", 2]));
     assert_eq!(after["says"], "Its owner leaves the board; what they owed in their own name passes on.");
+    // What was said behind closed doors is for no more people than before: who reads it sees whose it was.
     // What the organisation owes it owes still; what is over is over; what another board follows is not this one's.
     for (slug, before) in all.iter().zip(&before).skip(1) {
         assert_eq!(owners(&world, slug).await, *before, "{slug}");

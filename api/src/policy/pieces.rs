@@ -276,7 +276,10 @@ fn boards_with(viewer: Who, roles: Option<&[Role]>) -> SelectStatement {
 fn left_boards(viewer: Who) -> SelectStatement {
     use membership::Column as C;
     let back = BOARDS.has(C::BoardId, viewer);
-    pick(C::BoardId, all([me(C::PersonId, viewer), only(col(C::EndsOn).lte(viewer.today())), back.not()]))
+    let over = only(col(C::EndsOn).lte(viewer.today()));
+    // Who never sat there, because the place ended on the day on which it was to begin, has not left.
+    let began = only(col(C::StartsOn).lt(col(C::EndsOn)));
+    pick(C::BoardId, all([me(C::PersonId, viewer), over, began, back.not()]))
 }
 
 fn seat_boards(viewer: Who) -> SelectStatement {

@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use super::{
     Noun, failed,
+    minutes::text::contacts,
     slug::slug,
     write::{Done, Tx, Versioned, no_such, refuse, unknown},
 };
@@ -220,6 +221,9 @@ impl Tx<AppointMembers> {
                     "whom.new.displayName",
                     "there is somebody of this name: name them by their id, or, if it is somebody else, write the name so that the two can be told apart",
                 );
+            }
+            if new(one).is_some_and(|name| contacts::within(&name)) {
+                says("whom.new.displayName", "it seems to hold an e-mail address or a telephone number: take it out");
             }
             if one.to.is_some_and(|to| to <= from) {
                 says("to", "it ends before it begins: give a later day");

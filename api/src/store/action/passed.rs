@@ -6,12 +6,13 @@ use entities::{
     Id,
     action::{self, Status},
     action_owner, action_owner_person, action_progress,
+    agenda_item::{self, Part},
     audit_event::Record,
     board, change, membership, person,
 };
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait, IntoActiveModel as _, ModelTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait, IntoActiveModel as _,
+    ModelTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 use uuid::Uuid;
 
@@ -90,6 +91,17 @@ where
         let of_board = action::Entity::find().select_only().column(action::Column::Id);
         let of_board = of_board.filter(action::Column::BoardId.eq(membership.board_id));
         let of_board = of_board.filter(action::Column::Id.is_in(owners.iter().map(|owner| owner.action_id)));
+        // What is not for all who read the board's record stays with those who read it, who see whose it was: an organisation
+        // has other people, and systems.
+        let open = agenda_item::Entity::find().select_only().column(agenda_item::Column::Id);
+        let open = open.filter(agenda_item::Column::BoardId.eq(membership.board_id));
+        let open =
+            open.filter(agenda_item::Column::Part.eq(Part::Open)).filter(agenda_item::Column::MarkingId.is_null());
+        let of_board = of_board.filter(action::Column::MarkingId.is_null()).filter(
+            Condition::any()
+                .add(action::Column::RaisedItemId.is_null())
+                .add(action::Column::RaisedItemId.in_subquery(open.into_query())),
+        );
         let of_board: Vec<Id<action::Entity>> = of_board.into_tuple().all(&self.txn).await.map_err(failed)?;
         let over = [Status::Complete, Status::NotComplete, Status::Superseded];
         let open =
