@@ -37,8 +37,10 @@ fn is_list(of: &Value) -> bool {
 
 /// How many fields a question asks before it goes no deeper: the server reads no question of any length.
 const FIELDS: usize = 60;
-/// Roots that are asked in their own way, or of what these worlds do not hold.
-const APART: [&str; 9] = ["node", "nodes", "access", "viewer", "changes", "area", "areas", "checkAgreement", "whoSaw"];
+/// Roots that are asked in their own way, or of what these worlds do not hold, or of what others may know: those know
+/// of what the asker does not.
+const APART: [&str; 10] =
+    ["node", "nodes", "access", "viewer", "changes", "area", "areas", "checkAgreement", "whoSaw", "viewAs"];
 /// What is looked for: words of every text of these worlds, and a beginning of many.
 const SOUGHT: [&str; 8] = ["title", "body", "of", "b1", r#"\"public title\""#, "person*", "result of", "board"];
 /// How deep it goes.
