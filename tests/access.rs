@@ -314,7 +314,7 @@ const BOARDS: [Step; 8] = [
     Step { deed: "reviseBoard", on: "board", can: "revise", needs: STAFF, input: r#"cadence: "So""#, from: &["PROPOSED", "ACTIVE", "LAPSED"] },
     Step { deed: "closeBoard", on: "board", can: "close", needs: CHAIR, input: "", from: &["PROPOSED", "ACTIVE", "LAPSED"] },
     Step { deed: "openSeats", on: "board", can: "openSeats", needs: STAFF, input: "seats: []", from: &["PROPOSED", "ACTIVE", "LAPSED"] },
-    Step { deed: "closeSeats", on: "board", can: "closeSeats", needs: STAFF, input: "seats: []", from: &["PROPOSED", "ACTIVE", "LAPSED"] },
+    Step { deed: "closeSeats", on: "board", can: "closeSeats", needs: STAFF, input: "seats: []", from: &["PROPOSED", "ACTIVE", "LAPSED", "CLOSED"] },
     Step { deed: "appointMembers", on: "board", can: "appoint", needs: STAFF, input: "members: []", from: &["PROPOSED", "ACTIVE", "LAPSED", "CLOSED"] },
     Step { deed: "endMembership", on: "membership", can: "end", needs: PARTNER, input: "", from: &["NOMINATED", "CURRENT"] },
     Step { deed: "handOverMembership", on: "membership", can: "handOver", needs: STAFF, input: r#"to: "x""#, from: &["NOMINATED", "CURRENT"] },

@@ -19,6 +19,11 @@ crate::cases![
     whoever_sits_on_a_board_may_leave_it_and_no_other_member_may_end_it,
     t10_a_seat_gives_an_organisation_its_place_and_takes_its_people_along,
     all_places_are_given_or_none_and_each_mistake_is_named,
+    who_chairs_a_board_is_its_chairs_to_say,
+    who_chairs_a_group_is_for_those_above_it_too_and_who_left_without_a_word_chairs_nothing,
+    days_that_are_over_are_not_written_anew,
+    a_board_keeps_somebody_who_keeps_its_record_on_every_day_to_come,
+    r20_where_somebody_is_to_sit_one_day_is_not_for_the_public,
 ];
 
 async fn read_membership(who: &Asker<'_>, membership: &Value) -> Value {
@@ -66,7 +71,7 @@ async fn every_deed_on_a_membership_is_for_one_that_is_not_over(db: Database) {
         let more = if deed == "endMembership" { json!({}) } else { json!({ "to": p_officer }) };
         let new = |name: &str, from: &str| json!({ "whom": { "new": { "displayName": name } }, "role": "MEMBER", "from": from });
         let members =
-            appointing(&world, "active", json!([new("To Come", "2026-05-01"), new("Here Now", "2026-01-01")]));
+            appointing(&world, "active", json!([new("To Come", "2026-05-01"), new("Here Now", "2026-03-02")]));
         let made = done(&secretary, "appointMembers", members.await).await;
         assert_eq!(json!([made[0]["status"], made[1]["status"]]), json!(["NOMINATED", "CURRENT"]));
         let mut ended = Vec::new();
@@ -194,13 +199,12 @@ async fn nobody_gives_themself_a_place_and_a_board_keeps_somebody_who_keeps_its_
         mistake(&does(&secretary, "appointMembers", &appointing(&world, "table", myself).await).await);
     assert!(code == "FORBIDDEN" && message.contains("Nobody gives themself"), "{message}");
     let taken = json!({ "to": id(&world, "person", "p-secretary").await });
-    let chaired = place(&world, "table", "p-chair").await;
-    assert_eq!(
-        mistake(&does(&secretary, "handOverMembership", &on(("membership", &chaired), taken)).await).0,
-        "FORBIDDEN"
-    );
+    let (chaired, worked) = (place(&world, "table", "p-chair").await, place(&world, "table", "p-worker").await);
+    let (code, _, message) =
+        mistake(&does(&secretary, "handOverMembership", &on(("membership", &worked), taken)).await);
+    assert!(code == "FORBIDDEN" && message.contains("Nobody gives themself"), "{message}");
     // One of the two who run it may go, and not the other as well.
-    done(&secretary, "endMembership", on(("membership", &chaired), json!({}))).await;
+    done(&chair, "endMembership", on(("membership", &chaired), json!({}))).await;
     assert_eq!(
         chair.ask(r#"{ board(by: { slug: "table" }) { viewerCan { close } } }"#).await["board"]["viewerCan"]["close"],
         false
@@ -321,4 +325,140 @@ async fn all_places_are_given_or_none_and_each_mistake_is_named(db: Database) {
     let query = "mutation($input: AppointMembersInput!) { appointMembers(input: $input) { cursor } }";
     let (_, answer) = secretary.answer(query, json!({ "input": appointing(&world, "table", both).await })).await;
     assert_eq!(answer["errors"][0]["extensions"]["code"], "VALIDATION");
+}
+
+async fn who_chairs_a_board_is_its_chairs_to_say(db: Database) {
+    let world = db.world(&table()).await;
+    let (secretary, chair, officer) = (world.person("secretary"), world.person("chair"), world.person("officer"));
+    let (p_officer, worker) = (id(&world, "person", "p-officer").await, worked_person(&world).await);
+    let as_chair = |person: &Value, role: &str| json!([{ "whom": { "person": person }, "role": role }]);
+    let puppet = appointing(&world, "table", as_chair(&worker, "CO_CHAIR")).await;
+    let chaired = place(&world, "table", "p-chair").await;
+    for (deed, input) in [
+        ("endMembership", on(("membership", &chaired), json!({}))),
+        ("handOverMembership", on(("membership", &chaired), json!({ "to": worker }))),
+        ("appointMembers", puppet.clone()),
+    ] {
+        let (code, _, message) = mistake(&does(&secretary, deed, &input).await);
+        assert!(code == "FORBIDDEN" && message.contains("chairs"), "{deed}: {message}");
+    }
+    let can = format!("{{ node(id: {}) {{ ... on Membership {{ viewerCan {{ end handOver }} }} }} }}", chaired["id"]);
+    assert_eq!(secretary.ask(&can).await["node"]["viewerCan"], json!({ "end": false, "handOver": false }));
+    assert_eq!(chair.ask(&can).await["node"]["viewerCan"], json!({ "end": true, "handOver": true }));
+    // The chair names a vice-chair, and goes; as long as there is one, it is theirs to say who comes next.
+    let named = appointing(&world, "table", as_chair(&p_officer, "VICE_CHAIR")).await;
+    let vice = done(&chair, "appointMembers", named).await[0].clone();
+    done(&chair, "endMembership", on(("membership", &chaired), json!({}))).await;
+    assert_eq!(mistake(&does(&secretary, "appointMembers", &puppet).await).0, "FORBIDDEN");
+    done(&officer, "endMembership", on(("membership", &vice), json!({}))).await;
+    // A board without a chair is given one by who keeps its record.
+    assert_eq!(done(&secretary, "appointMembers", puppet).await[0]["role"], "CO_CHAIR");
+}
+
+async fn who_chairs_a_group_is_for_those_above_it_too_and_who_left_without_a_word_chairs_nothing(db: Database) {
+    let world = db.world(&table()).await;
+    let (secretary, chair) = (world.person("secretary"), world.person("chair"));
+    let parent = id(&world, "board", "table").await;
+    let group = json!({ "board": parent, "name": "Lamps", "kind": "TASK_AND_FINISH", "listed": true });
+    let group = done(&secretary, "proposeBoard", group).await;
+    let first = json!({ "board": group["id"],
+        "members": [{ "whom": { "person": id(&world, "person", "p-officer").await }, "role": "CHAIR" }] });
+    let made = done(&secretary, "appointMembers", first).await[0].clone();
+    assert_eq!(mistake(&does(&secretary, "endMembership", &on(("membership", &made), json!({}))).await).0, "FORBIDDEN");
+    assert_eq!(done(&chair, "endMembership", on(("membership", &made), json!({}))).await["status"], "ENDED");
+    // Who no longer acts for those on whose behalf they chaired does not stand in the way.
+    let left = table().replacen(
+        "name: Charles Penn, affiliations: [{organisation: mayor}]",
+        "name: Charles Penn, affiliations: [{organisation: mayor, to: 2026-02-01}]",
+        1,
+    );
+    let world = db.world(&left).await;
+    let next = json!([{ "whom": { "person": worked_person(&world).await }, "role": "CHAIR" }]);
+    let next = appointing(&world, "table", next).await;
+    assert_eq!(done(&world.person("secretary"), "appointMembers", next).await[0]["role"], "CHAIR");
+}
+
+async fn days_that_are_over_are_not_written_anew(db: Database) {
+    let world = db.world(&table()).await;
+    let (secretary, chair) = (world.person("secretary"), world.person("chair"));
+    let board = read(&secretary, "table").await;
+    let seat = board["seats"]["nodes"][3]["id"].clone();
+    let (worked, worker) = (place(&world, "table", "p-worker").await, worked_person(&world).await);
+    let yesterday = |more: Value| {
+        let mut input = json!({ "on": "2026-03-01" });
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        input
+    };
+    let nurse = id(&world, "person", "p-keeper").await;
+    for (deed, input) in [
+        ("endMembership", on(("membership", &worked), yesterday(json!({})))),
+        ("handOverMembership", on(("membership", &worked), yesterday(json!({ "to": nurse })))),
+        ("closeSeats", on(("board", &board), yesterday(json!({ "seats": [seat] })))),
+    ] {
+        let (code, field, message) = mistake(&does(&chair, deed, &input).await);
+        assert!(code == "VALIDATION" && field == "on" && message.contains("is over"), "{deed}: {field} {message}");
+    }
+    // Nobody is given what went before; nor a place in a seat that is not there for so long.
+    done(&chair, "closeSeats", on(("board", &board), json!({ "seats": [seat], "on": "2026-06-01" }))).await;
+    let hospital = id(&world, "organisation", "hospital").await;
+    let opening = json!({ "seats": [{ "organisation": hospital, "from": "2026-04-01" }] });
+    let board = read(&secretary, "table").await;
+    let later = done(&chair, "openSeats", on(("board", &board), opening)).await[0]["id"].clone();
+    let member = |more: Value| {
+        let mut one = json!({ "whom": { "person": worker }, "role": "DEPUTY" });
+        one.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        one
+    };
+    for (wrong, at) in [
+        (json!({ "from": "2026-03-01" }), "members.0.from"),
+        (json!({ "seat": later }), "members.0.seat"),
+        (json!({ "seat": seat }), "members.0.to"),
+        (json!({ "seat": seat, "to": "2026-06-02" }), "members.0.to"),
+    ] {
+        let said = does(&chair, "appointMembers", &appointing(&world, "table", json!([member(wrong)])).await).await;
+        assert_eq!(mistake(&said).1, at);
+    }
+    let ends = json!([member(json!({ "seat": seat, "to": "2026-06-01" }))]);
+    let ends = done(&chair, "appointMembers", appointing(&world, "table", ends).await).await[0].clone();
+    // A place that ends on a day is not handed over on that day.
+    let last = on(("membership", &ends), json!({ "to": nurse, "on": "2026-06-01" }));
+    assert_eq!(mistake(&does(&chair, "handOverMembership", &last).await).1, "on");
+    let before = on(("membership", &ends), json!({ "to": nurse, "on": "2026-05-01" }));
+    let both = done(&chair, "handOverMembership", before).await;
+    assert_eq!(json!([both[0]["to"], both[1]["to"]]), json!(["2026-05-01", "2026-06-01"]));
+}
+
+async fn a_board_keeps_somebody_who_keeps_its_record_on_every_day_to_come(db: Database) {
+    let world = db.world(&table()).await;
+    let (secretary, chair) = (world.person("secretary"), world.person("chair"));
+    let (kept, chaired) = (place(&world, "table", "p-secretary").await, place(&world, "table", "p-chair").await);
+    done(&secretary, "endMembership", on(("membership", &kept), json!({ "on": "2026-06-01" }))).await;
+    let sooner = on(("membership", &chaired), json!({ "on": "2026-05-01" }));
+    let (code, _, message) = mistake(&does(&chair, "endMembership", &sooner).await);
+    assert!(code == "CONFLICT" && message.contains("2026-06-01"), "{message}");
+    let next =
+        json!([{ "whom": { "new": { "displayName": "Rhea Holt" } }, "role": "SECRETARIAT", "from": "2026-06-01" }]);
+    let next = done(&secretary, "appointMembers", appointing(&world, "table", next).await).await[0].clone();
+    done(&chair, "endMembership", sooner).await;
+    // Nor does who is to come leave before they come.
+    assert_eq!(mistake(&does(&secretary, "endMembership", &on(("membership", &next), json!({}))).await).0, "CONFLICT");
+}
+
+async fn r20_where_somebody_is_to_sit_one_day_is_not_for_the_public(db: Database) {
+    let published = table().replacen(
+        "status: AGREED\n        agreed_on: 2026-02-02",
+        "status: PUBLISHED\n        agreed_on: 2026-02-02",
+        1,
+    );
+    let world = db.world(&published).await;
+    let public = world.public();
+    let roles = r#"{ board(by: { slug: "table" }) { memberships { nodes { role from person { slug } } } } }"#;
+    let before = public.ask(roles).await;
+    let printed = before["board"]["memberships"]["nodes"].as_array().expect("memberships").len();
+    assert_eq!(printed, 3, "the chair, and the two whom the minutes name: {before}");
+    let deputy = json!([{ "whom": { "person": id(&world, "person", "p-officer").await }, "role": "DEPUTY", "from": "2026-05-01" }]);
+    done(&world.person("secretary"), "appointMembers", appointing(&world, "table", deputy).await).await;
+    assert_eq!(public.ask(roles).await, before);
+    world.at("2026-05-01T00:00:00Z");
+    assert_eq!(public.ask(roles).await["board"]["memberships"]["nodes"].as_array().expect("memberships").len(), 4);
 }

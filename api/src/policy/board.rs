@@ -1,13 +1,13 @@
 //! Boards, seats and memberships (R1, R20).
 
-use entities::{attendance, board, meeting, membership, seat};
+use entities::{affiliation, attendance, board, meeting, membership, seat};
 use sea_orm::{
-    ColumnTrait, Condition,
-    sea_query::{Expr, ExprTrait},
+    ActiveEnum as _, ColumnTrait, Condition,
+    sea_query::{Alias, Expr, ExprTrait, Query},
 };
 
 use super::{
-    AttendanceBySeat, Read, Reserved, Right, Told, Who,
+    AttendanceBySeat, FillOffices, Read, Reserved, Right, Told, Who,
     known::{Known, known, way},
     may,
     pieces::{self, all, any, col, me, never, only, parent, to_systems, us},
@@ -81,6 +81,8 @@ known!(membership, "The secretariat of the board.", viewer => {
     }
     let same_board = Expr::col(A::BoardId.as_column_ref()).equals(C::BoardId.as_column_ref());
     let named = parent(C::PersonId, A::PersonId, all([only(same_board), pieces::printed(viewer)]));
+    // Where they are to sit one day is not printed yet.
+    let named = all([only(col(C::StartsOn).lte(viewer.today())), named]);
     let office = "It is an office of a board that is known to all.";
     let printed = "Published minutes of the board name the person.";
     let ours = to_systems(us(C::OnBehalfOfId, viewer), viewer);
@@ -104,11 +106,61 @@ may! {
     CloseSeats on board, viewer => staffed(board::Column::Id, viewer);
     AppointMembers on board, viewer => staffed(board::Column::Id, viewer);
     // Whoever sits on a board may leave it.
-    EndMembership on membership, viewer => {
-        use membership::Column as C;
-        any([me(C::PersonId, viewer), staffed(C::BoardId, viewer)])
-    };
-    HandOverMembership on membership, viewer => staffed(membership::Column::BoardId, viewer);
+    EndMembership on membership, viewer => any([me(membership::Column::PersonId, viewer), placed(viewer)]);
+    HandOverMembership on membership, viewer => placed(viewer);
+}
+
+// Who chairs a board is a check on who keeps its record: neither makes the other.
+impl Right for FillOffices {
+    type On = board::Entity;
+
+    fn rule(viewer: Who) -> Condition {
+        use board::Column as C;
+        offices(C::Id, pieces::chaired(C::ParentId, viewer), viewer)
+    }
+}
+
+/// Places that are the viewer's to take: those of a board that they run, and a chair's where the board's offices are theirs.
+fn placed(viewer: Who) -> Condition {
+    use membership::Column as C;
+    let above = parent(C::BoardId, board::Column::Id, pieces::chaired(board::Column::ParentId, viewer));
+    any([
+        all([only(C::Role.is_not_in(pieces::OFFICES)), staffed(C::BoardId, viewer)]),
+        all([only(C::Role.is_in(pieces::OFFICES)), offices(C::BoardId, above, viewer)]),
+    ])
+}
+
+/// The offices of the board are the viewer's to give and to take: as one of its chairs, or `above` it, or as its secretary
+/// while nobody chairs it.
+fn offices<C: ColumnTrait>(board: C, above: Condition, viewer: Who) -> Condition {
+    any([pieces::chaired(board, viewer), above, all([staffed(board, viewer), unchaired(board, viewer)])])
+}
+
+/// Nobody chairs the board today. Who no longer acts for those on whose behalf they did has left without a word (T7).
+fn unchaired<C: ColumnTrait>(board: C, viewer: Who) -> Condition {
+    use affiliation::Column as A;
+    use membership::Column as M;
+    let of_chair = |column: M| Expr::col((Alias::new("chair"), column));
+    let acts = Query::select()
+        .expr(Expr::cust("1"))
+        .from(affiliation::Entity)
+        .and_where(of_chair(M::PersonId).equals(A::PersonId.as_column_ref()))
+        .and_where(of_chair(M::OnBehalfOfId).equals(A::OrganisationId.as_column_ref()))
+        .cond_where(pieces::current(A::StartsOn, A::EndsOn, viewer))
+        .limit(1)
+        .to_owned();
+    let acts = Expr::SubQuery(None, Box::new(acts.into())).is_not_null();
+    let chair = Query::select()
+        .expr(Expr::cust("1"))
+        .from_as(membership::Entity, Alias::new("chair"))
+        .and_where(of_chair(M::BoardId).equals(board.as_column_ref()))
+        .and_where(of_chair(M::Role).is_in(pieces::OFFICES.map(|role| role.to_value())))
+        .and_where(of_chair(M::StartsOn).lte(viewer.today()))
+        .cond_where(any([only(of_chair(M::EndsOn).is_null()), only(of_chair(M::EndsOn).gt(viewer.today()))]))
+        .cond_where(any([only(of_chair(M::OnBehalfOfId).is_null()), only(acts)]))
+        .limit(1)
+        .to_owned();
+    only(Expr::SubQuery(None, Box::new(chair.into())).is_null())
 }
 
 /// The board is one of which the viewer is secretary or chair.

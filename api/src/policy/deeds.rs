@@ -73,7 +73,7 @@ deeds! {
     CloseBoard "closeBoard" to board as Board is Alteration in "write:boards":
         "close it", "Its chairs may: ask one of them.";
     /// Give organisations places on a board.
-    OpenSeats "openSeats" to board as Board is Alteration in "write:boards":
+    OpenSeats "openSeats" to board as Board is Disclosure in "write:boards":
         "open seats on it", "Its secretariat and its chairs may: ask one of them.";
     /// End the places of organisations on a board.
     CloseSeats "closeSeats" to board as Board is Alteration in "write:boards":
@@ -83,10 +83,12 @@ deeds! {
         "appoint members of it", "Its secretariat and its chairs may: ask one of them.";
     /// End a person's place on a board (T3).
     EndMembership "endMembership" to membership as Board is Alteration in "write:boards":
-        "end it", "The person whose it is, and the secretariat and the chairs of the board may: ask one of them.";
+        "end it",
+        "The person whose it is, and the secretariat and the chairs of the board may; the place of a chair is its chairs': ask one of them.";
     /// Give a person's place on a board to another.
     HandOverMembership "handOverMembership" to membership as Board is Disclosure in "write:boards":
-        "hand it over", "The secretariat and the chairs of the board may: ask one of them.";
+        "hand it over",
+        "The secretariat and the chairs of the board may; the place of a chair is its chairs': ask one of them.";
     /// Put a meeting of a board on record that is to come.
     PlanMeeting "planMeeting" to board as Board is Collection in "write:meetings":
         "plan a meeting of it", "Its secretariat and its chairs may: ask one of them.";

@@ -99,6 +99,9 @@ pub(crate) trait Narrow: EntityTrait + Reserved {
 /// Being told what minutes give away, and what they leave open.
 pub(crate) struct CheckMinutes;
 
+/// Making somebody a chair of a board.
+pub(crate) struct FillOffices;
+
 /// Commenting on minutes as a whole, and not on a section of them alone.
 pub(crate) struct AtLarge;
 

@@ -328,6 +328,7 @@ impl State for board::Status {
         use board::Status::{Active, Closed, Lapsed, Proposed};
         const STAFF: &str = "the secretariat and the chairs";
         const OPEN: &[board::Status] = &[Proposed, Active, Lapsed];
+        const ANY: &[board::Status] = &[Proposed, Active, Lapsed, Closed];
         &[
             Move { deed: ActivateBoard::WORD, who: "the chairs", from: &[Proposed, Lapsed, Closed], to: &[Active] },
             Move { deed: CloseBoard::WORD, who: "the chairs", from: OPEN, to: &[Closed] },
@@ -335,13 +336,8 @@ impl State for board::Status {
             Move { deed: ReviseBoard::WORD, who: STAFF, from: OPEN, to: OPEN },
             Move { deed: ProposeBoard::WORD, who: STAFF, from: &[Proposed, Active], to: &[Proposed, Active] },
             Move { deed: OpenSeats::WORD, who: STAFF, from: OPEN, to: OPEN },
-            Move { deed: CloseSeats::WORD, who: STAFF, from: OPEN, to: OPEN },
-            Move {
-                deed: AppointMembers::WORD,
-                who: STAFF,
-                from: &[Proposed, Active, Lapsed, Closed],
-                to: &[Proposed, Active, Lapsed, Closed],
-            },
+            Move { deed: CloseSeats::WORD, who: STAFF, from: ANY, to: ANY },
+            Move { deed: AppointMembers::WORD, who: STAFF, from: ANY, to: ANY },
         ]
     };
 }
@@ -353,13 +349,13 @@ impl State for membership::Standing {
         &[
             Move {
                 deed: EndMembership::WORD,
-                who: "whose it is, the secretariat and the chairs",
+                who: "whose it is, the secretariat and the chairs; of a chair's, the chairs",
                 from: &[Nominated, Current],
                 to: &[Ended],
             },
             Move {
                 deed: HandOverMembership::WORD,
-                who: "the secretariat and the chairs",
+                who: "the secretariat and the chairs; of a chair's, the chairs",
                 from: &[Nominated, Current],
                 to: &[Ended],
             },

@@ -20,8 +20,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    AtLarge, CheckMinutes, Explained, NamedIn, Read, Right, Who, consulted::CONSULTED, deeds::DEEDS, known,
-    states::State, who,
+    AtLarge, CheckMinutes, Explained, FillOffices, NamedIn, Read, Right, Who, consulted::CONSULTED, deeds::DEEDS,
+    known, states::State, who,
 };
 use crate::viewer::{Account, Hat, Viewer};
 
@@ -193,6 +193,7 @@ impl Table {
         table.rule::<NamedIn>();
         table.rule::<AtLarge>();
         table.rule::<CheckMinutes>();
+        table.rule::<FillOffices>();
         for deed in DEEDS {
             (deed.rule)(&mut table);
         }

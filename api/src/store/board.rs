@@ -16,7 +16,7 @@ use entities::{
     organisation, seat,
 };
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, IntoActiveModel as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _,
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 use uuid::Uuid;
@@ -26,7 +26,7 @@ use crate::{
     policy::{ActivateBoard, CloseBoard, CloseSeats, Deed, OpenSeats, ProposeBoard, ReviseBoard, Right, State as _},
     store::{
         failed,
-        membership::keeps_the_record,
+        membership::{keeps_the_record, lasting, not_past},
         minutes::text::contacts,
         slug::slug,
         write::{Done, Tx, no_such, refuse, unknown},
@@ -241,10 +241,8 @@ impl Tx<ActivateBoard> {
         use membership::Column as M;
         let to = self.board_leads()?;
         let (id, today) = (self.target.id, self.record.view().viewer().today());
-        let today = Condition::all()
-            .add(M::StartsOn.lte(today))
-            .add(Condition::any().add(M::EndsOn.is_null()).add(M::EndsOn.gt(today)));
-        let roles = membership::Entity::find().filter(M::BoardId.eq(id)).filter(today);
+        let roles = membership::Entity::find().filter(M::BoardId.eq(id)).filter(M::StartsOn.lte(today));
+        let roles = roles.filter(lasting(today));
         let roles: Vec<Role> = roles.all(&self.txn).await.map_err(failed)?.into_iter().map(|row| row.role).collect();
         if !roles.contains(&Role::Secretariat) {
             return Err(Error::Conflict(
@@ -355,7 +353,9 @@ impl Tx<CloseSeats> {
         use membership::Column as M;
         use seat::Column as S;
         let stays = self.board_leads()?;
-        let on = on.unwrap_or_else(|| self.record.view().viewer().today());
+        let today = self.record.view().viewer().today();
+        let on = on.unwrap_or(today);
+        not_past(on, today).map_err(|over| Error::invalid("on", over))?;
         let seats = self.known::<seat::Entity>().filter(S::BoardId.eq(self.target.id));
         let seats = self.all(seats.filter(S::Id.is_in(closed.iter().copied()))).await?;
         let mut wrong = Vec::new();
@@ -373,8 +373,7 @@ impl Tx<CloseSeats> {
             }
         }
         refuse(wrong)?;
-        let lasts = Condition::any().add(M::EndsOn.is_null()).add(M::EndsOn.gt(on));
-        let filled = membership::Entity::find().filter(M::SeatId.is_in(closed.iter().copied())).filter(lasts);
+        let filled = membership::Entity::find().filter(M::SeatId.is_in(closed.iter().copied())).filter(lasting(on));
         // Always in the same order, for whoever ends the same ones at the same time.
         let filled = filled.order_by_asc(M::Id).lock_exclusive().all(&self.txn).await.map_err(failed)?;
         keeps_the_record(&self.txn, self.target.id, on, &filled).await?;

@@ -28,7 +28,10 @@ use super::{
 };
 use crate::{
     error::Error,
-    policy::{AppointMembers, Deed, EndMembership, HandOverMembership, Right, State as _, pieces::STAFF},
+    policy::{
+        AppointMembers, Deed, EndMembership, FillOffices, HandOverMembership, Right, State as _,
+        pieces::{OFFICES, STAFF},
+    },
 };
 
 /// Who is appointed: somebody of the record, or somebody who is put on it with this.
@@ -61,7 +64,18 @@ pub(crate) fn standing_on(membership: &membership::Model, day: NaiveDate) -> Sta
     }
 }
 
-/// Refuses to leave a board without anybody who keeps its record or chairs it: nobody could do anything with it any more.
+/// Memberships that outlast the day before this one.
+pub(super) fn lasting(on: NaiveDate) -> Condition {
+    Condition::any().add(M::EndsOn.is_null()).add(M::EndsOn.gt(on))
+}
+
+/// Whether a membership holds on a day.
+fn holds_on(membership: &membership::Model, day: NaiveDate) -> bool {
+    standing_on(membership, day) == Standing::Current
+}
+
+/// Refuses to leave a board without anybody who keeps its record or chairs it, on whatever day from this one on somebody
+/// would have: nobody could do anything with it any more.
 pub(super) async fn keeps_the_record(
     txn: &DatabaseTransaction,
     board: Id<board::Entity>,
@@ -73,18 +87,26 @@ pub(super) async fn keeps_the_record(
     }
     // Of two who leave at once, the second finds the first gone.
     board::Entity::find_by_id(board).lock_exclusive().one(txn).await.map_err(failed)?;
-    let stays = membership::Entity::find()
-        .filter(M::BoardId.eq(board))
-        .filter(M::Role.is_in(STAFF))
-        .filter(M::Id.is_not_in(ended.iter().map(|ended| ended.id)))
-        .filter(M::StartsOn.lte(on))
-        .filter(Condition::any().add(M::EndsOn.is_null()).add(M::EndsOn.gt(on)));
-    match stays.count(txn).await.map_err(failed)? {
-        0 => Err(Error::Conflict(
-            "Nobody would be left who chairs the board or keeps its record: appoint somebody else first.".to_owned(),
-        )),
-        _ => Ok(()),
+    let staff = membership::Entity::find().filter(M::BoardId.eq(board)).filter(M::Role.is_in(STAFF));
+    let staff = staff.filter(lasting(on)).all(txn).await.map_err(failed)?;
+    let (leave, stay): (Vec<_>, Vec<_>) =
+        staff.into_iter().partition(|one| ended.iter().any(|ended| ended.id == one.id));
+    // Who is there changes on these days alone: on the first, and when somebody begins or goes.
+    let later = leave.iter().map(|one| one.starts_on).chain(stay.iter().filter_map(|one| one.ends_on));
+    let mut days = later.filter(|day| *day > on).chain([on]);
+    let alone =
+        days.find(|day| leave.iter().any(|one| holds_on(one, *day)) && !stay.iter().any(|one| holds_on(one, *day)));
+    match alone {
+        Some(day) => Err(Error::Conflict(format!(
+            "Nobody would be left on {day} who chairs the board or keeps its record: appoint somebody else first."
+        ))),
+        None => Ok(()),
     }
+}
+
+/// Refuses a day that is over: what a place opened, it opened, and what came before it is not for who comes now (T1, T2).
+pub(super) fn not_past(on: NaiveDate, today: NaiveDate) -> Result<(), &'static str> {
+    if on < today { Err("that day is over: name today or a later day, or leave it out") } else { Ok(()) }
 }
 
 impl<R: Deed> Tx<R>
@@ -121,7 +143,7 @@ where
             .filter(M::BoardId.eq(membership.board_id))
             .filter(M::PersonId.eq(membership.person_id))
             .filter(M::Id.ne(membership.id))
-            .filter(Condition::any().add(M::EndsOn.is_null()).add(M::EndsOn.gt(on)));
+            .filter(lasting(on));
         if other.count(&self.txn).await.map_err(failed)? == 0 {
             self.pass_on(&membership, successor).await?;
         }
@@ -137,6 +159,12 @@ impl Tx<AppointMembers> {
             Whom::Known(person) => Some(person),
             Whom::New { .. } => None,
         }))?;
+        if appointed.iter().any(|one| OFFICES.contains(&one.role)) && !self.holds::<FillOffices>().await? {
+            return Err(Error::Forbidden(
+                "Who chairs the board is its chairs' to say, and while nobody does its secretariat's: ask one of them."
+                    .to_owned(),
+            ));
+        }
         let view = self.record.view().clone();
         let (viewer, clock) = (view.viewer(), &view.0.door.store.clock);
         let (board, today) = (self.target.id, viewer.today());
@@ -225,6 +253,9 @@ impl Tx<AppointMembers> {
             if new(one).is_some_and(|name| contacts::within(&name)) {
                 says("whom.new.displayName", "it seems to hold an e-mail address or a telephone number: take it out");
             }
+            if let Err(over) = not_past(from, today) {
+                says("from", over);
+            }
             if one.to.is_some_and(|to| to <= from) {
                 says("to", "it ends before it begins: give a later day");
             }
@@ -247,6 +278,15 @@ impl Tx<AppointMembers> {
                 Some(seat) if seat.ends_on.is_some_and(|ends| ends <= from) => {
                     says("seat", "it has ended by then; name another");
                 }
+                Some(seat) if seat.starts_on.is_some_and(|starts| starts > from) => {
+                    says("seat", "it begins later than that; name a later day, or another seat");
+                }
+                Some(seat) if seat.ends_on.is_some_and(|ends| one.to.is_none_or(|to| to > ends)) => {
+                    says(
+                        "to",
+                        "the seat ends earlier than that; say that the place ends with it, or name another seat",
+                    );
+                }
                 Some(seat) if one.on_behalf_of.is_some_and(|body| body != seat.organisation_id.uuid()) => {
                     says("onBehalfOf", "the seat is another organisation's; leave it out, or name another seat");
                 }
@@ -264,6 +304,7 @@ impl<R: Deed + Right<On = membership::Entity>> Tx<R> {
         let starts = self.target.starts_on;
         standing_on(&self.target, today).leads(R::WORD).map_err(Error::Conflict)?;
         let on = on.unwrap_or(today.max(starts));
+        not_past(on, today).map_err(|over| Error::invalid("on", over))?;
         if on < starts {
             return Err(Error::invalid("on", format!("it begins on {starts} and cannot end before that")));
         }
@@ -291,6 +332,9 @@ impl Tx<HandOverMembership> {
     /// Ends the membership and gives its seat and its part to another from that day on. Answers both.
     pub(crate) async fn hand_over(mut self, to: Uuid, on: Option<NaiveDate>) -> Result<Done, Error> {
         let on = self.ends(on)?;
+        if self.target.ends_on == Some(on) {
+            return Err(Error::invalid("on", "it ends on that day already; appoint who comes next instead"));
+        }
         self.not_myself([to].into_iter())?;
         let was = self.target.clone();
         let known = self.known_among::<person::Entity>([to]).await?;
@@ -299,7 +343,7 @@ impl Tx<HandOverMembership> {
             .filter(M::BoardId.eq(was.board_id))
             .filter(M::PersonId.eq(to))
             .filter(M::Role.eq(was.role))
-            .filter(Condition::any().add(M::EndsOn.is_null()).add(M::EndsOn.gt(on)));
+            .filter(lasting(on));
         if holds.count(&self.txn).await.map_err(failed)? > 0 {
             return Err(Error::invalid("to", "they have this part on the board already; name somebody else"));
         }
@@ -314,7 +358,7 @@ impl Tx<HandOverMembership> {
             on_behalf_of_id: Set(was.on_behalf_of_id),
             starts_on: Set(on),
             // A term goes on as it was given.
-            ends_on: Set(was.ends_on.filter(|ends| *ends > on)),
+            ends_on: Set(was.ends_on),
             elected_on: Set(None),
             basis: Set(Basis::Appointed),
             position: Set(was.position),

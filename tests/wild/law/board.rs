@@ -102,12 +102,12 @@ impl<'a> Law<'a> {
     pub(super) fn public_roll(&self, board: &'a Board, member: &Member) -> bool {
         let office = || {
             chairs(member.role)
-                && member.from.as_str() <= TODAY
                 && board.kind != "CASE_CONFERENCE"
                 && board.listed
                 && self.handled(board.marking.as_ref())
         };
-        office() || self.printed(board, &member.person)
+        // Where somebody is to sit one day is nobody's else to know.
+        member.from.as_str() <= TODAY && (office() || self.printed(board, &member.person))
     }
 
     /// Whether published minutes of a board name a person.

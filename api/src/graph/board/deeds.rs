@@ -255,7 +255,7 @@ pub(crate) struct CloseSeatsInput {
     board: ID,
     /// The seats, 1 to 100: global ids of `Seat`. Who fills one leaves with it.
     seats: Vec<ID>,
-    /// The day after the last day; today unless told.
+    /// The day after the last day, not before today; today unless told.
     on: Option<Date>,
     #[graphql(flatten)]
     said: Changing,
@@ -309,7 +309,7 @@ pub(crate) struct AppointedInput {
     /// The organisation on whose behalf they sit without a seat: a global id of `Organisation`. The rights of the
     /// membership come with that hat.
     on_behalf_of: Option<ID>,
-    /// The first day; today unless told.
+    /// The first day, not before today; today unless told.
     from: Option<Date>,
     /// The day after the last day, if that is known.
     to: Option<Date>,
@@ -445,7 +445,7 @@ impl BoardMutation {
     }
 
     /// Gives people places on a board, and with them the rights that these bring (T1, T2): for its secretariat and chairs.
-    /// Nobody gives themself one.
+    /// Who is to chair it is for its chairs, and for the secretariat while nobody chairs it. Nobody gives themself a place.
     #[graphql(directive = access::apply(vec![Capability::Secretariat, Capability::Chair]))]
     async fn appoint_members(
         &self,

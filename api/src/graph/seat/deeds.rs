@@ -46,7 +46,7 @@ impl MembershipDeeds {
 pub(crate) struct EndMembershipInput {
     /// The membership: a global id of `Membership`.
     membership: ID,
-    /// The day after the last day; today unless told, or the first day of one that has not begun.
+    /// The day after the last day, not before today; today unless told, or the first day of one that has not begun.
     on: Option<Date>,
     #[graphql(flatten)]
     said: Changing,
@@ -67,7 +67,7 @@ pub(crate) struct HandOverMembershipInput {
     membership: ID,
     /// Who takes it over, with its seat and its part: a global id of `Person`; not yourself.
     to: ID,
-    /// The first day of who takes it over; today unless told.
+    /// The first day of who takes it over, not before today; today unless told.
     on: Option<Date>,
     #[graphql(flatten)]
     said: Changing,
@@ -88,8 +88,9 @@ pub(crate) struct MembershipMutation;
 #[Object]
 impl MembershipMutation {
     /// Ends a membership, and with it the rights that it gave, at once on its day: for the person whose it is, and the
-    /// secretariat and chairs of the board. What they owe the board in their own name goes to the organisation for which
-    /// they sat, or to the board, when you do this. Somebody must be left who chairs the board or keeps its record.
+    /// secretariat and chairs of the board; the place of a chair is for the chairs of the board or of the one above it, and
+    /// for the secretariat while nobody chairs it. What they owe the board in their own name goes to the organisation for
+    /// which they sat, or to the board, when you do this. Somebody must be left who chairs the board or keeps its record.
     #[graphql(directive = access::apply(vec![Capability::Partner]))]
     async fn end_membership(
         &self,
@@ -100,7 +101,8 @@ impl MembershipMutation {
     }
 
     /// Ends a membership and gives its seat and its part to somebody else from that day on: for the secretariat and chairs of
-    /// the board. Who takes over is named in what the person owes the board.
+    /// the board; the place of a chair is for the chairs of the board or of the one above it, and for the secretariat while
+    /// nobody chairs it. Who takes over is named in what the person owes the board.
     #[graphql(directive = access::apply(vec![Capability::Secretariat, Capability::Chair]))]
     async fn hand_over_membership(
         &self,

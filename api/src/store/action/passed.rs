@@ -84,13 +84,12 @@ where
         use action_progress::Column as P;
         let named = action_owner_person::Entity::find();
         let named = named.filter(action_owner_person::Column::PersonId.eq(membership.person_id));
-        let named = named.all(&self.txn).await.map_err(failed)?;
-        let owners = action_owner::Entity::find();
-        let owners = owners.filter(action_owner::Column::Id.is_in(named.iter().map(|named| named.owner_id)));
-        let owners = owners.order_by_asc(action_owner::Column::Position).all(&self.txn).await.map_err(failed)?;
+        let ids = named.clone().select_only().column(action_owner_person::Column::OwnerId).into_query();
+        let theirs = action_owner::Entity::find().select_only().column(action_owner::Column::ActionId);
+        let theirs = theirs.filter(action_owner::Column::Id.in_subquery(ids)).into_query();
         let of_board = action::Entity::find().select_only().column(action::Column::Id);
         let of_board = of_board.filter(action::Column::BoardId.eq(membership.board_id));
-        let of_board = of_board.filter(action::Column::Id.is_in(owners.iter().map(|owner| owner.action_id)));
+        let of_board = of_board.filter(action::Column::Id.in_subquery(theirs));
         // What is not for all who read the board's record stays with those who read it, who see whose it was: an organisation
         // has other people, and systems.
         let open = agenda_item::Entity::find().select_only().column(agenda_item::Column::Id);
@@ -107,6 +106,11 @@ where
         let open =
             action_progress::Entity::find().filter(P::ActionId.is_in(of_board)).filter(P::Status.is_not_in(over));
         let open = open.order_by_asc(P::ActionId).lock_exclusive().all(&self.txn).await.map_err(failed)?;
+        // Whose they are is asked once nobody else can write it any more.
+        let named = named.all(&self.txn).await.map_err(failed)?;
+        let owners = action_owner::Entity::find();
+        let owners = owners.filter(action_owner::Column::Id.is_in(named.iter().map(|named| named.owner_id)));
+        let owners = owners.order_by_asc(action_owner::Column::Position).all(&self.txn).await.map_err(failed)?;
         let mut named: HashMap<Uuid, _> = named.into_iter().map(|named| (named.owner_id.uuid(), named)).collect();
         let mut owed = Vec::new();
         for progress in open {
