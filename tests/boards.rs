@@ -52,7 +52,7 @@ pub(crate) async fn does(who: &Asker<'_>, deed: &str, input: &Value) -> Value {
     let what = match deed {
         "openSeats" | "closeSeats" => "seats { id required from to organisation { slug } }".to_owned(),
         "appointMembers" | "handOverMembership" => format!("memberships {{ {MEMBERSHIP} }}"),
-        "endMembership" => format!("membership {{ {MEMBERSHIP} }}"),
+        "acceptMembership" | "endMembership" => format!("membership {{ {MEMBERSHIP} }}"),
         _ => format!("board {{ {BOARD} }}"),
     };
     deed::does(who, deed, &what, input).await

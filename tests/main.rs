@@ -50,6 +50,7 @@ mod ledger;
 mod live;
 mod meeting;
 mod migration;
+mod offices;
 mod once;
 mod page;
 mod paging;
@@ -147,6 +148,7 @@ fn all() -> Vec<(&'static str, Test)> {
         input::cases(),
         joins::cases(),
         ledger::cases(),
+        offices::cases(),
         once::cases(),
         raised::cases(),
         readings::cases(),

@@ -14,7 +14,7 @@ crate::cases![
 ];
 
 /// Which test says who may do what: a mutation, the file of the test, its name.
-const WHO_MAY: [(&str, &str, &str); 68] = [
+const WHO_MAY: [(&str, &str, &str); 69] = [
     ("addActionUpdate", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("confirmAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
     ("chaseAction", "access.rs", "actions_are_moved_by_whom_the_record_says"),
@@ -80,6 +80,7 @@ const WHO_MAY: [(&str, &str, &str); 68] = [
     ("openSeats", "access.rs", "boards_are_run_by_whom_the_record_says"),
     ("closeSeats", "access.rs", "boards_are_run_by_whom_the_record_says"),
     ("appointMembers", "access.rs", "boards_are_run_by_whom_the_record_says"),
+    ("acceptMembership", "offices.rs", "how_to_reach_somebody_is_for_a_board_on_which_they_accepted_a_place"),
     ("endMembership", "access.rs", "boards_are_run_by_whom_the_record_says"),
     ("handOverMembership", "access.rs", "boards_are_run_by_whom_the_record_says"),
     ("settleComment", "remarks.rs", "what_became_of_a_comment_is_the_secretarys_to_say"),

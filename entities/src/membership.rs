@@ -48,6 +48,8 @@ pub struct Model {
     pub starts_on: Date,
     pub ends_on: Option<Date>,
     pub elected_on: Option<Date>,
+    /// When the person said that they take the place.
+    pub accepted_at: Option<DateTimeUtc>,
     pub basis: Basis,
     pub position: i32,
     pub version: i32,

@@ -22,6 +22,7 @@ mod m2026_11_15_ledger;
 mod m2026_11_16_comments;
 mod m2026_11_17_papers;
 mod m2026_11_18_agreements;
+mod m2026_11_19_acceptance;
 mod search;
 mod table;
 
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_16_comments::Migration),
             Box::new(m2026_11_17_papers::Migration),
             Box::new(m2026_11_18_agreements::Migration),
+            Box::new(m2026_11_19_acceptance::Migration),
         ]
     }
 }

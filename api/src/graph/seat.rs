@@ -11,7 +11,7 @@ use super::{
     node::{self, Kind},
     organisation::Organisation,
     person::Person,
-    scalar::Date,
+    scalar::{Date, DateTime},
     words::{MembershipBasis, MembershipStatus, Role},
 };
 use crate::{
@@ -112,6 +112,12 @@ impl Membership {
     /// The day of the election, if there was one.
     async fn elected_on(&self) -> Option<Date> {
         self.0.elected_on.map(Date)
+    }
+
+    /// When the person accepted the place; null as long as they have only been given it.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn accepted_at(&self) -> Option<DateTime> {
+        self.0.accepted_at.map(DateTime)
     }
 
     /// Where it stands today.

@@ -105,6 +105,7 @@ may! {
     OpenSeats on board, viewer => staffed(board::Column::Id, viewer);
     CloseSeats on board, viewer => staffed(board::Column::Id, viewer);
     AppointMembers on board, viewer => staffed(board::Column::Id, viewer);
+    AcceptMembership on membership, viewer => me(membership::Column::PersonId, viewer);
     // Whoever sits on a board may leave it.
     EndMembership on membership, viewer => any([me(membership::Column::PersonId, viewer), placed(viewer)]);
     HandOverMembership on membership, viewer => placed(viewer);

@@ -81,6 +81,9 @@ deeds! {
     /// Give people places on a board, and with them the rights that these bring.
     AppointMembers "appointMembers" to board as Board is Disclosure in "write:boards":
         "appoint members of it", "Its secretariat and its chairs may: ask one of them.";
+    /// Take a place on a board that one was given.
+    AcceptMembership "acceptMembership" to membership as Board is Disclosure in "write:boards":
+        "accept it", "The person whose it is may: ask them.";
     /// End a person's place on a board (T3).
     EndMembership "endMembership" to membership as Board is Alteration in "write:boards":
         "end it",

@@ -123,15 +123,17 @@ fn of_readable_person<C: ColumnTrait>(column: C, viewer: Who) -> Condition {
 read!(person_variant, viewer => of_readable_person(person_variant::Column::PersonId, viewer));
 read!(affiliation, viewer => of_readable_person(affiliation::Column::PersonId, viewer));
 
-/// The person sits today on one of these boards.
+/// The person sits today on one of these boards, and took the place: whoever is merely put on a board has not agreed to be
+/// reached by it.
 fn sits_today<C: ColumnTrait>(person: C, boards: pieces::Mine, viewer: Who) -> Condition {
     use membership::Column as M;
     let today = pieces::current(M::StartsOn, M::EndsOn, viewer);
-    parent(person, M::PersonId, all([boards.has(M::BoardId, viewer), today]))
+    parent(person, M::PersonId, all([boards.has(M::BoardId, viewer), today, only(M::AcceptedAt.is_not_null())]))
 }
 
 // 3.5: a role mailbox is public; an e-mail address or telephone number is for its holder, the holder's organisation,
 // the secretariat and chairs of a shared board, and that board's members if the holder shares it; never for a system.
+// A board is shared with who accepted a place on it: its secretariat could put anybody there.
 read!(contact_point, viewer => {
     use contact_point::Column as C;
     let mailbox = only(C::Kind.eq(contact_point::Kind::RoleMailbox));
@@ -153,7 +155,7 @@ read!(contact_point, viewer => {
 // A member of a shared board is told what the person shares, and of nothing else that there is more.
 told!(
     contact_point.PersonId of person, "CONTACT", ["contactPoints"],
-    "Its holder, their organisation, and the people of a board on which they sit today; never a system.",
+    "Its holder, their organisation, and the people of a board on which they accepted a place and sit today; never a system.",
     viewer => {
         use person::Column as C;
         if viewer.is_service() || !viewer.reads(Area::Content) {

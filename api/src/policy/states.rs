@@ -7,15 +7,15 @@ use entities::{action, agenda_item, agreement, board, meeting, membership, minut
 use sea_orm::ActiveEnum;
 
 use super::{
-    ActivateAgreement, ActivateBoard, AddActionUpdate, AddProgrammeUpdate, AdvanceProgramme, AdvanceRecommendation,
-    AgreeMinutes, AnnounceProgramme, AnswerRecommendation, AppointMembers, ApproveProgramme, CancelMeeting,
-    CarryOverAction, ChaseAction, CirculateMinutes, CirculatePaper, CloseActions, CloseBoard, CloseSeats,
-    CommentOnMinutes, CommentOnPaper, ConfirmAction, CorrectMinutes, Deed, DraftMinutes, EndAgreement, EndMembership,
-    EndShares, FinalisePaper, HandOverMembership, HoldMeeting, HoldUpProgramme, InviteToMeeting, MarkActionNotComplete,
-    NotifyMeeting, OpenSeats, PostponeMeeting, ProposeAgendaItems, ProposeBoard, PublishMinutes, PublishPaper,
-    ReassignAction, RecordAttendance, ReopenAction, ResumeAgreement, ReviseAgreement, ReviseBoard, ReviseMinutes,
-    RevisePaper, ReviseProgramme, SettleAgendaItems, SharePaper, SignAgreement, SubmitAgreement, SupersedeAction,
-    SuspendAgreement, WithdrawInvitations, WithdrawMinutes, WithdrawPaper, WithdrawProgramme,
+    AcceptMembership, ActivateAgreement, ActivateBoard, AddActionUpdate, AddProgrammeUpdate, AdvanceProgramme,
+    AdvanceRecommendation, AgreeMinutes, AnnounceProgramme, AnswerRecommendation, AppointMembers, ApproveProgramme,
+    CancelMeeting, CarryOverAction, ChaseAction, CirculateMinutes, CirculatePaper, CloseActions, CloseBoard,
+    CloseSeats, CommentOnMinutes, CommentOnPaper, ConfirmAction, CorrectMinutes, Deed, DraftMinutes, EndAgreement,
+    EndMembership, EndShares, FinalisePaper, HandOverMembership, HoldMeeting, HoldUpProgramme, InviteToMeeting,
+    MarkActionNotComplete, NotifyMeeting, OpenSeats, PostponeMeeting, ProposeAgendaItems, ProposeBoard, PublishMinutes,
+    PublishPaper, ReassignAction, RecordAttendance, ReopenAction, ResumeAgreement, ReviseAgreement, ReviseBoard,
+    ReviseMinutes, RevisePaper, ReviseProgramme, SettleAgendaItems, SharePaper, SignAgreement, SubmitAgreement,
+    SupersedeAction, SuspendAgreement, WithdrawInvitations, WithdrawMinutes, WithdrawPaper, WithdrawProgramme,
 };
 
 /// A deed and the states that it leads from and to.
@@ -347,6 +347,12 @@ impl State for membership::Standing {
     const MOVES: &'static [Move<Self>] = {
         use membership::Standing::{Current, Ended, Nominated};
         &[
+            Move {
+                deed: AcceptMembership::WORD,
+                who: "whose it is",
+                from: &[Nominated, Current],
+                to: &[Nominated, Current],
+            },
             Move {
                 deed: EndMembership::WORD,
                 who: "whose it is, the secretariat and the chairs; of a chair's, the chairs",

@@ -195,6 +195,7 @@ impl Tx<ProposeBoard> {
             starts_on: Set(viewer.today()),
             ends_on: Set(None),
             elected_on: Set(None),
+            accepted_at: Set(Some(now)),
             basis: Set(Basis::Appointed),
             position: Set(0),
             version: Set(1),

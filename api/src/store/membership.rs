@@ -29,7 +29,7 @@ use super::{
 use crate::{
     error::Error,
     policy::{
-        AppointMembers, Deed, EndMembership, FillOffices, HandOverMembership, Right, State as _,
+        AcceptMembership, AppointMembers, Deed, EndMembership, FillOffices, HandOverMembership, Right, State as _,
         pieces::{OFFICES, STAFF},
     },
 };
@@ -203,6 +203,7 @@ impl Tx<AppointMembers> {
                 starts_on: Set(one.from.unwrap_or(today)),
                 ends_on: Set(one.to),
                 elected_on: Set(one.elected_on),
+                accepted_at: Set(None),
                 basis: Set(Basis::Appointed),
                 position: Set(position),
                 version: Set(1),
@@ -315,6 +316,25 @@ impl<R: Deed + Right<On = membership::Entity>> Tx<R> {
     }
 }
 
+impl Tx<AcceptMembership> {
+    /// Records that the person takes the place that they were given.
+    pub(crate) async fn accept(mut self) -> Result<Done, Error> {
+        let viewer = self.record.view().viewer();
+        let (now, today, board) = (viewer.now, viewer.today(), self.target.board_id);
+        let stands = standing_on(&self.target, today);
+        stands.reaches(AcceptMembership::WORD, stands).map_err(Error::Conflict)?;
+        if self.target.accepted_at.is_some() {
+            return Err(Error::Conflict("You have accepted it already: nothing more is to do.".to_owned()));
+        }
+        self.rewrite(|row: &mut membership::ActiveModel| row.accepted_at = Set(Some(now))).await?;
+        let (id, person) = (self.target.id.uuid(), self.target.person_id.uuid());
+        self.touched(Record::Person, person);
+        self.unnoticed();
+        self.touched(Record::Board, board.uuid());
+        self.commit(vec![id]).await
+    }
+}
+
 impl Tx<EndMembership> {
     /// Ends the membership.
     pub(crate) async fn end(mut self, on: Option<NaiveDate>) -> Result<Done, Error> {
@@ -360,6 +380,7 @@ impl Tx<HandOverMembership> {
             // A term goes on as it was given.
             ends_on: Set(was.ends_on),
             elected_on: Set(None),
+            accepted_at: Set(None),
             basis: Set(Basis::Appointed),
             position: Set(was.position),
             version: Set(1),

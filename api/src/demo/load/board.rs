@@ -66,6 +66,7 @@ impl Draft<'_> {
             starts_on: member.from.value.0,
             ends_on: when(member.to.as_ref()),
             elected_on: when(member.elected_on.as_ref()),
+            accepted_at: Some(self.now),
             basis: member.basis.0,
             position: place(self.rows.membership.len()),
             version: FIRST,

@@ -134,6 +134,7 @@ impl Group<'_> {
                 starts_on: FOUNDED,
                 ends_on: None,
                 elected_on: None,
+                accepted_at: Some(unit.now),
                 basis: membership::Basis::Appointed,
                 position,
                 version: FIRST,

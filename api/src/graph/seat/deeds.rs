@@ -12,7 +12,7 @@ use crate::{
         payload::{Changing, done, input, payload},
         scalar::Date,
     },
-    policy::{Deed, EndMembership, HandOverMembership, Right, State as _},
+    policy::{AcceptMembership, Deed, EndMembership, HandOverMembership, Right, State as _},
     store::{Seen, Tx, standing_on},
 };
 
@@ -30,6 +30,11 @@ impl MembershipDeeds {
 /// What you may do with a membership now: by your rights, and by where it stands.
 #[Object(directive = access::apply(vec![Capability::Partner]))]
 impl MembershipDeeds {
+    /// Whether you may accept it: it is yours, and you have not yet.
+    async fn accept(&self) -> Result<bool> {
+        Ok(self.0.accepted_at.is_none() && self.can::<AcceptMembership>().await?)
+    }
+
     /// Whether you may end it.
     async fn end(&self) -> Result<bool> {
         Ok(self.can::<EndMembership>().await?)
@@ -38,6 +43,23 @@ impl MembershipDeeds {
     /// Whether you may hand it over to somebody else.
     async fn hand_over(&self) -> Result<bool> {
         Ok(self.can::<HandOverMembership>().await?)
+    }
+}
+
+/// A membership that its holder accepts.
+#[derive(InputObject)]
+pub(crate) struct AcceptMembershipInput {
+    /// The membership: a global id of `Membership`.
+    membership: ID,
+    #[graphql(flatten)]
+    said: Changing,
+}
+input!(AcceptMembershipInput: membership Membership);
+payload! {
+    /// What came of accepting a membership.
+    AcceptMembershipPayload {
+        /// The membership as it is now; null when nothing was done.
+        membership: Membership
     }
 }
 
@@ -87,6 +109,17 @@ pub(crate) struct MembershipMutation;
 
 #[Object]
 impl MembershipMutation {
+    /// Accepts a place on a board that you were given. You sit there and read its record without it; from then on, its
+    /// secretariat and chairs read how to reach you, and its members what you share of that.
+    #[graphql(directive = access::apply(vec![Capability::Partner]))]
+    async fn accept_membership(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which membership.")] input: AcceptMembershipInput,
+    ) -> Result<AcceptMembershipPayload> {
+        done(ctx, input, |tx: Tx<AcceptMembership>, _| async move { tx.accept().await }).await
+    }
+
     /// Ends a membership, and with it the rights that it gave, at once on its day: for the person whose it is, and the
     /// secretariat and chairs of the board; the place of a chair is for the chairs of the board or of the one above it, and
     /// for the secretariat while nobody chairs it. What they owe the board in their own name goes to the organisation for
