@@ -151,6 +151,13 @@ async fn a_group_is_proposed_begins_to_meet_and_is_over(db: Database) {
     let (code, _, message) = mistake(&does(&chair, "closeBoard", &on(("board", &group), json!({}))).await);
     assert!(code == "CONFLICT" && message.contains("1 of its meetings are still to come"), "{message}");
     came(&deed::does(&secretary, "cancelMeeting", "meeting { id }", &on(("meeting", &meeting), json!({}))).await);
+    let part = json!({ "board": group["id"], "name": "Lamp posts", "kind": "WORKING_GROUP" });
+    let part = done(&secretary, "proposeBoard", part).await;
+    let leads = json!([{ "whom": { "person": p_chair }, "role": "CHAIR" }]);
+    done(&secretary, "appointMembers", json!({ "board": part["id"], "members": leads })).await;
+    let (code, _, message) = mistake(&does(&chair, "closeBoard", &on(("board", &group), json!({}))).await);
+    assert!(code == "CONFLICT" && message.contains("1 of its groups are not closed"), "{message}");
+    done(&chair, "closeBoard", on(("board", &part), json!({}))).await;
     let group = done(&chair, "closeBoard", on(("board", &group), json!({}))).await;
     assert_eq!(group["status"], "CLOSED");
     let late = does(&secretary, "reviseBoard", &on(("board", &group), json!({ "cadence": "never" }))).await;

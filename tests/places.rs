@@ -34,6 +34,8 @@ fn owing() -> String {
   - {slug: behind-doors, board: table, description: Behind closed doors, raised_at: table-2026-01, item: c1, raised: RECORDED, status: OPEN, owners: [{person: p-worker}]}
   - {slug: long-over, board: table, description: Long over, raised: IMPLIED, status: COMPLETE, owners: [{person: p-worker}]}
   - {slug: elsewhere, board: active, description: Of another board, raised: IMPLIED, status: OPEN, owners: [{person: p-worker}]}
+  - {slug: owed-twice, board: table, description: Owed twice, raised: IMPLIED, status: OPEN, owners: [{person: p-worker}, {organisation: shelter}]}
+  - {slug: for-others, board: table, description: For the police, raised: IMPLIED, status: OPEN, owners: [{person: p-worker, organisation: police}]}
   - {slug: independent, board: table, description: Of nobody else, raised: IMPLIED, status: OPEN, owners: [{person: p-adviser}]}
 ";
     table().replacen("actions:\n", owed, 1)
@@ -125,7 +127,7 @@ async fn t1_who_is_appointed_reads_from_then_on_and_t3_who_leaves_no_more(db: Da
 async fn t3_what_somebody_owes_in_their_own_name_does_not_leave_with_them(db: Database) {
     let world = db.world(&owing()).await;
     let (secretary, worker) = (world.person("secretary"), world.person("worker"));
-    let all = ["own-name", "for-shelter", "long-over", "elsewhere", "behind-doors"];
+    let all = ["own-name", "for-shelter", "long-over", "elsewhere", "behind-doors", "for-others"];
     let mut before = Vec::new();
     for slug in all {
         before.push(owners(&world, slug).await);
@@ -145,7 +147,9 @@ async fn t3_what_somebody_owes_in_their_own_name_does_not_leave_with_them(db: Da
     }
     let told = format!("{{ changes(first: 100, after: {since}) {{ nodes {{ recordKind }} }} }}");
     let told = secretary.ask(&told).await["changes"]["nodes"].clone();
-    assert_eq!(told, json!([{ "recordKind": "ACTION_UPDATE" }, { "recordKind": "ACTION" }]));
+    let line = |kind: &str| json!({ "recordKind": kind });
+    assert_eq!(told, json!([line("ACTION_UPDATE"), line("ACTION"), line("ACTION_UPDATE"), line("ACTION")]));
+    assert_eq!(owners(&world, "owed-twice").await["owners"], json!([["shelter", null, null]]), "nobody owes it twice");
     // Their colleagues go on with it, they themself do so under that hat.
     let can = r#"{ action(by: { slug: "own-name" }) { viewerCan { addUpdate } } }"#;
     assert_eq!(worker.ask(can).await["action"]["viewerCan"]["addUpdate"], true);
@@ -183,6 +187,11 @@ async fn t3_who_takes_a_place_over_is_named_in_what_goes_with_it(db: Database) {
     assert_eq!(after["owners"], json!([["shelter", "p-leaver", null]]));
     assert_eq!(after["says"], "Its owner handed their place on the board over, and this with it.");
     assert_eq!(owners(&world, "for-shelter").await["owners"], json!([["shelter", "p-leaver", null]]));
+    assert_eq!(
+        owners(&world, "for-others").await["owners"],
+        json!([["police", "p-worker", null]]),
+        "not theirs to name"
+    );
     assert_eq!(owners(&world, "long-over").await["owners"], json!([[null, "p-worker", null]]));
 }
 
@@ -303,17 +312,24 @@ async fn all_places_are_given_or_none_and_each_mistake_is_named(db: Database) {
         { "whom": { "person": worker }, "role": "DEPUTY", "from": "2026-05-01", "to": "2026-05-01" },
         { "whom": { "person": worker }, "role": "OBSERVER", "seat": police, "onBehalfOf": shelter },
         { "whom": { "new": { "displayName": "Otis Blake" } }, "role": "MEMBER" },
-        { "whom": { "person": worker }, "role": "VICE_CHAIR", "seat": "Ba" },
+        { "whom": { "new": { "displayName": "Good Enough" } }, "role": "OBSERVER" },
+        { "whom": { "person": worker }, "role": "DEPUTY", "seat": "Ba" },
         { "whom": { "new": { "displayName": " " } }, "role": "MEMBER" },
     ]);
     let fields = |errors: Vec<(String, String, String)>| errors.into_iter().map(|error| error.1).collect::<Vec<_>>();
     let payload = does(&secretary, "appointMembers", &appointing(&world, "table", members.clone()).await).await;
-    assert_eq!(fields(mistakes(&payload)), ["members.5.seat", "members.6.whom.new.displayName"]);
-    let some = json!(members.as_array().expect("a list")[..5]);
+    assert_eq!(fields(mistakes(&payload)), ["members.6.seat", "members.7.whom.new.displayName"]);
+    let some = json!(members.as_array().expect("a list")[..6]);
     let payload = does(&secretary, "appointMembers", &appointing(&world, "table", some).await).await;
     assert_eq!(
         fields(mistakes(&payload)),
-        ["members.1.role", "members.2.to", "members.3.onBehalfOf", "members.4.whom.new.displayName"]
+        [
+            "members.1.role",
+            "members.2.to",
+            "members.3.onBehalfOf",
+            "members.4.whom.new.displayName",
+            "members.5.whom.new.displayName"
+        ]
     );
     assert_eq!(read(&secretary, "table").await, board);
     let both = json!([{ "whom": { "person": officer, "new": { "displayName": "X" } }, "role": "MEMBER" }]);

@@ -274,6 +274,11 @@ impl Tx<CloseBoard> {
         if meetings > 0 {
             left.push(format!("{meetings} of its meetings are still to come: hold them or call them off"));
         }
+        let groups = self.known::<board::Entity>().filter(board::Column::ParentId.eq(id));
+        let groups = self.all(groups.filter(board::Column::Status.ne(Status::Closed))).await?.len();
+        if groups > 0 {
+            left.push(format!("{groups} of its groups are not closed: close them first"));
+        }
         if !left.is_empty() {
             return Err(Error::Conflict(format!("The board cannot be closed yet: {}.", left.join("; "))));
         }

@@ -238,14 +238,14 @@ impl Tx<AppointMembers> {
             self.known::<person::Entity>().filter(person::Column::DisplayName.is_in(appointed.iter().filter_map(new)));
         let namesakes: HashSet<String> =
             self.all(namesakes).await?.into_iter().map(|person| person.display_name).collect();
-        let mut named = HashSet::new();
+        let (mut named, mut put) = (HashSet::new(), HashSet::new());
         let mut wrong = Vec::new();
         for one in appointed {
             let from = one.from.unwrap_or(today);
             wrong.extend(unknown(known(one), &people, format_args!("{}.whom.person", one.field), "person"));
             wrong.extend(unknown(one.on_behalf_of, &bodies, format_args!("{}.onBehalfOf", one.field), "organisation"));
             let mut says = |name: &str, reason: &str| wrong.push(Error::at(format!("{}.{name}", one.field), reason));
-            if new(one).is_some_and(|name| namesakes.contains(&name)) {
+            if new(one).is_some_and(|name| namesakes.contains(&name) || !put.insert(name)) {
                 says(
                     "whom.new.displayName",
                     "there is somebody of this name: name them by their id, or, if it is somebody else, write the name so that the two can be told apart",

@@ -405,8 +405,8 @@ impl BoardMutation {
         done(ctx, input, |tx: Tx<ActivateBoard>, _| async move { tx.activate().await }).await
     }
 
-    /// Records that a board is over: for its chairs, once none of its actions is open and no meeting is to come. It is CLOSED
-    /// then; its people keep what they read until their memberships end.
+    /// Records that a board is over: for its chairs, once none of its actions is open, no meeting is to come and its groups
+    /// are closed. It is CLOSED then; its people keep what they read until their memberships end.
     #[graphql(directive = access::apply(vec![Capability::Chair]))]
     async fn close_board(
         &self,

@@ -12,7 +12,7 @@ use entities::{
 };
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait, IntoActiveModel as _,
-    ModelTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
+    ModelTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 use uuid::Uuid;
 
@@ -51,8 +51,10 @@ where
         let mut told = HashSet::new();
         for Owed { progress, owner, person } in owed {
             let action = progress.action_id;
-            let next = successor.filter(|_| known.contains(&action.uuid()));
             let alone = owner.organisation_id.is_none() && owner.board_id.is_none();
+            // Who is named for another organisation than the one that they sat for is named by that one.
+            let ours = alone || owner.organisation_id == membership.on_behalf_of_id;
+            let next = successor.filter(|_| ours && known.contains(&action.uuid()));
             if !alone && next.is_none() {
                 // The organisation owes it, whoever is named for it.
                 continue;
@@ -67,7 +69,7 @@ where
                 person.delete(&self.txn).await.map_err(failed)?;
             }
             if alone {
-                self.owns_instead(owner, membership).await?;
+                self.owns_instead(owner, membership, next.is_some()).await?;
             }
             if told.insert(action.uuid()) {
                 self.says_so(progress, membership.board_id, next.is_some()).await?;
@@ -126,7 +128,24 @@ where
     }
 
     /// The organisation for which a person sat, or else the board, owes what they did.
-    async fn owns_instead(&self, owner: action_owner::Model, membership: &membership::Model) -> Result<(), Error> {
+    async fn owns_instead(
+        &self,
+        owner: action_owner::Model,
+        membership: &membership::Model,
+        named: bool,
+    ) -> Result<(), Error> {
+        use action_owner::Column as O;
+        let instead = match membership.on_behalf_of_id {
+            Some(organisation) => O::OrganisationId.eq(organisation),
+            None => O::BoardId.eq(membership.board_id),
+        };
+        let already = action_owner::Entity::find().filter(O::ActionId.eq(owner.action_id)).filter(instead);
+        let already = already.filter(O::Id.ne(owner.id)).count(&self.txn).await.map_err(failed)? > 0;
+        if already && !named {
+            // Nobody owes the same twice.
+            owner.delete(&self.txn).await.map_err(failed)?;
+            return Ok(());
+        }
         let mut owner = owner.into_active_model();
         match membership.on_behalf_of_id {
             Some(organisation) => owner.organisation_id = Set(Some(organisation)),
