@@ -38,8 +38,15 @@ async fn who_chairs_a_board_is_its_chairs_to_say(db: Database) {
     assert_eq!(secretary.ask(&can).await["node"]["viewerCan"], json!({ "end": false, "handOver": false }));
     assert_eq!(chair.ask(&can).await["node"]["viewerCan"], json!({ "end": true, "handOver": true }));
     // The chair names a vice-chair, and goes; as long as there is one, it is theirs to say who comes next.
-    let named = appointing(&world, "table", as_chair(&p_officer, "VICE_CHAIR")).await;
+    let board = read(&secretary, "table").await;
+    let seats = board["seats"]["nodes"].as_array().expect("seats").iter();
+    let seat = seats.clone().find(|seat| seat["organisation"]["slug"] == "police").expect("a seat")["id"].clone();
+    let mut named = appointing(&world, "table", as_chair(&p_officer, "VICE_CHAIR")).await;
+    named["members"][0]["seat"] = seat.clone();
     let vice = done(&chair, "appointMembers", named).await[0].clone();
+    // Nor does a chair go with their seat at the word of who keeps the record.
+    let closing = on(("board", &board), json!({ "seats": [seat] }));
+    assert_eq!(mistake(&does(&secretary, "closeSeats", &closing).await).0, "FORBIDDEN");
     done(&chair, "endMembership", on(("membership", &chaired), json!({}))).await;
     assert_eq!(mistake(&does(&secretary, "appointMembers", &puppet).await).0, "FORBIDDEN");
     done(&officer, "endMembership", on(("membership", &vice), json!({}))).await;

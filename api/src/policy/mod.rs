@@ -99,7 +99,7 @@ pub(crate) trait Narrow: EntityTrait + Reserved {
 /// Being told what minutes give away, and what they leave open.
 pub(crate) struct CheckMinutes;
 
-/// Making somebody a chair of a board.
+/// Giving and taking the offices of a board: who chairs it.
 pub(crate) struct FillOffices;
 
 /// Commenting on minutes as a whole, and not on a section of them alone.

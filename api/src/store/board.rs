@@ -382,6 +382,7 @@ impl Tx<CloseSeats> {
         let filled = membership::Entity::find().filter(M::SeatId.is_in(closed.iter().copied())).filter(lasting(on));
         // Always in the same order, for whoever ends the same ones at the same time.
         let filled = filled.order_by_asc(M::Id).lock_exclusive().all(&self.txn).await.map_err(failed)?;
+        self.may_fill(filled.iter().map(|filled| filled.role)).await?;
         keeps_the_record(&self.txn, self.target.id, on, &filled).await?;
         for membership in filled {
             // Who was to begin later does not begin.

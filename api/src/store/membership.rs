@@ -151,6 +151,19 @@ where
     }
 }
 
+impl<R: Deed + Right<On = board::Entity>> Tx<R> {
+    /// Refuses to give or take an office of the board to whom its offices are not.
+    pub(super) async fn may_fill(&self, mut roles: impl Iterator<Item = Role>) -> Result<(), Error> {
+        if roles.any(|role| OFFICES.contains(&role)) && !self.holds::<FillOffices>().await? {
+            return Err(Error::Forbidden(
+                "Who chairs the board is its chairs' to say, and while nobody does its secretariat's: ask one of them."
+                    .to_owned(),
+            ));
+        }
+        Ok(())
+    }
+}
+
 impl Tx<AppointMembers> {
     /// Gives people places on the board: all of them, or none. Answers the memberships.
     pub(crate) async fn appoint(mut self, appointed: Vec<Appointed>) -> Result<Done, Error> {
@@ -159,12 +172,7 @@ impl Tx<AppointMembers> {
             Whom::Known(person) => Some(person),
             Whom::New { .. } => None,
         }))?;
-        if appointed.iter().any(|one| OFFICES.contains(&one.role)) && !self.holds::<FillOffices>().await? {
-            return Err(Error::Forbidden(
-                "Who chairs the board is its chairs' to say, and while nobody does its secretariat's: ask one of them."
-                    .to_owned(),
-            ));
-        }
+        self.may_fill(appointed.iter().map(|one| one.role)).await?;
         let view = self.record.view().clone();
         let (viewer, clock) = (view.viewer(), &view.0.door.store.clock);
         let (board, today) = (self.target.id, viewer.today());
