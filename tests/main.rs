@@ -78,7 +78,11 @@ mod viewed;
 mod why;
 mod wild;
 
-use std::{process::ExitCode, sync::Arc};
+use std::{
+    process::ExitCode,
+    sync::{Arc, Mutex},
+    time::Instant,
+};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use roundtable_tests::{Cluster, Database};
@@ -184,14 +188,18 @@ fn main() -> ExitCode {
         databases.push(("postgres", Database::postgres(url, &folder)));
     }
     let mut trials = Vec::new();
+    let spent = Arc::new(Mutex::new(Vec::new()));
     for (database, name, test) in
         databases.iter().flat_map(|(d, db)| all().into_iter().map(move |(n, t)| ((d, db), n, t)))
     {
-        let (runtime, (kind, db)) = (runtime.clone(), (database.0, database.1.clone()));
+        let (runtime, spent) = (runtime.clone(), spent.clone());
+        let (kind, db) = (database.0, database.1.clone());
         let name = format!("{kind}::{}", name.trim_start_matches("roundtable::"));
-        trials.push(Trial::test(name, move || {
+        trials.push(Trial::test(name.clone(), move || {
+            let begun = Instant::now();
             // On a task, so that a panic is a failure of this test alone.
             let done = runtime.block_on(runtime.spawn(test(db)));
+            spent.lock().expect("nobody panics with it").push((begun.elapsed().as_secs(), name));
             done.map_err(|panic| match panic.try_into_panic() {
                 Ok(panic) => Failed::from(message(&*panic)),
                 Err(cancelled) => Failed::from(cancelled.to_string()),
@@ -201,6 +209,10 @@ fn main() -> ExitCode {
     let conclusion = libtest_mimic::run(&arguments, trials);
     let kinds: Vec<&str> = databases.iter().map(|(kind, _)| *kind).collect();
     eprintln!("ran on: {}", kinds.join(" and "));
+    // Where to look when the whole takes too long: nothing fails by it.
+    let mut spent = std::mem::take(&mut *spent.lock().expect("nobody panics with it"));
+    spent.sort_unstable_by(|one, other| other.cmp(one));
+    spent.iter().take(12).for_each(|(seconds, name)| eprintln!("{seconds:>5} s  {name}"));
     drop(cluster);
     let _ = std::fs::remove_dir_all(&folder);
     conclusion.exit_code()
